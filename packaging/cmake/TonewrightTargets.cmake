@@ -1,0 +1,68 @@
+# The one place where compiler settings live. Every target links tw_options, so strictness can't be forgotten.
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+add_library(tw_options INTERFACE)
+target_include_directories(tw_options INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(tw_options INTERFACE -Wall -Wextra -Werror)
+# Torch declares a method slots(): Qt's keywords stay off everywhere.
+target_compile_definitions(tw_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_STRICT_ITERATORS
+                           QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+
+# For every target of the build, Qwt's too, so that a sanitizer sees all of our address space.
+if(TONEWRIGHT_SANITIZE)
+    add_compile_options(-fsanitize=${TONEWRIGHT_SANITIZE} -fno-omit-frame-pointer -g1)
+    add_link_options(-fsanitize=${TONEWRIGHT_SANITIZE})
+    if(TONEWRIGHT_SANITIZE MATCHES "undefined")
+        add_compile_options(-fno-sanitize-recover=undefined)
+    endif()
+endif()
+
+# tw_add_library(NAME [QT] [PUBLIC libs…] [PRIVATE libs…]): a static library of all .cpp files of this folder.
+# QT turns moc on. Folders of their own (subfolders with a CMakeLists.txt) are not included.
+function(tw_add_library name)
+    cmake_parse_arguments(ARG "QT" "" "PUBLIC;PRIVATE;FOLDERS" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
+    foreach(folder IN LISTS ARG_FOLDERS)
+        file(GLOB more CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h")
+        list(APPEND sources ${more})
+    endforeach()
+    if(NOT "${sources}" MATCHES "\\.cpp")
+        # A library of headers alone still needs an object to archive.
+        file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/${name}_headers_only.cpp" "")
+        list(APPEND sources "${CMAKE_CURRENT_BINARY_DIR}/${name}_headers_only.cpp")
+    endif()
+    add_library(${name} STATIC ${sources})
+    set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+    target_link_libraries(${name} PUBLIC tw_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    if(ARG_QT)
+        set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    endif()
+endfunction()
+
+# tw_add_test(tst_unit LABELS fast LIBS tw_dsp …): one Qt Test program from tst_unit.cpp in this folder. Tests that
+# need widgets run on the offscreen platform.
+function(tw_add_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "LABELS;LIBS;ENVIRONMENT" ${ARGN})
+    add_executable(${name} ${name}.cpp)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE tw_options tw_test_support Qt6::Test ${ARG_LIBS})
+    target_compile_definitions(${name} PRIVATE
+        TW_TEST_DATA="${CMAKE_SOURCE_DIR}/tests" TW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TW_BUILD_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_LABELS)
+        set(ARG_LABELS fast)
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 300)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
+        "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive;QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;${ARG_ENVIRONMENT}")
+endfunction()
