@@ -1,0 +1,109 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <array>
+#include <memory>
+
+#include "core/audio/audio_buffer.h"
+#include "core/audio/rt/abc_source.h"
+
+namespace tonewright {
+
+/// What is compared. Any of the three may be missing (silent when selected).
+struct AbcSources {
+    std::shared_ptr<const AudioBuffer> raw;
+    std::shared_ptr<const AudioBuffer> processed;
+    std::shared_ptr<const AudioBuffer> reference;
+};
+
+/// Seconds; `end` ≤ `start` means that no region is set: looping then repeats the whole piece.
+struct LoopRegion {
+    double startSeconds = 0;
+    double endSeconds = 0;
+    [[nodiscard]] bool isSet() const { return endSeconds > startSeconds; }
+    bool operator==(const LoopRegion &) const = default;
+};
+
+/// The comparing player: raw, processed and reference at the same position, switched without a gap.
+///
+/// Sources of any rate, length and channel count are brought to the device's rate and to equal length off the GUI
+/// thread; note() says what was done. Sources may be replaced while playing. Without a sound device selecting, seeking
+/// and the loop still work, canPlay() is false and outputMessage() says why.
+///
+/// Belongs to the GUI thread.
+class AbcPlayer : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AbcPlayer(QObject *parent = nullptr);
+    ~AbcPlayer() override;
+
+    /// Replaces all three and keeps position and loop where the new length allows. Takes effect when prepared (a few
+    /// tens of milliseconds for 30 s): sourcesChanged(). For another piece, call stop() and clearLoopRegion() too.
+    void setSources(const AbcSources &sources);
+    /// Replaces one of them (the agent chose anew); the others need no preparing again.
+    void setSource(AbcSource which, std::shared_ptr<const AudioBuffer> audio);
+    /// The sources that were set, as they were given.
+    [[nodiscard]] AbcSources sources() const;
+    [[nodiscard]] bool hasSource(AbcSource which) const;
+
+    [[nodiscard]] double durationSeconds() const;  ///< of the longest source
+    [[nodiscard]] double positionSeconds() const;  ///< what is heard now, corrected by the device's buffer
+    [[nodiscard]] bool isPlaying() const;
+    [[nodiscard]] bool isLooping() const;
+    [[nodiscard]] LoopRegion loopRegion() const;
+    [[nodiscard]] AbcSource selected() const;
+    [[nodiscard]] double volume() const;                   ///< 0 … 1, linear gain
+    [[nodiscard]] double gainDb(AbcSource which) const;    ///< loudness match: attenuation in dB, ≤ 0
+
+    /// There is something to play and a device to play it on.
+    [[nodiscard]] bool canPlay() const;
+    /// What was done to make the sources comparable (resampled, padded); empty when nothing was.
+    [[nodiscard]] QString note() const;
+    /// Why there is no sound, in one line; empty when there is.
+    [[nodiscard]] QString outputMessage() const;
+    /// How often the device ran dry (for diagnostics).
+    [[nodiscard]] quint64 underruns() const;
+
+public Q_SLOTS:
+    void play();          ///< at the end: from the start (of the loop)
+    void pause();
+    void togglePlaying();
+    void stop();          ///< pauses and goes to the start (of the loop when looping)
+    void seek(double seconds);
+    void seekBy(double seconds);
+    void select(tonewright::AbcSource source);
+    void setLooping(bool on);
+    void toggleLooping();
+    /// Sets the region in seconds (ordered and limited to the piece); does not turn looping on.
+    void setLoopRegion(double startSeconds, double endSeconds);
+    void clearLoopRegion();
+    void setLoopStartHere();  ///< key [
+    void setLoopEndHere();    ///< key ]
+    void setVolume(double volume);
+    void setGainDb(tonewright::AbcSource which, double gainDb);
+
+Q_SIGNALS:
+    void positionChanged(double seconds);  ///< about 30 times a second while playing, and after each seek
+    void playingChanged(bool playing);
+    void selectedChanged(tonewright::AbcSource source);
+    void loopingChanged(bool on);
+    void loopRegionChanged(tonewright::LoopRegion region);
+    void durationChanged(double seconds);
+    void volumeChanged(double volume);
+    void sourcesChanged();                          ///< prepared and in use
+    void noteChanged(const QString &note);
+    void canPlayChanged(bool can);
+    void outputMessageChanged(const QString &message);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace tonewright
+
+Q_DECLARE_METATYPE(tonewright::AbcSource)
+Q_DECLARE_METATYPE(tonewright::LoopRegion)
