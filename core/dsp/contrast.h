@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/dsp/mel.h"
+
+namespace tonewright::dsp
+{
+
+/// Octave-based spectral contrast (Jiang et al. 2002): difference in dB between the mean of the strongest and of the
+/// weakest 2 % of the magnitudes in 0–200 Hz and the octaves above 200, 400, … 6400 Hz, the last reaching to Nyquist.
+/// librosa.feature.spectral_contrast, its 80 dB floors included. Takes a Magnitude spectrogram. Shape [frame][7].
+///
+/// Departs from librosa, which refuses rates up to 12.8 kHz: bands that begin above Nyquist are 0 here.
+FeatureMatrix spectralContrast(const Spectrogram &magnitude);
+
+}  // namespace tonewright::dsp
