@@ -1,16 +1,15 @@
 #pragma once
 
 #include <QtCore/QString>
-#include <array>
 
+#include "core/audio/rt/abc_source.h"
 #include "widgets/style/theme.h"
 
 namespace tonewright
 {
 
-/// Which of the three sounds something belongs to. The order is that of keys 1, 2, 3 and of every list.
-enum class AudioRole { Raw, Processed, Reference };
-inline constexpr std::array<AudioRole, 3> kAudioRoles{AudioRole::Raw, AudioRole::Processed, AudioRole::Reference};
+/// Which of the three sounds something belongs to.
+using AudioRole = AbcSource;
 
 QString roleName(AudioRole role);  ///< "Raw", "Processed", "Reference"
 QString roleHint(AudioRole role);  ///< one sentence for a visitor
