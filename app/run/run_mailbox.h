@@ -1,0 +1,53 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/run/run_types.h"
+#include "core/base/run_context.h"
+#include "core/project/metric_store.h"
+
+namespace tonewright {
+
+/// What the worker leaves for the window to fetch at its next tick: only the latest progress and preview count, so
+/// a slow window never queues up work. Every lock is held for a move or a copy of a few words. Thread-safe.
+class RunMailbox {
+public:
+    struct Content {
+        std::optional<Progress> progress;
+        PreviewPtr preview;
+        std::vector<std::string> notes;
+    };
+
+    MetricStore metrics;
+
+    void put(const Progress& progress)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_content.progress = progress;
+    }
+    void put(PreviewPtr preview)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_content.preview.swap(preview);
+    }
+    void note(std::string text)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_content.notes.push_back(std::move(text));
+    }
+    [[nodiscard]] Content take()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_content, {});
+    }
+
+private:
+    std::mutex m_mutex;
+    Content m_content;
+};
+
+}  // namespace tonewright
