@@ -12,6 +12,10 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 add_library(tw_options INTERFACE)
 target_include_directories(tw_options INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_options(tw_options INTERFACE -Wall -Wextra -Werror)
+# GCC 12 warns wrongly about `"text" + std::string` (its bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(tw_options INTERFACE -Wno-restrict)
+endif()
 # Torch declares a method slots(): Qt's keywords stay off everywhere.
 target_compile_definitions(tw_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_STRICT_ITERATORS
                            QT_DISABLE_DEPRECATED_BEFORE=0x060400)
