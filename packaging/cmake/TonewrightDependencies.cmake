@@ -1,24 +1,60 @@
+# Every package that Tonewright needs, found in one place. The Debian names, and what each is for, are in
+# packaging/dependencies; packaging/run.sh installs them.
+
+# tw_find(NAME DEBIAN_PACKAGE args…): find_package that names the package to install when it finds nothing.
+macro(tw_find name debian_package)
+    find_package(${name} ${ARGN})
+    if(NOT ${name}_FOUND)
+        message(FATAL_ERROR "${name} was not found. Install the Debian package ${debian_package} "
+            "(all that are needed: packaging/dependencies, or run packaging/run.sh).")
+    endif()
+endmacro()
+
+# tw_find_pc(PREFIX MODULE DEBIAN_PACKAGE): the same for pkg-config; defines the target PkgConfig::PREFIX.
+macro(tw_find_pc prefix module debian_package)
+    pkg_check_modules(${prefix} QUIET IMPORTED_TARGET ${module})
+    if(NOT ${prefix}_FOUND)
+        message(FATAL_ERROR "${module} was not found by pkg-config. Install the Debian package ${debian_package} "
+            "(all that are needed: packaging/dependencies, or run packaging/run.sh).")
+    endif()
+    message(STATUS "Found ${module} ${${prefix}_VERSION}")
+endmacro()
+
 find_package(Threads REQUIRED)
-find_package(PkgConfig REQUIRED)
-find_package(nlohmann_json 3.9 REQUIRED)
-find_package(tl-expected REQUIRED)
-find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(SQLite3 REQUIRED)
-pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
-pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
-pkg_check_modules(EBUR128 REQUIRED IMPORTED_TARGET libebur128)
-pkg_check_modules(FFTW3F REQUIRED IMPORTED_TARGET fftw3f)
-pkg_check_modules(FLUIDSYNTH REQUIRED IMPORTED_TARGET fluidsynth)
+tw_find(PkgConfig pkgconf)
+tw_find(nlohmann_json nlohmann-json3-dev 3.9)
+tw_find(tl-expected libexpected-dev)
+tw_find(fmt libfmt-dev)
+tw_find(spdlog libspdlog-dev)
+tw_find(CLI11 libcli11-dev)
+tw_find(SQLite3 libsqlite3-dev)
+tw_find_pc(SNDFILE sndfile libsndfile1-dev)
+tw_find_pc(SOXR soxr libsoxr-dev)
+tw_find_pc(EBUR128 libebur128 libebur128-dev)
+tw_find_pc(FFTW3F fftw3f libfftw3-dev)
+tw_find_pc(FLUIDSYNTH fluidsynth libfluidsynth-dev)
 
 if(TONEWRIGHT_BUILD_TESTS)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    tw_find(Qt6 qt6-base-dev 6.4 COMPONENTS Core Test)
+    find_package(benchmark QUIET) # only tests/bench needs it
 endif()
 if(TONEWRIGHT_BUILD_GUI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Concurrent PrintSupport Multimedia LinguistTools)
+    tw_find(Qt6 "qt6-base-dev, qt6-multimedia-dev, qt6-tools-dev, qt6-tools-dev-tools, qt6-l10n-tools" 6.4
+        COMPONENTS Core Gui Widgets Concurrent PrintSupport Multimedia LinguistTools)
     include(TonewrightQwt) # target Qwt::Qwt
 endif()
 if(TONEWRIGHT_WITH_TORCH)
-    find_package(Torch 1.13 REQUIRED)
+    tw_find(Torch libtorch-dev 1.13)
+endif()
+
+if(NOT TONEWRIGHT_BUILD_GUI)
+    # The preset core-only makes Qt Widgets unfindable: asking for them must fail, and nothing may have asked before.
+    if(CMAKE_DISABLE_FIND_PACKAGE_Qt6Widgets OR CMAKE_DISABLE_FIND_PACKAGE_Qt6Gui)
+        find_package(Qt6Widgets QUIET)
+        find_package(Qt6Gui QUIET)
+    endif()
+    if(TARGET Qt6::Widgets OR TARGET Qt6::Gui)
+        message(FATAL_ERROR "A build without the window must not see Qt Widgets, but something found them.")
+    endif()
+    message(STATUS "No window: Qt Gui and Qt Widgets are not seen by this build")
 endif()
