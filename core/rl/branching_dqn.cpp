@@ -1,0 +1,268 @@
+#include "core/rl/branching_dqn.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "core/rl/ordinal_basis.h"
+#include "core/rl/torch_headers.h"
+
+namespace tonewright::rl {
+namespace {
+
+/// Trunk and heads. The heads' weights of all components lie side by side in one Linear.
+struct NetworkImpl : torch::nn::Module {
+    NetworkImpl(int observations, int hidden, int headWeights)
+        : first(register_module("first", torch::nn::Linear(observations, hidden))),
+          firstNorm(register_module("first_norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({hidden})))),
+          second(register_module("second", torch::nn::Linear(hidden, hidden))),
+          secondNorm(register_module("second_norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({hidden})))),
+          value(register_module("value", torch::nn::Linear(hidden, 1))),
+          heads(register_module("heads", torch::nn::Linear(hidden, headWeights)))
+    {
+    }
+
+    /// x [batch, observations] → {V [batch], head weights [batch, headWeights]}
+    std::pair<torch::Tensor, torch::Tensor> forward(const torch::Tensor& x)
+    {
+        const auto h = torch::relu(firstNorm(first(x)));
+        const auto g = torch::relu(secondNorm(second(h)));
+        return {value(g).squeeze(1), heads(g)};
+    }
+
+    torch::nn::Linear first;
+    torch::nn::LayerNorm firstNorm;
+    torch::nn::Linear second;
+    torch::nn::LayerNorm secondNorm;
+    torch::nn::Linear value;
+    torch::nn::Linear heads;
+};
+TORCH_MODULE(Network);
+
+/// Kaiming uniform for the trunk; near zero for value and heads, so that an untrained agent has no opinion.
+void initialise(NetworkImpl& network, Rng& rng)
+{
+    const torch::NoGradGuard noGradient;
+    for (auto& item : network.named_parameters()) {
+        if (item.value().dim() != 2)
+            continue;  // biases keep 0 below; LayerNorm keeps its 1 and 0
+        const auto fanIn = static_cast<double>(item.value().size(1));
+        const bool output = item.key().starts_with("value") || item.key().starts_with("heads");
+        const double bound = (output ? 0.01 : 1.0) * std::sqrt(6.0 / fanIn);
+        auto flat = item.value().view({-1});
+        auto* data = flat.data_ptr<float>();
+        for (std::int64_t i = 0; i < flat.numel(); ++i)
+            data[i] = static_cast<float>(rng.uniform(-bound, bound));
+    }
+    for (auto& linear : {network.first, network.second, network.value, network.heads})
+        linear->bias.zero_();
+}
+
+void copyWeights(NetworkImpl& from, NetworkImpl& to, double tau)
+{
+    const torch::NoGradGuard noGradient;
+    auto source = from.parameters();
+    auto target = to.parameters();
+    for (std::size_t i = 0; i < source.size(); ++i)
+        target[i].lerp_(source[i], tau);
+}
+
+torch::Tensor asTensor(std::span<const float> values, std::int64_t rows)
+{
+    const auto columns = static_cast<std::int64_t>(values.size()) / rows;
+    return torch::from_blob(const_cast<float*>(values.data()), {rows, columns}, torch::kFloat32);
+}
+
+}  // namespace
+
+struct BranchingDqn::Private {
+    explicit Private(const BranchingDqnConfig& settings) : config(settings) {}
+
+    BranchingDqnConfig config;
+    std::vector<OrdinalBasis> bases;        // [branch]
+    std::vector<std::int64_t> offsets;      // [branch]: first weight of its head
+    std::vector<torch::Tensor> basisT;      // [branch]: [centres, choices]
+    torch::Tensor meanFeatures;             // [headWeights]: the mean over choices of each head's basis
+    std::int64_t headWeights = 0;
+    Network online{nullptr};
+    Network target{nullptr};
+    std::unique_ptr<torch::optim::AdamW> optimiser;
+
+    /// The basis rows of the chosen components side by side, centred: Q = V + weights · features.
+    torch::Tensor features(std::span<const std::uint16_t> actions, std::int64_t rows) const
+    {
+        auto result = torch::empty({rows, headWeights}, torch::kFloat32);
+        auto* out = result.data_ptr<float>();
+        for (std::int64_t row = 0; row < rows; ++row) {
+            for (std::size_t branch = 0; branch < bases.size(); ++branch) {
+                const auto& basis = bases[branch];
+                const auto choice = actions[static_cast<std::size_t>(row) * bases.size() + branch];
+                const float* from = basis.values.data() + static_cast<std::size_t>(choice * basis.centres);
+                for (int k = 0; k < basis.centres; ++k)
+                    *out++ = from[k] - basis.mean[static_cast<std::size_t>(k)];
+            }
+        }
+        return result;
+    }
+
+    /// Head weights [rows, headWeights] → greedy choices [rows, branches].
+    std::vector<std::uint16_t> argmax(const torch::Tensor& weights) const
+    {
+        const auto rows = weights.size(0);
+        std::vector<std::uint16_t> result(static_cast<std::size_t>(rows) * bases.size());
+        for (std::size_t branch = 0; branch < bases.size(); ++branch) {
+            const auto values = weights.narrow(1, offsets[branch], bases[branch].centres).matmul(basisT[branch]);
+            const auto best = values.argmax(1).contiguous();  // [rows]
+            const auto* index = best.data_ptr<std::int64_t>();
+            for (std::int64_t row = 0; row < rows; ++row)
+                result[static_cast<std::size_t>(row) * bases.size() + branch] =
+                    static_cast<std::uint16_t>(index[row]);
+        }
+        return result;
+    }
+};
+
+BranchingDqn::BranchingDqn(const BranchingDqnConfig& config, Rng& initialisation)
+    : d(std::make_unique<Private>(config))
+{
+    for (std::size_t branch = 0; branch < config.positions.size(); ++branch) {
+        d->bases.push_back(makeOrdinalBasis(config.positions[branch], config.centres[branch]));
+        auto& basis = d->bases.back();
+        d->offsets.push_back(d->headWeights);
+        d->headWeights += basis.centres;
+        d->basisT.push_back(
+            asTensor(basis.values, basis.choices).t().contiguous());
+    }
+    d->online = Network(config.observationSize, config.hidden, static_cast<int>(d->headWeights));
+    d->target = Network(config.observationSize, config.hidden, static_cast<int>(d->headWeights));
+    initialise(*d->online, initialisation);
+    copyWeights(*d->online, *d->target, 1.0);
+    d->optimiser = std::make_unique<torch::optim::AdamW>(
+        d->online->parameters(), torch::optim::AdamWOptions(config.learningRate).weight_decay(config.weightDecay));
+}
+
+BranchingDqn::~BranchingDqn() = default;
+BranchingDqn::BranchingDqn(BranchingDqn&&) noexcept = default;
+
+int BranchingDqn::branches() const { return static_cast<int>(d->bases.size()); }
+const BranchingDqnConfig& BranchingDqn::config() const { return d->config; }
+
+std::vector<std::uint16_t> BranchingDqn::greedy(std::span<const float> observations, std::size_t count) const
+{
+    const torch::NoGradGuard noGradient;
+    return d->argmax(d->online->forward(asTensor(observations, static_cast<std::int64_t>(count))).second);
+}
+
+std::vector<float> BranchingDqn::greedyValues(std::span<const float> observations, std::size_t count) const
+{
+    const torch::NoGradGuard noGradient;
+    const auto rows = static_cast<std::int64_t>(count);
+    const auto [value, weights] = d->online->forward(asTensor(observations, rows));
+    const auto q = (value + (weights * d->features(d->argmax(weights), rows)).sum(1)).contiguous();
+    return {q.data_ptr<float>(), q.data_ptr<float>() + rows};
+}
+
+std::vector<std::vector<float>> BranchingDqn::advantages(std::span<const float> observation) const
+{
+    const torch::NoGradGuard noGradient;
+    const auto weights = d->online->forward(asTensor(observation, 1)).second;
+    std::vector<std::vector<float>> result;
+    for (std::size_t branch = 0; branch < d->bases.size(); ++branch) {
+        auto values = weights.narrow(1, d->offsets[branch], d->bases[branch].centres).matmul(d->basisT[branch]);
+        values = (values - values.mean()).contiguous();
+        result.emplace_back(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    }
+    return result;
+}
+
+Result<UpdateStats> BranchingDqn::update(const ReplayBatch& batch)
+{
+    const auto rows = static_cast<std::int64_t>(batch.rewards.size());
+    const auto observations = asTensor(batch.observations, rows);              // [rows, observationSize]
+    auto targets = asTensor(batch.rewards, rows).squeeze(1);                   // [rows]
+    if (d->config.gamma > 0.0) {
+        const torch::NoGradGuard noGradient;
+        // The next observation is the same one (see PrioritisedReplay).
+        const auto next = d->argmax(d->online->forward(observations).second);
+        const auto [value, weights] = d->target->forward(observations);
+        const auto nextQ = value + (weights * d->features(next, rows)).sum(1);
+        targets = targets + d->config.gamma * asTensor(batch.notDone, rows).squeeze(1) * nextQ;
+    }
+    const auto [value, weights] = d->online->forward(observations);
+    const auto q = value + (weights * d->features(batch.actions, rows)).sum(1);  // [rows]
+    const auto importance = asTensor(batch.importanceWeights, rows).squeeze(1);
+    const auto error = targets - q;
+    const auto loss = (importance * torch::huber_loss(q, targets, at::Reduction::None, 1.0)).mean();
+
+    UpdateStats stats;
+    stats.loss = loss.item<double>();
+    if (!std::isfinite(stats.loss))
+        return fail(ErrorCode::Diverged, "the loss became " + std::to_string(stats.loss)
+                                             + ". Lower the learning rate; the last checkpoint is still good", "loss");
+    stats.meanQ = q.mean().item<double>();
+    const auto errors = error.detach().contiguous();
+    stats.tdErrors.assign(errors.data_ptr<float>(), errors.data_ptr<float>() + rows);
+
+    d->optimiser->zero_grad();
+    loss.backward();
+    const double norm = torch::nn::utils::clip_grad_norm_(d->online->parameters(), d->config.gradientNorm);
+    if (!std::isfinite(norm)) {
+        for (const auto& item : d->online->named_parameters())
+            if (!torch::isfinite(item.value().grad()).all().item<bool>())
+                return fail(ErrorCode::Diverged, "a gradient is not finite. Lower the learning rate; the last "
+                                                 "checkpoint is still good", item.key());
+    }
+    d->optimiser->step();
+    copyWeights(*d->online, *d->target, d->config.targetTau);
+    return stats;
+}
+
+void BranchingDqn::setLearningRate(double rate)
+{
+    for (auto& group : d->optimiser->param_groups())
+        static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
+}
+
+std::string BranchingDqn::save() const
+{
+    ByteWriter out;
+    const auto part = [&out](const auto& what) {
+        std::ostringstream stream;
+        torch::save(what, stream);
+        out.text(stream.str());
+    };
+    part(d->online);
+    part(d->target);
+    part(*d->optimiser);
+    return out.take();
+}
+
+Result<void> BranchingDqn::load(const std::string& bytes)
+{
+    ByteReader in(bytes);
+    std::string online;
+    std::string target;
+    std::string optimiser;
+    in.text(online);
+    in.text(target);
+    in.text(optimiser);
+    if (!in.ok())
+        return fail(ErrorCode::BadData, "the stored networks are cut short");
+    const std::string before = save();
+    try {
+        const auto part = [](const std::string& text, auto& what) {
+            std::istringstream stream(text);
+            torch::load(what, stream);
+        };
+        part(online, d->online);
+        part(target, d->target);
+        part(optimiser, *d->optimiser);
+    } catch (const std::exception&) {
+        if (bytes != before)
+            (void)load(before);
+        return fail(ErrorCode::BadData, "the stored networks have another shape than this run's settings ask for");
+    }
+    return {};
+}
+
+}  // namespace tonewright::rl

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/rng.h"
+#include "core/rl/prioritised_replay.h"
+
+namespace tonewright::rl {
+
+struct BranchingDqnConfig {
+    int observationSize = 96;
+    std::vector<std::vector<double>> positions;  ///< [branch][choice]: where each choice lies, 0 … 1, ascending
+    std::vector<int> centres;                    ///< [branch]: weights of its ordinal head
+    int hidden = 256;                            ///< width of both trunk layers
+    double learningRate = 1e-3;
+    double weightDecay = 1e-4;   ///< AdamW's
+    double gradientNorm = 1.0;   ///< clipped to this
+    double gamma = 0.0;          ///< discount; 0 = contextual bandit, targets are the rewards
+    double targetTau = 0.005;    ///< soft target update: θ' ← τ θ + (1 − τ) θ', after every update
+};
+
+struct UpdateStats {
+    double loss = 0;                 ///< importance-weighted Huber loss (δ = 1)
+    double meanQ = 0;                ///< of the actions in the batch
+    std::vector<float> tdErrors;     ///< [batch]
+};
+
+/// Double DQN over several action components at once.
+///
+/// One network, a shared trunk (2 × Linear–LayerNorm–ReLU) and one head a component:
+///   Q(s, a) = V(s) + Σ_d (A_d(s, a_d) − mean over choices of A_d(s, ·))
+/// Duelling (Wang et al. 2016, arXiv:1511.06581, eq. 9) and branching (Tavakoli et al. 2018, arXiv:1711.08946), with
+/// the heads *summed* into one value that is trained on one TD error (value decomposition; Sunehag et al. 2017,
+/// arXiv:1706.05296): independent targets per head would each blame their own component for what the others did.
+/// Heads are ordinal (see OrdinalBasis). Because Q is a sum, the greedy action is each head's own argmax.
+/// Double Q-learning (van Hasselt et al. 2016, arXiv:1509.06461): the online network chooses the next action, the
+/// target network values it.
+///
+/// Not thread-safe. Weights are initialised from the given Rng alone; the same calls give the same bits for the same
+/// library, BLAS and thread count.
+class BranchingDqn {
+public:
+    BranchingDqn(const BranchingDqnConfig& config, Rng& initialisation);
+    ~BranchingDqn();
+    BranchingDqn(BranchingDqn&&) noexcept;
+
+    [[nodiscard]] int branches() const;
+    [[nodiscard]] const BranchingDqnConfig& config() const;
+
+    /// Greedy choices for `count` observations [count, observationSize] → [count, branches].
+    [[nodiscard]] std::vector<std::uint16_t> greedy(std::span<const float> observations, std::size_t count) const;
+    /// Value of the greedy action, [count].
+    [[nodiscard]] std::vector<float> greedyValues(std::span<const float> observations, std::size_t count) const;
+    /// A_d(s, ·) of every component for one observation, [branch][choice].
+    [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
+
+    /// One gradient step. Error: Diverged, naming the first weight tensor that isn't finite, or the loss.
+    Result<UpdateStats> update(const ReplayBatch& batch);
+    void setLearningRate(double rate);
+
+    /// Online and target weights and the optimiser's state.
+    [[nodiscard]] std::string save() const;
+    Result<void> load(const std::string& bytes);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace tonewright::rl

@@ -1,0 +1,53 @@
+#include "core/rl/torch_runtime.h"
+
+#include <filesystem>
+#include <link.h>
+
+#include "core/rl/torch_headers.h"
+
+namespace tonewright::rl {
+namespace {
+
+/// Real paths of the loaded libraries whose name contains "blas".
+int collectBlas(dl_phdr_info* info, std::size_t, void* data)
+{
+    const std::filesystem::path path = info->dlpi_name;
+    if (path.filename().string().find("blas") != std::string::npos) {
+        std::error_code ignored;
+        *static_cast<std::string*>(data) += std::filesystem::canonical(path, ignored).string() + "\n";
+    }
+    return 0;
+}
+
+}  // namespace
+
+void setTensorThreads(int threads) { at::set_num_threads(threads); }
+
+TensorRuntime tensorRuntime()
+{
+    TensorRuntime runtime;
+    runtime.torch = std::string("LibTorch ") + TORCH_VERSION;
+    std::string libraries;
+    dl_iterate_phdr(collectBlas, &libraries);
+    if (libraries.find("openblas") != std::string::npos) {
+        runtime.blas = "OpenBLAS";
+    } else if (libraries.find("blis") != std::string::npos) {
+        runtime.blas = "BLIS";
+    } else if (libraries.find("mkl") != std::string::npos) {
+        runtime.blas = "MKL";
+    } else if (libraries.empty()) {
+        runtime.blas = "built-in BLAS";
+    } else {
+        runtime.blas = "reference BLAS";
+        runtime.slowBlas = true;
+    }
+    runtime.threads = at::get_num_threads();
+    return runtime;
+}
+
+std::string TensorRuntime::describe() const
+{
+    return torch + ", " + blas + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+}
+
+}  // namespace tonewright::rl

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/study/parameter_schema.h"
+
+namespace tonewright {
+
+/// One number a study reports an episode. `name` is the column in metrics.csv.
+struct MetricSpec {
+    std::string name;   ///< "reward"
+    std::string label;  ///< for a visitor: "Closer to the reference"
+    std::string unit;   ///< "" for a plain number
+    std::string hint;   ///< the term, its definition and range; shown as tooltip, printed in documentation
+    double minimum = -std::numeric_limits<double>::infinity();
+    double maximum = std::numeric_limits<double>::infinity();
+};
+
+/// Which views a study's page is built from; widgets know these kinds, never a study.
+enum class ViewKind { Spectrograms, ResponseCurve, MetricGraph, MetricByGenre };
+
+struct ViewSpec {
+    ViewKind kind = ViewKind::MetricGraph;
+    std::string title;
+    std::string metric;  ///< MetricSpec::name for the metric kinds
+};
+
+/// What the person must bring: "raw", "reference".
+struct DataSlot {
+    std::string name;
+    std::string hint;
+};
+
+/// What a study is, as plain data. The window's forms, the command line's options, the validation of files and the
+/// documentation tables come from here; no default is written twice.
+struct StudyDescriptor {
+    std::string id;       ///< "eq_matching": folder name, command-line word
+    int version = 1;      ///< raised when the same spec would give other results
+    std::string title;    ///< "Match an equaliser"
+    std::string summary;  ///< one sentence for a visitor
+    std::vector<std::string> algorithms;  ///< the first is the default
+    ParameterSchema parameters;
+    std::vector<DataSlot> slots;
+    std::vector<MetricSpec> metrics;
+    std::vector<ViewSpec> views;
+};
+
+}  // namespace tonewright
