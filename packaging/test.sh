@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds Tonewright and runs every test. See usage below.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+# shellcheck source=packaging/setup.sh
+. "$root/packaging/setup.sh"
+
+usage() {
+    cat <<END
+Usage: packaging/test.sh [--skip-packages] [CTEST OPTION…]
+
+Installs the Debian packages that are missing, those for tests included (it says which, and why; as root or through
+sudo), builds everything in Release mode into build/ and runs all tests but the benchmarks and the slow ones. Then it
+builds the core and the command line with Qt Widgets made unfindable into build-core-only/ and runs the fast tests there.
+
+  CTEST OPTION…     selects tests of the first part, such as -L arch or -R equaliser; the second is then left out
+  --skip-packages   build with what is there, install nothing
+  --help            this text
+
+Exit status: 0 every test passed, 1 a test or the set-up failed, 3 the system is unknown (the needed packages are listed).
+END
+}
+
+skip_packages=
+while (($#)); do
+    case $1 in
+    -h | --help) usage; exit 0 ;;
+    --skip-packages) skip_packages=1; shift ;;
+    *) break ;;
+    esac
+done
+
+results=()
+failed=0
+
+# run_tests NAME FOLDER CTEST_OPTION…: notes how it went and goes on either way.
+run_tests() {
+    local name=$1 folder=$2 begin=$SECONDS
+    shift 2
+    say "running $name"
+    if ctest --test-dir "$folder" --output-on-failure --no-tests=error -j "$(nproc)" "$@"; then
+        results+=("passed  $name ($((SECONDS - begin)) s)")
+    else
+        results+=("FAILED  $name ($((SECONDS - begin)) s)")
+        failed=1
+    fi
+}
+
+# The point of core-only: neither its programs nor its libraries have anything of Qt Gui or Qt Widgets.
+check_no_widgets() {
+    local folder=$1 name="core-only links no Qt Gui or Qt Widgets" hits
+    hits=$(find "$folder/bin" "$folder/tests" -maxdepth 1 -type f -perm -u+x -exec sh -c \
+        'for f; do objdump -p "$f" 2>/dev/null | grep -Eq "NEEDED +libQt6(Gui|Widgets)" && echo "$f"; done; true' sh {} +)
+    if [[ -z $hits ]] && ! grep -q '^Qt6Widgets_DIR:PATH=/' "$folder/CMakeCache.txt"; then
+        results+=("passed  $name")
+    else
+        results+=("FAILED  $name: ${hits//$'\n'/ }")
+        failed=1
+    fi
+}
+
+[[ -n $skip_packages ]] || install_dependencies build run test
+set_environment
+begin=$SECONDS
+configure release "$root/build"
+build "$root/build"
+results+=("built   build/ ($((SECONDS - begin)) s)")
+run_tests "the tests of build/" "$root/build" -LE '^(bench|slow)$' "$@"
+
+if (($# == 0)); then
+    begin=$SECONDS
+    configure core-only "$root/build-core-only"
+    build "$root/build-core-only"
+    results+=("built   build-core-only/ ($((SECONDS - begin)) s)")
+    check_no_widgets "$root/build-core-only"
+    run_tests "the fast tests of build-core-only/" "$root/build-core-only" -L '^fast$'
+fi
+
+echo
+say "summary"
+printf '  %s\n' "${results[@]}"
+if ((failed)); then
+    say "FAILED: at least one of the above did not pass (test logs: Testing/Temporary/LastTest.log in the build folder)."
+    exit 1
+fi
+say "all tests passed."
