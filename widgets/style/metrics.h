@@ -7,7 +7,7 @@ namespace tonewright
 {
 
 inline constexpr int kGrid = 8;         ///< logical px: every distance is a multiple or a half of it
-inline constexpr int kRow = 3 * kGrid;  ///< height of a row of controls
+inline constexpr int kRow = 3 * kGrid;  ///< least height of a row of controls
 
 enum class TextSize { Small, Text, Title };
 

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QWidget>
+#include <optional>
 
 #include "widgets/style/icons.h"
 
 class QHBoxLayout;
-class QLabel;
 class QMenu;
 class QPushButton;
 class QStackedLayout;
@@ -14,6 +15,17 @@ class QToolButton;
 
 namespace tonewright
 {
+
+/// A label in muted ink in either theme.
+class MutedLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit MutedLabel(QWidget *parent = nullptr);
+
+protected:
+    void changeEvent(QEvent *event) override;
+};
 
 /// What an empty pane shows: one sentence and the one action that fills it.
 class EmptyState : public QWidget
@@ -30,8 +42,12 @@ public:
 Q_SIGNALS:
     void actionTriggered();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
-    QLabel *m_icon;
+    std::optional<Icon> m_icon;
+    QLabel *m_iconLabel;
     QLabel *m_sentence;
     QPushButton *m_button;
 };

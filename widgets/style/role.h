@@ -11,10 +11,12 @@ namespace tonewright
 /// Which of the three sounds something belongs to.
 using AudioRole = AbcSource;
 
-QString roleName(AudioRole role);  ///< "Raw", "Processed", "Reference"
-QString roleHint(AudioRole role);  ///< one sentence for a visitor
-Ink roleInk(AudioRole role);       ///< lines and marks
-Ink roleTextInk(AudioRole role);   ///< words
+QString roleName(AudioRole role);   ///< "Raw", "Processed", "Reference"
+QString roleHint(AudioRole role);   ///< one sentence for a visitor
+Ink roleInk(AudioRole role);        ///< lines and marks
+Ink roleTextInk(AudioRole role);    ///< words
+Ink roleFillInk(AudioRole role);    ///< areas
+Ink roleOnFillInk(AudioRole role);  ///< words on that area
 
 /// Who chose a setting: shown by line style alone.
 enum class DecidedBy { Agent, Oracle, Person };

@@ -15,24 +15,32 @@ enum class ThemeKind { Light, Dark };
 /// What a line, a word or an area stands for. Views name an ink, never a colour, so that switching the theme restyles
 /// everything that is on the screen.
 enum class Ink {
-    Text,       ///< what is read
-    MutedText,  ///< units, axis numbers, hints (still ≥ 4.5:1)
-    Disabled,
+    Text,        ///< what is read
+    MutedText,   ///< units, axis numbers, hints (still ≥ 4.5:1)
+    Disabled,    ///< what can't be used now
     Window,      ///< behind panes
     Surface,     ///< inside panes, plots and fields
-    Raised,      ///< hover, header rows, buttons
+    Raised,      ///< buttons, header rows, what the pointer is over
     Hairline,    ///< between panes
     Grid,        ///< inside plots
-    Accent,      ///< selection and keyboard focus: neutral, it never means a sound
+    Border,      ///< round fields and buttons
+    Accent,      ///< keyboard focus and the one main button: neutral, it never means a sound
     AccentText,  ///< on Accent
+    Selection,   ///< behind what is selected; Text and MutedText stay readable on it
     Error,       ///< errors alone
-    Raw,         ///< lines and marks (≥ 3:1 on Surface)
+    Raw,         ///< lines and marks (≥ 3:1 on Surface and Window)
     Processed,
     Reference,
-    RawText,  ///< words in the role's colour (≥ 4.5:1 on Surface)
+    RawText,  ///< words in the role's colour (≥ 4.5:1 on Surface and Window)
     ProcessedText,
     ReferenceText,
-    Band1,  ///< the four bands of an equaliser: calm, told apart by lightness and hue
+    RawFill,  ///< areas: the colour itself, the same in both themes
+    ProcessedFill,
+    ReferenceFill,
+    RawOnFill,  ///< words on that area (≥ 4.5:1)
+    ProcessedOnFill,
+    ReferenceOnFill,
+    Band1,  ///< the four bands of an equaliser: calm, told apart by hue
     Band2,
     Band3,
     Band4,
