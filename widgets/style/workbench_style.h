@@ -2,6 +2,10 @@
 
 #include <QtWidgets/QProxyStyle>
 
+class QStyleOptionComboBox;
+class QStyleOptionSlider;
+class QStyleOptionSpinBox;
+
 namespace tonewright
 {
 
@@ -31,10 +35,10 @@ public:
                   QStyleHintReturn *returnData) const override;
 
 private:
-    void drawScrollBar(const class QStyleOptionSlider &option, QPainter *painter) const;
-    void drawSlider(const class QStyleOptionSlider &option, QPainter *painter, const QWidget *widget) const;
-    void drawSpinBox(const class QStyleOptionSpinBox &option, QPainter *painter, const QWidget *widget) const;
-    void drawComboBox(const class QStyleOptionComboBox &option, QPainter *painter, const QWidget *widget) const;
+    void drawScrollBar(const QStyleOptionSlider &option, QPainter *painter) const;
+    void drawSlider(const QStyleOptionSlider &option, QPainter *painter, const QWidget *widget) const;
+    void drawSpinBox(const QStyleOptionSpinBox &option, QPainter *painter, const QWidget *widget) const;
+    void drawComboBox(const QStyleOptionComboBox &option, QPainter *painter, const QWidget *widget) const;
 };
 
 }  // namespace tonewright
