@@ -27,6 +27,7 @@ struct EvaluationItem {
 struct Evaluation {
     std::vector<EvaluationItem> items;
     std::vector<std::pair<std::string, double>> means;  ///< "greedy_reward_mean", "random_reward_mean", …
+    /// {"greedy_reward_mean": …, …, "items": [{"key": …, "genre": …, "held_out": …, "reward": …, …}]}; NaN is null.
     [[nodiscard]] Json toJson() const;
 };
 
@@ -43,6 +44,10 @@ public:
     virtual ~Study() = default;
 
     [[nodiscard]] virtual const StudyDescriptor& descriptor() const = 0;
+
+    /// The tensor library and BLAS that decide the last digits, with a warning if they are slow: "LibTorch 1.13.1,
+    /// OpenBLAS". Shown at the start of a run, stored in its RunSpec and log.
+    [[nodiscard]] virtual std::string libraries() const { return {}; }
 
     /// Reads the corpus and builds environment and agent from the spec (seed, parameters).
     virtual Result<void> prepare(const Corpus& corpus, const RunSpec& spec, RunContext& context) = 0;
