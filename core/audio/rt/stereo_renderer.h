@@ -2,13 +2,15 @@
 
 #include <cstddef>
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// What an audio output pulls its samples from.
 ///
 /// Real-time contract of render(): it is called from one audio thread and must not lock, wait, allocate, free, log,
 /// throw, do I/O or touch Qt objects; its run time is bounded by a small multiple of `frames`.
-class StereoRenderer {
+class StereoRenderer
+{
 public:
     virtual ~StereoRenderer() = default;
 

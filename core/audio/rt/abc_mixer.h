@@ -1,0 +1,151 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+#include "core/audio/audio_buffer.h"
+#include "core/audio/rt/abc_source.h"
+#include "core/audio/rt/latest_value.h"
+#include "core/audio/rt/play_head.h"
+#include "core/audio/rt/spsc_queue.h"
+#include "core/audio/rt/stereo_renderer.h"
+
+namespace tonewright
+{
+
+/// Raw, processed, reference; each may be null (silence).
+using AbcBuffers = std::array<std::shared_ptr<const AudioBuffer>, kAbcSourceCount>;
+
+/// The comparing player's engine: three sources on one time line, one of which is heard.
+///
+/// Every change that would be heard as a click (switch, seek, start, stop, new loop, new gain, replaced source) is a
+/// linear crossfade of fadeSeconds from what was playing to what is playing now; a start comes from silence and a stop
+/// goes to it. A linear crossfade leaves identical material bit-exactly unchanged. So for sources of peak P no output
+/// step is larger than the sources' own plus 2 · P / fade frames. A change that arrives during a crossfade begins when
+/// that one has ended, at most fadeSeconds later; of several changes that arrive together the last state counts.
+///
+/// Position: the frame that is rendered next. pause() keeps the position at which the fade-out began. Without a loop
+/// the engine stops at the end (the last fadeSeconds are faded out), the position stays at the end, and play() from
+/// there begins at 0. With a loop a position at or past the loop's end continues at its start. See PlayHead for the
+/// join of a loop.
+///
+/// Threads: all but render() belong to one control thread, render() to one audio thread. render() never locks, waits,
+/// allocates, frees, logs or throws. Control → audio is one wait-free latest-value exchange of the whole wanted state;
+/// audio → control are atomics and a wait-free queue of clock marks. Buffers are kept by the control thread until the
+/// audio thread has said that it has let go of them, so they are freed on the control thread only. When no audio thread
+/// runs, the control thread calls settle() after changes. Destroy the mixer after the audio thread's last render() has
+/// returned.
+class AbcMixer final : public StereoRenderer
+{
+public:
+    static constexpr double kDefaultFadeSeconds = 0.008;
+
+    explicit AbcMixer(double fadeSeconds = kDefaultFadeSeconds);
+    ~AbcMixer() override;
+
+    /// Replaces the sources: stereo or mono, at `sampleRate` Hz, which is the output's rate; the longest decides the
+    /// length, shorter ones end in silence. Position and loop are limited to the new length. Empty sources stop it.
+    void setSources(const AbcBuffers &buffers, int sampleRate);
+    void setGain(AbcSource source, float gain);  ///< linear, ≥ 0: the place of the loudness match
+    void setVolume(float volume);                ///< linear, 0 … 1, for all
+    void select(AbcSource source);
+    void play();
+    void pause();
+    void seek(std::int64_t frame);  ///< limited to the length
+    void setLooping(bool on);
+    /// An empty range, or one that doesn't overlap the piece, means the whole piece.
+    void setLoopRegion(FrameRange region);
+
+    [[nodiscard]] bool isPlaying() const;  ///< play() was asked for and the end has not been reached
+    [[nodiscard]] bool isLooping() const { return m_wanted.looping; }
+    [[nodiscard]] AbcSource selected() const { return m_wanted.selected; }
+    [[nodiscard]] std::int64_t length() const;
+    [[nodiscard]] int sampleRate() const;
+    /// Where the listener is, given how many rendered frames are still in the device's buffer. After seek() it is the
+    /// target from the start, so that a view never jumps back.
+    [[nodiscard]] std::int64_t position(std::int64_t bufferedFrames = 0);
+    [[nodiscard]] std::uint64_t renderedFrames() const { return m_renderedFrames.load(std::memory_order_acquire); }
+
+    /// Puts pending changes into effect at once and without sound. Only while no audio thread calls render().
+    void settle();
+    /// Frees buffers that are no longer in use (also done by every change). For the control thread's timer.
+    void collectGarbage();
+    /// How many sets of sources are kept alive.
+    [[nodiscard]] std::size_t setsAlive() const { return m_sets.size(); }
+
+    void render(float *interleaved, std::size_t frames) noexcept override;
+
+private:
+    struct SourceSet {
+        std::uint64_t id = 0;
+        AbcBuffers buffers;
+        std::int64_t length = 0;
+        int sampleRate = 0;
+        std::int64_t fadeFrames = 1;
+    };
+    /// Everything the control thread wants. Serial numbers tell a repeated wish from an old one.
+    struct Wanted {
+        const SourceSet *set = nullptr;
+        std::array<float, kAbcSourceCount> gains{1, 1, 1};
+        float volume = 1;
+        AbcSource selected = AbcSource::Raw;
+        bool looping = false;
+        bool playing = false;
+        FrameRange loopRegion;
+        std::int64_t seekTarget = 0;
+        std::uint64_t seekSerial = 0;
+        std::uint64_t playSerial = 0;
+    };
+    /// "From output frame `outputFrame` on, the position is `position` and moves (or not)."
+    struct ClockMark {
+        std::uint64_t outputFrame = 0;
+        std::int64_t position = 0;
+        std::uint64_t seekSerial = 0;
+        bool moving = false;
+    };
+
+    void ask();
+
+    // Audio thread:
+    void takeChanges() noexcept;
+    void apply(const Wanted &wanted) noexcept;
+    [[nodiscard]] PlayHead makeHead(std::int64_t position) const noexcept;
+    [[nodiscard]] FrameRange activeLoop() const noexcept;
+    void end() noexcept;
+    void finishFade() noexcept;
+    void renderFrame(float *out) noexcept;
+    void mark() noexcept;
+    void publish() noexcept;
+
+    const double m_fadeSeconds;
+
+    // Control thread:
+    Wanted m_wanted;
+    std::deque<std::unique_ptr<const SourceSet>> m_sets;  ///< ids ascend; the last is the wanted one
+    std::uint64_t m_nextSetId = 1;
+    ClockMark m_heard;
+
+    // Between the threads:
+    LatestValue<Wanted> m_exchange;
+    SpscQueue<ClockMark, 256> m_marks;
+    std::atomic<std::uint64_t> m_renderedFrames{0};
+    std::atomic<std::uint64_t> m_endedPlaySerial{0};  ///< the play() that has reached the end
+    std::atomic<std::uint64_t> m_oldestSetInUse{0};
+
+    // Audio thread:
+    Wanted m_now;
+    PlayHead m_head;
+    PlayHead m_outgoing;
+    std::int64_t m_position = 0;
+    std::int64_t m_fadeDone = 0;
+    std::int64_t m_fadeFrames = 0;  ///< of the crossfade that is running; 0 = none
+    float m_volume = 1;
+    std::uint64_t m_outputFrame = 0;
+    bool m_playing = false;
+    bool m_markPending = false;
+};
+
+}  // namespace tonewright

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/audio/audio_buffer.h"
+
+namespace tonewright
+{
+
+struct StereoFrame {
+    float left = 0;
+    float right = 0;
+};
+
+/// first + t · (second − first): bit-exactly `first` when both are equal, so that identical material passes a crossfade
+/// unchanged (a linear crossfade keeps correlated material at its level; a difference of gains would round).
+[[nodiscard]] inline StereoFrame crossfade(StereoFrame first, StereoFrame second, float t) noexcept
+{
+    return {first.left + t * (second.left - first.left), first.right + t * (second.right - first.right)};
+}
+
+/// Half-open range of frames; empty when end ≤ start.
+struct FrameRange {
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    [[nodiscard]] std::int64_t size() const { return end > start ? end - start : 0; }
+    bool operator==(const FrameRange &) const = default;
+};
+
+/// Reads one buffer forward, frame by frame, with a loop that joins without a click. Real-time safe throughout.
+///
+/// The join of a loop [a, b), with F = min(fade, (b − a) / 2) frames:
+///  - a ≥ F: during the last F frames before b the sound crossfades linearly from what lies before b to what lies
+///  before
+///    a (the pre-roll), and so arrives at a exactly when the position does;
+///  - otherwise, when the buffer goes on for F frames after b: the first F frames after the jump crossfade from what
+///    follows b to what follows a;
+///  - otherwise (a loop over the whole piece: no material on either side): when the step over the join is no larger
+///  than
+///    twice the largest step in the 64 frames on either side, it is continuous and is played as it is; if not, the
+///    sound dips linearly to silence over F frames and comes back over F frames.
+/// Material that repeats with a period dividing b − a passes all of these unchanged.
+///
+/// Without a loop the last `fade` frames before the end are faded out linearly.
+class PlayHead
+{
+public:
+    /// Silence that stays where it is.
+    PlayHead() = default;
+
+    /// `audio` may be null or shorter than `length`: the missing part is silence. `fadeFrames` ≥ 1. `loop` is used when
+    /// it isn't empty and must lie within [0, length]. `position` is limited to [0, length], and to loop.start when it
+    /// is at or past the end of the loop.
+    PlayHead(const AudioBuffer *audio, std::int64_t length, float gain, std::int64_t position, FrameRange loop,
+             std::int64_t fadeFrames) noexcept;
+
+    /// Takes over how far another head is past the jump of the same loop, so that switching the sound in the middle of
+    /// a join changes nothing else.
+    void continueJoinOf(const PlayHead &other) noexcept;
+
+    /// The frame at position(), then moves on. After the end: silence.
+    StereoFrame next() noexcept;
+
+    [[nodiscard]] std::int64_t position() const { return m_position; }
+    [[nodiscard]] bool isMoving() const { return m_moving; }
+    /// The last call of next() jumped from the end of the loop to its start.
+    [[nodiscard]] bool hasJustJumped() const { return m_sinceJump == 0; }
+
+private:
+    enum class Join { Plain, PreRoll, PostRoll, Dip };
+
+    [[nodiscard]] StereoFrame at(std::int64_t frame) const noexcept;
+    [[nodiscard]] StereoFrame shaped() const noexcept;
+    [[nodiscard]] Join chooseJoin() const noexcept;
+    [[nodiscard]] bool joinIsContinuous() const noexcept;
+
+    static constexpr std::int64_t kLongAgo = INT64_MAX / 2;
+
+    const float *m_left = nullptr;
+    const float *m_right = nullptr;
+    std::int64_t m_frames = 0;  ///< of the buffer
+    std::int64_t m_length = 0;
+    float m_gain = 1;
+    std::int64_t m_position = 0;
+    FrameRange m_loop;
+    std::int64_t m_fade = 1;
+    std::int64_t m_joinFade = 1;
+    std::int64_t m_sinceJump = kLongAgo;
+    Join m_join = Join::Plain;
+    bool m_moving = false;
+};
+
+}  // namespace tonewright
