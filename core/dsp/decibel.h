@@ -10,6 +10,9 @@ inline constexpr float kSmallestPower = 1e-10F;
 /// Decibels are floored this far below the loudest value of the whole array (librosa's top_db).
 inline constexpr double kDynamicRangeDb = 80.0;
 
+/// 10·log10(2): one doubling of power in dB.
+inline constexpr double kDbPerOctaveOfPower = 3.0102999566398119521;
+
 enum class DbReference {
     One,      ///< 0 dB = power 1 (librosa's default)
     Maximum,  ///< 0 dB = the largest value (ref=np.max)

@@ -1,0 +1,192 @@
+#include "core/dsp/descriptors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "core/dsp/decibel.h"
+#include "core/dsp/vector_loops.h"
+
+namespace tonewright::dsp
+{
+
+namespace
+{
+
+/// Frames whose magnitudes sum to less than this count as silent, as in librosa.util.normalize.
+constexpr double kTiny = std::numeric_limits<float>::min();
+
+std::vector<float> binIndices(int bins)
+{
+    std::vector<float> index(static_cast<std::size_t>(bins));
+    std::iota(index.begin(), index.end(), 0.0F);
+    return index;
+}
+
+std::vector<double> perFrame(const Spectrogram &s)
+{
+    return std::vector<double>(std::size_t(s.frames), 0.0);
+}
+
+}  // namespace
+
+std::vector<double> spectralCentroid(const Spectrogram &magnitude)
+{
+    const std::vector<float> index = binIndices(magnitude.bins);
+    std::vector<double> result = perFrame(magnitude);
+    for (int t = 0; t < magnitude.frames; ++t) {
+        const double total = loops::sum(magnitude.frame(t));
+        if (total > kTiny)
+            result[std::size_t(t)] = loops::dot(magnitude.frame(t), index) / total * magnitude.binHz();
+    }
+    return result;
+}
+
+std::vector<double> spectralBandwidth(const Spectrogram &magnitude)
+{
+    const std::vector<double> centroid = spectralCentroid(magnitude);
+    std::vector<float> squares(std::size_t(magnitude.bins));
+    std::vector<double> result = perFrame(magnitude);
+    for (int t = 0; t < magnitude.frames; ++t) {
+        const double total = loops::sum(magnitude.frame(t));
+        if (total <= kTiny)
+            continue;
+        const auto centre = float(centroid[std::size_t(t)] / magnitude.binHz());
+        for (std::size_t k = 0; k < squares.size(); ++k)
+            squares[k] = (float(k) - centre) * (float(k) - centre);
+        result[std::size_t(t)] = std::sqrt(loops::dot(magnitude.frame(t), squares) / total) * magnitude.binHz();
+    }
+    return result;
+}
+
+std::vector<double> spectralRolloff(const Spectrogram &magnitude, double share)
+{
+    std::vector<double> result = perFrame(magnitude);
+    for (int t = 0; t < magnitude.frames; ++t) {
+        const auto frame = magnitude.frame(t);
+        const double threshold = share * loops::sum(frame);
+        double running = 0;
+        int bin = 0;
+        for (; bin < magnitude.bins - 1; ++bin) {
+            running += double(frame[std::size_t(bin)]);
+            if (running >= threshold)
+                break;
+        }
+        result[std::size_t(t)] = magnitude.frequencyHz(bin);
+    }
+    return result;
+}
+
+std::vector<double> spectralFlatness(const Spectrogram &power)
+{
+    std::vector<float> raised(std::size_t(power.bins)), logs(std::size_t(power.bins));
+    std::vector<double> result = perFrame(power);
+    for (int t = 0; t < power.frames; ++t) {
+        const auto frame = power.frame(t);
+        std::copy(frame.begin(), frame.end(), raised.begin());
+        loops::raiseTo(kSmallestPower, raised);
+        log2Each(raised, logs);
+        const double arithmetic = loops::sum(raised) / power.bins;
+        result[std::size_t(t)] = std::exp2(loops::sum(logs) / power.bins) / arithmetic;
+    }
+    return result;
+}
+
+std::vector<double> spectralSlope(const Spectrogram &power, double lowestHz)
+{
+    Spectrogram db = power;
+    powerToDb(db.values, DbReference::Maximum);
+    const int first = std::min(power.bins, 1 + int(std::floor(lowestHz / power.binHz())));
+    const auto count = std::size_t(power.bins - first);
+    std::vector<float> decades(count);  // log10 f minus its mean
+    double mean = 0;
+    for (std::size_t k = 0; k < count; ++k)
+        mean += std::log10(power.frequencyHz(first + int(k))) / double(count);
+    double squares = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        const double x = std::log10(power.frequencyHz(first + int(k))) - mean;
+        decades[k] = float(x);
+        squares += x * x;
+    }
+    std::vector<double> result = perFrame(power);
+    if (count < 2)
+        return result;
+    const double decadesLeft = loops::sum(decades);  // what rounding to float left of a sum that should be 0
+    for (int t = 0; t < power.frames; ++t) {
+        const auto frame = std::as_const(db).frame(t).subspan(std::size_t(first));
+        const double meanDb = loops::sum(frame) / double(count);
+        result[std::size_t(t)] = (loops::dot(frame, decades) - meanDb * decadesLeft) / squares;
+    }
+    return result;
+}
+
+double bandEnergy(std::span<const double> meanPower, double binHz, double lowHz, double highHz)
+{
+    double energy = 0;
+    for (std::size_t k = 0; k < meanPower.size(); ++k) {
+        const double hz = double(k) * binHz;
+        if (hz >= lowHz && hz <= highHz)
+            energy += meanPower[k];
+    }
+    return energy;
+}
+
+SpectralMoments spectralMoments(std::span<const double> meanMagnitude, double binHz)
+{
+    SpectralMoments moments;
+    const double total = std::accumulate(meanMagnitude.begin(), meanMagnitude.end(), 0.0);
+    if (total <= kTiny)
+        return moments;
+    for (std::size_t k = 0; k < meanMagnitude.size(); ++k)
+        moments.centroidHz += meanMagnitude[k] / total * double(k) * binHz;
+    double second = 0, third = 0, fourth = 0;
+    for (std::size_t k = 0; k < meanMagnitude.size(); ++k) {
+        const double d = double(k) * binHz - moments.centroidHz;
+        const double weighted = meanMagnitude[k] / total * d * d;
+        second += weighted;
+        third += weighted * d;
+        fourth += weighted * d * d;
+    }
+    moments.variance = second;
+    moments.skewness = third / std::pow(second + 1e-10, 1.5);
+    moments.kurtosis = fourth / ((second + 1e-10) * (second + 1e-10));
+    return moments;
+}
+
+std::vector<double> rms(std::span<const float> signal, const StftConfig &config)
+{
+    std::vector<double> result(std::size_t(frameCount(signal.size(), config)), 0.0);
+    const auto length = std::ptrdiff_t(signal.size());
+    for (std::size_t t = 0; t < result.size(); ++t) {
+        const std::ptrdiff_t begin = std::ptrdiff_t(t) * config.hopSamples - config.fftSize / 2;
+        const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(begin, 0, length);
+        const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(begin + config.fftSize, from, length);
+        const auto frame = signal.subspan(std::size_t(from), std::size_t(to - from));
+        result[t] = std::sqrt(loops::sumOfSquares(frame) / config.fftSize);
+    }
+    return result;
+}
+
+std::vector<double> zeroCrossingRate(std::span<const float> signal, const StftConfig &config)
+{
+    // crossings[i] = sign changes between samples 0 and i; beyond the ends the edge value is repeated, so none there.
+    std::vector<int> crossings(signal.size() + 1, 0);
+    const auto negative = [](float x) { return x < -1e-10F; };
+    for (std::size_t i = 0; i < signal.size(); ++i)
+        crossings[i + 1] = crossings[i] + (i > 0 && negative(signal[i]) != negative(signal[i - 1]) ? 1 : 0);
+
+    std::vector<double> result(std::size_t(frameCount(signal.size(), config)), 0.0);
+    const auto length = std::ptrdiff_t(signal.size());
+    for (std::size_t t = 0; t < result.size(); ++t) {
+        const std::ptrdiff_t begin = std::ptrdiff_t(t) * config.hopSamples - config.fftSize / 2;
+        // A frame's first sample has no predecessor in the frame.
+        const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(begin + 1, 0, length);
+        const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(begin + config.fftSize, from, length);
+        result[t] = double(crossings[std::size_t(to)] - crossings[std::size_t(from)]) / config.fftSize;
+    }
+    return result;
+}
+
+}  // namespace tonewright::dsp
