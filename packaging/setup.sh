@@ -1,5 +1,6 @@
 # Functions shared by run.sh and test.sh; sourced, never run. Bash. The caller has set `root` to the source folder.
 # shellcheck shell=bash
+: "${root:?set by the script that sources this}"
 
 status_unknown_system=3
 as_root=()
@@ -156,7 +157,7 @@ set_environment() {
     export OMP_WAIT_POLICY=passive
     if [[ -z ${XDG_RUNTIME_DIR:-} || ! -d ${XDG_RUNTIME_DIR:-} ]]; then
         XDG_RUNTIME_DIR="${TMPDIR:-/tmp}/tonewright-runtime-$(id -u)"
-        mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+        [[ -d $XDG_RUNTIME_DIR ]] || mkdir -m 700 "$XDG_RUNTIME_DIR"
         [[ -O $XDG_RUNTIME_DIR ]] || die "$XDG_RUNTIME_DIR belongs to somebody else."
         export XDG_RUNTIME_DIR
     fi

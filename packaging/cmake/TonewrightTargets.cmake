@@ -51,13 +51,16 @@ function(tw_add_library name)
     endif()
 endfunction()
 
-# tw_add_test(tst_unit LABELS fast LIBS tw_dsp …): one Qt Test program from tst_unit.cpp in this folder. Tests that
-# need widgets run on the offscreen platform.
+# tw_add_test(tst_unit LABELS fast LIBS tw_dsp … [STANDALONE]): one Qt Test program from tst_unit.cpp in this folder.
+# Tests that need widgets run on the offscreen platform. STANDALONE tests link nothing of Tonewright but LIBS.
 function(tw_add_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "LABELS;LIBS;ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(ARG "STANDALONE" "TIMEOUT" "LABELS;LIBS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${name}.cpp)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_link_libraries(${name} PRIVATE tw_options tw_test_support Qt6::Test ${ARG_LIBS})
+    target_link_libraries(${name} PRIVATE tw_options Qt6::Test ${ARG_LIBS})
+    if(NOT ARG_STANDALONE)
+        target_link_libraries(${name} PRIVATE tw_test_support)
+    endif()
     target_compile_definitions(${name} PRIVATE
         TW_TEST_DATA="${CMAKE_SOURCE_DIR}/tests" TW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TW_BUILD_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name})
