@@ -57,11 +57,11 @@ struct OpenedRun {
 /// The one queued state report from worker to window: everything that belongs together changes together.
 struct RunStatus {
     RunPhase phase = RunPhase::Idle;
-    std::optional<Error> error;                       ///< Failed
-    std::optional<RunOutcome> outcome;                ///< Finished
-    std::shared_ptr<const OpenedRun> opened;          ///< from Ready on
-    std::shared_ptr<const Evaluation> evaluation;     ///< after evaluate()
-    std::filesystem::path written;                    ///< after exportDataset()
+    std::optional<Error> error = {};                       ///< Failed
+    std::optional<RunOutcome> outcome = {};                ///< Finished
+    std::shared_ptr<const OpenedRun> opened = {};          ///< from Ready on
+    std::shared_ptr<const Evaluation> evaluation = {};     ///< after evaluate()
+    std::filesystem::path written = {};                    ///< after exportDataset()
     std::uint64_t order = 0;                          ///< number of the order that this answers
 };
 

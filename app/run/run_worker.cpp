@@ -184,9 +184,9 @@ void RunWorker::run(const Order& order, const std::stop_token& stop)
     try {
         order.work(order.number, stop);
     } catch (const std::exception& exception) {
-        fail({ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}}, order.number);
+        tellFailure({ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}}, order.number);
     } catch (...) {
-        fail({ErrorCode::Internal, "Tonewright made a mistake that it can't name.", {}}, order.number);
+        tellFailure({ErrorCode::Internal, "Tonewright made a mistake that it can't name.", {}}, order.number);
     }
     m_listener->setTraining(false, order.number);
 }
@@ -226,7 +226,7 @@ void RunWorker::doOpen(const OpenRequest& request, std::uint64_t order, const st
     ActiveContext context(*m_listener, stop, m_latch, m_mutex, m_context);
     if (auto opened = openRun(request, *context); !opened) {
         m_session.reset();
-        fail(opened.error(), order);
+        tellFailure(opened.error(), order);
         return;
     }
     tell({.phase = m_trained ? RunPhase::Finished : RunPhase::Ready}, order);
@@ -313,7 +313,7 @@ void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const s
 {
     tell({.phase = RunPhase::Preparing}, order);
     if (auto ready = readyToTrain(run, fresh, stop); !ready) {
-        fail(ready.error(), order);
+        tellFailure(ready.error(), order);
         return;
     }
     ActiveContext context(m_session->listener(), stop, m_latch, m_mutex, m_context);
@@ -324,7 +324,7 @@ void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const s
     m_listener->setTraining(false, order);
     m_opened = describe();
     if (!outcome) {
-        fail(outcome.error(), order);
+        tellFailure(outcome.error(), order);
         return;
     }
     tell({.phase = RunPhase::Finished, .outcome = *outcome}, order);
@@ -333,14 +333,14 @@ void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const s
 void RunWorker::doEvaluate(EvaluationItems which, std::uint64_t order, const std::stop_token& stop)
 {
     if (!m_session || !m_opened) {
-        fail({ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.", {}}, order);
+        tellFailure({ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.", {}}, order);
         return;
     }
     tell({.phase = RunPhase::Evaluating}, order);
     ActiveContext context(*m_listener, stop, m_latch, m_mutex, m_context);
     auto evaluation = m_session->study().evaluate(which, *context);
     if (!evaluation && evaluation.error().code != ErrorCode::Cancelled) {
-        fail(evaluation.error(), order);
+        tellFailure(evaluation.error(), order);
         return;
     }
     RunStatus status{.phase = m_trained ? RunPhase::Finished : RunPhase::Ready};
@@ -352,14 +352,14 @@ void RunWorker::doEvaluate(EvaluationItems which, std::uint64_t order, const std
 void RunWorker::doExport(const std::filesystem::path& file, std::uint64_t order, const std::stop_token& stop)
 {
     if (!m_session || !m_opened) {
-        fail({ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.", {}}, order);
+        tellFailure({ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.", {}}, order);
         return;
     }
     tell({.phase = RunPhase::Evaluating}, order);
     ActiveContext context(*m_listener, stop, m_latch, m_mutex, m_context);
     auto written = m_session->study().exportDataset(file, *context);
     if (!written && written.error().code != ErrorCode::Cancelled) {
-        fail(written.error(), order);
+        tellFailure(written.error(), order);
         return;
     }
     RunStatus status{.phase = m_trained ? RunPhase::Finished : RunPhase::Ready};
@@ -389,7 +389,7 @@ void RunWorker::tell(RunStatus status, std::uint64_t order)
     m_report(std::move(status));
 }
 
-void RunWorker::fail(const Error& error, std::uint64_t order)
+void RunWorker::tellFailure(const Error& error, std::uint64_t order)
 {
     if (error.code == ErrorCode::Cancelled)
         tell({.phase = !m_opened || !m_session ? RunPhase::Idle : m_trained ? RunPhase::Finished : RunPhase::Ready}, order);

@@ -62,7 +62,7 @@ private:
     void doExport(const std::filesystem::path& file, std::uint64_t order, const std::stop_token& stop);
     void answerPreview(const std::string& itemKey);
     void tell(RunStatus status, std::uint64_t order);
-    void fail(const Error& error, std::uint64_t order);
+    void tellFailure(const Error& error, std::uint64_t order);
     std::shared_ptr<const OpenedRun> describe() const;
 
     // Fixed after construction, or thread-safe by itself.

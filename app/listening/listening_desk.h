@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QObject>
+#include <string>
+
+#include "app/listening/preview_controller.h"
+#include "widgets/abc_player/abc_player.h"
+
+namespace tonewright {
+
+class SpectrogramPanel;
+
+/// Keeps player and spectrograms on the same track, position, loop and source, and hands both what was rendered.
+class ListeningDesk : public QObject {
+    Q_OBJECT
+
+public:
+    /// `previews`, `player` and `panel` must outlive the desk.
+    ListeningDesk(PreviewController &previews, AbcPlayer &player, SpectrogramPanel &panel, QObject *parent = nullptr);
+
+private:
+    void linkPlayer();
+    void changeItem();
+    void take(const ShownSoundPtr &sound);
+
+    PreviewController &m_previews;
+    AbcPlayer &m_player;
+    SpectrogramPanel &m_panel;
+    ShownSoundPtr m_sound;
+};
+
+}  // namespace tonewright

@@ -1,0 +1,136 @@
+#include "app/listening/preview_controller.h"
+
+#include <QtConcurrent/QtConcurrentRun>
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace tonewright {
+
+namespace {
+
+bool sameDecision(const Preview &a, const Preview &b)
+{
+    return a.itemKey == b.itemKey && a.total.y == b.total.y &&
+           std::equal(a.decision.begin(), a.decision.end(), b.decision.begin(), b.decision.end(),
+                      [](const DecisionValue &x, const DecisionValue &y) {
+                          return x.group == y.group && x.name == y.name && x.value == y.value;
+                      });
+}
+
+/// Keeps the object that is shown already when the new one says the same: nothing then has to be analysed again.
+void adopt(AudioBuffer &&fresh, const std::shared_ptr<const AudioBuffer> &oldAudio,
+           const std::shared_ptr<const Clip> &oldClip, std::shared_ptr<const AudioBuffer> &audio,
+           std::shared_ptr<const Clip> &clip)
+{
+    if (oldAudio && oldAudio->sampleRate == fresh.sampleRate && oldAudio->channels == fresh.channels) {
+        audio = oldAudio;
+        clip = oldClip;
+        return;
+    }
+    clip = std::make_shared<const Clip>(mixToMono(fresh));
+    audio = std::make_shared<const AudioBuffer>(std::move(fresh));
+}
+
+Result<ShownSoundPtr> renderSound(const PreviewPtr &preview, const ShownSoundPtr &before)
+{
+    try {
+        auto rendering = preview->render();
+        if (!rendering)
+            return fail(rendering.error());
+        const ShownSound none;
+        const ShownSound &old = before ? *before : none;
+        auto sound = std::make_shared<ShownSound>();
+        sound->preview = preview;
+        sound->scores = std::move(rendering->scores);
+        adopt(std::move(rendering->raw), old.raw, old.rawClip, sound->raw, sound->rawClip);
+        adopt(std::move(rendering->processed), old.processed, old.processedClip, sound->processed,
+              sound->processedClip);
+        adopt(std::move(rendering->reference), old.reference, old.referenceClip, sound->reference,
+              sound->referenceClip);
+        return sound;
+    } catch (const std::exception &exception) {
+        return fail(ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(),
+                    preview->itemKey);
+    }
+}
+
+}  // namespace
+
+PreviewController::PreviewController(QObject *parent) : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_pool.setThreadPriority(QThread::LowPriority);
+    m_later.setSingleShot(true);
+    connect(&m_later, &QTimer::timeout, this, &PreviewController::startPending);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, &PreviewController::take);
+}
+
+PreviewController::~PreviewController()
+{
+    m_watcher.disconnect(this);
+    m_watcher.waitForFinished();
+}
+
+void PreviewController::setItem(const std::string &itemKey)
+{
+    if (itemKey == m_item)
+        return;
+    m_item = itemKey;
+    m_decision.reset();
+    m_pending.reset();
+    m_shown.reset();
+    m_later.stop();
+    Q_EMIT itemChanged(QString::fromStdString(itemKey));
+}
+
+void PreviewController::offer(const PreviewPtr &preview)
+{
+    if (!preview || preview->itemKey != m_item)
+        return;
+    m_decision = preview;
+    Q_EMIT decided(preview);
+    const Preview *latest = m_running && m_running->itemKey == m_item ? m_running.get()
+                            : m_shown                                 ? m_shown->preview.get()
+                                                                      : nullptr;
+    if (latest && sameDecision(*latest, *preview)) {
+        m_pending.reset();
+        return;
+    }
+    m_pending = preview;
+    startPending();
+}
+
+void PreviewController::startPending()
+{
+    if (!m_pending || m_running)
+        return;
+    const bool sameTrack = m_shown && m_shown->preview->itemKey == m_pending->itemKey;
+    const qint64 wait = sameTrack && m_sinceStart.isValid() ? m_intervalMs - m_sinceStart.elapsed() : 0;
+    if (wait > 0) {
+        if (!m_later.isActive())
+            m_later.start(static_cast<int>(wait));
+        return;
+    }
+    m_running = std::exchange(m_pending, nullptr);
+    m_sinceStart.start();
+    m_watcher.setFuture(QtConcurrent::run(
+        &m_pool, [preview = m_running, before = m_shown] { return renderSound(preview, before); }));
+}
+
+void PreviewController::take()
+{
+    const PreviewPtr finished = std::exchange(m_running, nullptr);
+    const auto result = m_watcher.result();
+    if (finished && finished->itemKey == m_item) {
+        if (result) {
+            m_shown = *result;
+            Q_EMIT rendered(m_shown);
+        } else if (result.error().code != ErrorCode::Cancelled) {
+            Q_EMIT failed(QString::fromStdString(result.error().describe()));
+        }
+    }
+    startPending();
+}
+
+}  // namespace tonewright

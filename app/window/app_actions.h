@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QList>
+#include <QString>
+
+class QAction;
+class QObject;
+class QWidget;
+
+namespace tonewright {
+
+enum class RunPhase;
+
+/// The window's commands: text, icon, keys, hint. What they do is connected by the window.
+struct AppActions {
+    explicit AppActions(QWidget *window);
+
+    QAction *openFolder;
+    QAction *openFile;
+    QAction *openProject;
+    QAction *openDemo;
+    QAction *exportDataset;
+    QAction *exportAudio;
+    QAction *quit;
+
+    QAction *start;
+    QAction *pause;  ///< checkable
+    QAction *stop;
+    QAction *newRun;
+    QAction *check;
+
+    QAction *theme;  ///< checkable: dark
+    QAction *resetLayout;
+    QAction *shortcuts;
+    QAction *about;
+
+    [[nodiscard]] QList<QAction *> all() const;
+    /// Enables what makes sense now. `opened`: a run is open; `hasSound`: a track is rendered.
+    void update(RunPhase phase, bool opened, bool trained, bool hasSound) const;
+    void restyle() const;  ///< icons in the current theme's ink
+};
+
+}  // namespace tonewright

@@ -1,0 +1,311 @@
+#include "app/window/main_window.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDialog>
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QUrl>
+#include <utility>
+
+#include "app/window/file_requests.h"
+#include "app/window/help_dialogs.h"
+#include "app/window/message_bar.h"
+#include "app/window/open_target.h"
+#include "app/window/result_view.h"
+#include "app/window/run_status_line.h"
+#include "app/window/settings_view.h"
+#include "core/audio/audio_file.h"
+#include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/spectrogram/spectrogram_panel.h"
+#include "widgets/style/pane.h"
+#include "widgets/training_graphs/training_graphs.h"
+
+namespace tonewright {
+
+namespace {
+constexpr int kRefreshTrackMs = 2000;  // how often the shown track follows the training
+}
+
+MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path projects, QWidget *parent)
+    : QMainWindow(parent), m_registry(registry), m_projects(std::move(projects)),
+      m_study(*registry.entries().front().descriptor), m_actions(this), m_run(registry), m_panes(*this),
+      m_desk(m_previews, m_player, *m_panes.spectrograms), m_messages(new MessageBar(this)),
+      m_statusLine(new RunStatusLine(m_run, this))
+{
+    setWindowTitle(tr("Tonewright"));
+    setAcceptDrops(true);
+    m_panes.setDescriptor(m_study);
+    m_statusLine->setDescriptor(&m_study);
+    buildMenus();
+    buildBars();
+    connectActions();
+    connectRun();
+    connectListening();
+    restoreLayout();
+    updateActions();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(m_actions.openFolder, [this] {
+        file_requests::folder(this, tr("Open a folder of music"), [this](const auto &path) { openPath(path); });
+    });
+    on(m_actions.openFile, [this] {
+        file_requests::audioFile(this, tr("Open an audio file"), [this](const auto &path) { openPath(path); });
+    });
+    on(m_actions.openProject, [this] {
+        file_requests::folder(this, tr("Open a project folder"), [this](const auto &path) { openPath(path); });
+    });
+    on(m_actions.openDemo, [this] { openDemo(); });
+    on(m_actions.exportAudio, [this] { exportAudio(); });
+    on(m_actions.exportDataset, [this] { exportDataset(); });
+    on(m_actions.quit, [this] { close(); });
+    on(m_actions.start, [this] { start(false); });
+    on(m_actions.newRun, [this] { start(true); });
+    on(m_actions.pause, [this](bool paused) { m_run.setPaused(paused); });
+    on(m_actions.stop, [this] { m_run.stop(); });
+    on(m_actions.check, [this] { m_run.evaluate(); });
+    on(m_actions.theme, [this](bool dark) { setTheme(dark ? ThemeKind::Dark : ThemeKind::Light); });
+    on(m_actions.resetLayout, [this] { m_panes.arrange(); });
+    on(m_actions.shortcuts, [this] { makeShortcutSheet(this, m_actions.all())->show(); });
+    on(m_actions.about, [this] {
+        makeAboutDialog(this, m_shownRun ? QString::fromStdString(m_shownRun->spec.libraries) : QString())->show();
+    });
+    connect(m_panes.corpusPane->emptyState(), &EmptyState::actionTriggered, m_actions.openFolder, &QAction::trigger);
+    connect(m_panes.graphsPane->emptyState(), &EmptyState::actionTriggered, m_actions.start, &QAction::trigger);
+    connect(m_panes.result, &ResultView::checkRequested, m_actions.check, &QAction::trigger);
+}
+
+void MainWindow::connectRun()
+{
+    connect(&m_run, &RunController::statusChanged, this, &MainWindow::takeStatus);
+    connect(&m_run, &RunController::noted, m_messages, &MessageBar::showNote);
+    connect(&m_run, &RunController::metricsCleared, this, [this] {
+        m_panes.graphs->clear();
+        m_panes.graphsPane->setEmpty(true);
+    });
+    connect(&m_run, &RunController::episodesArrived, this, [this](const std::vector<EpisodeRecord> &records) {
+        m_panes.graphs->append(records);
+        m_panes.graphsPane->setEmpty(false);
+    });
+    m_refreshTrack.setInterval(kRefreshTrackMs);
+    connect(&m_refreshTrack, &QTimer::timeout, this, &MainWindow::refreshTrack);
+}
+
+void MainWindow::connectListening()
+{
+    connect(m_panes.corpus, &CorpusTree::trackSelected, this, &MainWindow::showTrack);
+    connect(m_panes.corpus, &CorpusTree::trackActivated, this, [this] { m_player.play(); });
+    connect(&m_run, &RunController::previewArrived, &m_previews, &PreviewController::offer);
+    connect(&m_previews, &PreviewController::decided, this, [this](const PreviewPtr &preview) {
+        m_panes.curve->setCurves({.total = preview->total,
+                                  .bands = preview->bands,
+                                  .ideal = {},
+                                  .decision = preview->decision,
+                                  .decidedBy = DecidedBy::Agent});
+        m_panes.curvePane->setEmpty(false);
+        m_panes.result->setDecision(preview);
+    });
+    connect(&m_previews, &PreviewController::rendered, this, [this](const ShownSoundPtr &sound) {
+        m_panes.spectrogramPane->setEmpty(false);
+        m_panes.result->setSound(sound);
+        updateActions();
+    });
+    connect(&m_previews, &PreviewController::failed, m_messages, &MessageBar::showError);
+}
+
+void MainWindow::setTheme(ThemeKind kind)
+{
+    applyTheme(*qApp, theme(kind));
+    m_actions.theme->setChecked(kind == ThemeKind::Dark);
+    m_actions.restyle();
+}
+
+void MainWindow::setMinutes(int minutes)
+{
+    m_panes.settings->setMinutes(minutes);
+}
+
+void MainWindow::openPath(const std::filesystem::path &path)
+{
+    auto target = openTarget(path, m_projects);
+    if (!target) {
+        m_messages->showError(QString::fromStdString(target.error().describe()));
+        return;
+    }
+    open(std::move(*target));
+}
+
+void MainWindow::openDemo()
+{
+    open(demoTarget(m_projects));
+}
+
+void MainWindow::open(OpenRequest request)
+{
+    const std::filesystem::path corpus = request.run.corpus;
+    request.run = this->request();
+    request.run.corpus = corpus;
+    m_messages->clear();
+    m_run.stop();
+    m_run.open(std::move(request));
+}
+
+RunRequest MainWindow::request() const
+{
+    RunRequest request;
+    request.study = m_study.id;
+    m_panes.settings->fill(request);
+    return request;
+}
+
+void MainWindow::start(bool fresh)
+{
+    m_messages->clear();
+    m_run.train(request(), fresh);
+}
+
+void MainWindow::takeStatus(const RunStatus &status)
+{
+    if (status.error)
+        m_messages->showError(QString::fromStdString(status.error->describe()));
+    if (status.opened && status.opened != m_shownRun)
+        showOpened(*status.opened);
+    m_shownRun = status.opened ? status.opened : m_shownRun;
+    if (status.evaluation)
+        m_panes.result->setEvaluation(status.evaluation);
+    if (!status.written.empty())
+        m_messages->showNote(tr("Written: %1").arg(QString::fromStdString(status.written.string())));
+    const bool training = status.phase == RunPhase::Training;
+    if (training && !m_refreshTrack.isActive())
+        m_refreshTrack.start();
+    if (!training) {
+        m_refreshTrack.stop();
+        if (!isBusy(status.phase))
+            refreshTrack();
+    }
+    m_panes.settings->setRunning(isBusy(status.phase));
+    updateActions();
+
+    if (m_closing && !m_run.busy())
+        close();
+    else if (m_startWhenReady && (status.phase == RunPhase::Ready || status.phase == RunPhase::Finished)) {
+        m_startWhenReady = false;
+        start(false);
+    }
+}
+
+void MainWindow::showOpened(const OpenedRun &opened)
+{
+    QStringList heldOut;
+    for (const std::string &key : opened.heldOutKeys)
+        heldOut << QString::fromStdString(key);
+    const QString before = m_panes.corpus->currentKey();
+    if (m_shownRoot != opened.corpus.root || !m_shownRun ||
+        m_shownRun->spec.corpusHash != opened.spec.corpusHash) {
+        m_shownRoot = opened.corpus.root;
+        m_previews.setItem({});
+        m_panes.corpus->setCorpus(opened.corpus);
+        m_panes.corpusPane->setEmpty(false);
+        if (!opened.corpus.problems.empty())
+            m_messages->showNote(tr("%n file(s) can't be used: the list at the left says why.", nullptr,
+                                    int(opened.corpus.problems.size())));
+    }
+    m_panes.corpus->setHeldOut(heldOut);
+    m_panes.settings->setValues(opened.spec.parameters, opened.spec.seed);
+    setWindowTitle(tr("%1 – Tonewright").arg(QString::fromStdString(opened.corpus.root.filename().string())));
+    if (m_shownRun && m_shownRun->folder != opened.folder)
+        m_panes.result->setEvaluation(nullptr);
+    if (before.isEmpty() || !m_panes.corpus->selectKey(before))
+        if (!heldOut.isEmpty())
+            m_panes.corpus->selectKey(heldOut.front());
+    const QString key = m_panes.corpus->currentKey();
+    if (m_previews.item() != key.toStdString())
+        showTrack(key);
+}
+
+void MainWindow::showTrack(const QString &key)
+{
+    m_previews.setItem(key.toStdString());
+    m_panes.spectrogramPane->header()->setDetail(key);
+    m_panes.result->clearTrack();
+    m_panes.curve->clear();
+    m_panes.curvePane->setEmpty(true);
+    m_panes.spectrogramPane->setEmpty(true);
+    updateActions();
+    refreshTrack();
+}
+
+void MainWindow::refreshTrack()
+{
+    if (!m_previews.item().empty())
+        m_run.requestPreview(m_previews.item());
+}
+
+void MainWindow::updateActions()
+{
+    const RunPhase phase = m_run.phase();
+    const bool opened = m_run.status().opened != nullptr || phase == RunPhase::Failed;
+    const bool trained = phase == RunPhase::Finished || (m_run.opened() && m_run.opened()->episodesDone > 0);
+    m_actions.update(phase, opened && m_shownRun, trained, m_previews.shown() != nullptr);
+    m_panes.result->setCanCheck(m_actions.check->isEnabled());
+}
+
+void MainWindow::exportAudio()
+{
+    const ShownSoundPtr sound = m_previews.shown();
+    if (!sound)
+        return;
+    const QString name = QString::fromStdString(sound->preview->itemKey).replace(QLatin1Char('/'), QLatin1Char('-'));
+    file_requests::saveAs(this, tr("Export the processed sound"), tr("%1-processed.wav").arg(name), tr("WAV (*.wav)"),
+                          [this, sound](const std::filesystem::path &file) {
+                              if (const auto written = writeWav(file, *sound->processed); !written)
+                                  m_messages->showError(QString::fromStdString(written.error().describe()));
+                              else
+                                  m_messages->showNote(tr("Written: %1").arg(QString::fromStdString(file.string())));
+                          });
+}
+
+void MainWindow::exportDataset()
+{
+    file_requests::saveAs(this, tr("Export the data set"), tr("dataset.csv"), tr("Table (*.csv)"),
+                          [this](const std::filesystem::path &file) { m_run.exportDataset(file); });
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_run.busy()) {
+        // The worker saves; its report brings us back here.
+        m_closing = true;
+        m_statusLine->setClosing(true);
+        m_messages->showNote(tr("Saving the run. The window closes by itself."));
+        m_player.stop();
+        m_run.stop();
+        event->ignore();
+        return;
+    }
+    saveLayout();
+    event->accept();
+    Q_EMIT closed();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls() && m_actions.openFolder->isEnabled())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.front().isLocalFile())
+        openPath(urls.front().toLocalFile().toStdString());
+}
+
+}  // namespace tonewright

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <QMainWindow>
+#include <QTimer>
+#include <filesystem>
+#include <memory>
+
+#include "app/listening/listening_desk.h"
+#include "app/listening/preview_controller.h"
+#include "app/run/run_controller.h"
+#include "app/window/app_actions.h"
+#include "app/window/workbench_panes.h"
+#include "core/study/study_registry.h"
+#include "widgets/abc_player/abc_player.h"
+#include "widgets/style/theme.h"
+
+namespace tonewright {
+
+class MessageBar;
+class RunStatusLine;
+
+/// The one window: joins the run, the listening and the panes. Closing it while a run is at work saves first.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `registry` must outlive the window and have at least one study; `projects` is where projects of opened music are
+    /// kept.
+    MainWindow(const StudyRegistry &registry, std::filesystem::path projects, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openPath(const std::filesystem::path &path);
+    void openDemo();
+    void startWhenReady() { m_startWhenReady = true; }
+    void setTheme(ThemeKind kind);
+    void setMinutes(int minutes);
+
+    [[nodiscard]] RunController &run() { return m_run; }
+    [[nodiscard]] PreviewController &previews() { return m_previews; }
+    [[nodiscard]] AbcPlayer &player() { return m_player; }
+    [[nodiscard]] const WorkbenchPanes &panes() const { return m_panes; }
+    [[nodiscard]] const AppActions &actions() const { return m_actions; }
+    [[nodiscard]] MessageBar &messages() { return *m_messages; }
+
+Q_SIGNALS:
+    void closed();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    QMenu *createPopupMenu() override { return nullptr; }
+
+private:
+    void buildMenus();
+    void buildBars();
+    void connectActions();
+    void connectRun();
+    void connectListening();
+    void restoreLayout();
+    void saveLayout() const;
+
+    void open(OpenRequest request);
+    [[nodiscard]] RunRequest request() const;
+    void start(bool fresh);
+    void takeStatus(const RunStatus &status);
+    void showOpened(const OpenedRun &opened);
+    void showTrack(const QString &key);
+    void refreshTrack();
+    void updateActions();
+    void exportAudio();
+    void exportDataset();
+
+    const StudyRegistry &m_registry;
+    const std::filesystem::path m_projects;
+    const StudyDescriptor &m_study;
+
+    AppActions m_actions;
+    RunController m_run;
+    PreviewController m_previews;
+    AbcPlayer m_player;
+    WorkbenchPanes m_panes;
+    ListeningDesk m_desk;
+    MessageBar *m_messages;
+    RunStatusLine *m_statusLine;
+    QTimer m_refreshTrack;
+    std::shared_ptr<const OpenedRun> m_shownRun;
+    std::filesystem::path m_shownRoot;
+    bool m_startWhenReady = false;
+    bool m_closing = false;
+};
+
+}  // namespace tonewright

@@ -1,0 +1,104 @@
+// Menus, bars and the remembered layout of MainWindow.
+
+#include <QAction>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QToolBar>
+#include <QToolButton>
+
+#include "app/window/main_window.h"
+#include "app/window/message_bar.h"
+#include "app/window/run_status_line.h"
+#include "widgets/abc_player/transport_bar.h"
+#include "widgets/abc_player/transport_shortcuts.h"
+#include "widgets/style/metrics.h"
+
+namespace tonewright {
+
+namespace {
+
+constexpr const char *kGeometry = "window/geometry";
+constexpr const char *kState = "window/state";
+constexpr const char *kDark = "window/dark";
+constexpr int kStateVersion = 1;
+
+QToolBar *bar(QMainWindow *window, Qt::ToolBarArea area, const char *id, const QString &title)
+{
+    auto *bar = new QToolBar(title, window);
+    bar->setObjectName(QLatin1String(id));
+    bar->setAccessibleName(title);
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setIconSize({2 * kGrid, 2 * kGrid});
+    window->addToolBar(area, bar);
+    return bar;
+}
+
+}  // namespace
+
+void MainWindow::buildMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    file->addActions({m_actions.openFolder, m_actions.openFile, m_actions.openProject, m_actions.openDemo});
+    file->addSeparator();
+    file->addActions({m_actions.exportAudio, m_actions.exportDataset});
+    file->addSeparator();
+    file->addAction(m_actions.quit);
+    QMenu *training = menuBar()->addMenu(tr("&Training"));
+    training->addActions({m_actions.start, m_actions.pause, m_actions.stop});
+    training->addSeparator();
+    training->addActions({m_actions.newRun, m_actions.check});
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    m_panes.addToggles(*view);
+    view->addSeparator();
+    view->addActions({m_actions.resetLayout, m_actions.theme});
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addActions({m_actions.shortcuts, m_actions.about});
+    menuBar()->setAccessibleName(tr("Menus"));
+}
+
+void MainWindow::buildBars()
+{
+    QToolBar *run = bar(this, Qt::TopToolBarArea, "runBar", tr("Run"));
+    run->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    run->addActions({m_actions.start, m_actions.pause, m_actions.stop});
+    run->addSeparator();
+    run->addWidget(m_statusLine);
+
+    addToolBarBreak(Qt::TopToolBarArea);
+    QToolBar *messages = bar(this, Qt::TopToolBarArea, "messageToolBar", tr("Messages"));
+    QAction *shown = messages->addWidget(m_messages);
+    shown->setVisible(false);
+    messages->hide();
+    connect(m_messages, &MessageBar::shownChanged, messages, [messages, shown](bool visible) {
+        shown->setVisible(visible);
+        messages->setVisible(visible);
+    });
+
+    QToolBar *transport = bar(this, Qt::BottomToolBarArea, "transportBar", tr("Player"));
+    transport->addWidget(new TransportBar(m_player, this));
+    installTransportShortcuts(m_player, this);
+}
+
+void MainWindow::restoreLayout()
+{
+    const QSettings settings;
+    resize(1400, 900);
+    restoreGeometry(settings.value(QLatin1String(kGeometry)).toByteArray());
+    restoreState(settings.value(QLatin1String(kState)).toByteArray(), kStateVersion);
+    if (auto *messages = findChild<QToolBar *>(QStringLiteral("messageToolBar")))
+        messages->hide();
+    const bool darkDesktop = palette().color(QPalette::Window).lightness() < 128;
+    setTheme(settings.value(QLatin1String(kDark), darkDesktop).toBool() ? ThemeKind::Dark : ThemeKind::Light);
+}
+
+void MainWindow::saveLayout() const
+{
+    QSettings settings;
+    settings.setValue(QLatin1String(kGeometry), saveGeometry());
+    settings.setValue(QLatin1String(kState), saveState(kStateVersion));
+    settings.setValue(QLatin1String(kDark), m_actions.theme->isChecked());
+}
+
+}  // namespace tonewright

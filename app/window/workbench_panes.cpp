@@ -1,0 +1,138 @@
+#include "app/window/workbench_panes.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+
+#include "app/window/result_view.h"
+#include "app/window/settings_view.h"
+#include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/spectrogram/spectrogram_panel.h"
+#include "widgets/style/metrics.h"
+#include "widgets/style/pane.h"
+#include "widgets/training_graphs/training_graphs.h"
+
+namespace tonewright {
+
+namespace {
+
+constexpr int kCorpusWidth = 30 * kGrid;
+constexpr int kInspectorWidth = 38 * kGrid;
+constexpr int kCurveHeight = 26 * kGrid;
+constexpr int kGraphsHeight = 24 * kGrid;
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("WorkbenchPanes", source);
+}
+
+}  // namespace
+
+WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
+    : corpus(new CorpusTree), spectrograms(new SpectrogramPanel), curve(new EqCurveView), graphs(new TrainingGraphs),
+      result(new ResultView), settings(new SettingsView), m_window(window)
+{
+    const QString music = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Music"));
+    const QString sound = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Sound"));
+    const QString decision = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Decision"));
+    const QString training = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Training"));
+    const QString outcome = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Result"));
+    const QString setup = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Settings"));
+
+    corpusPane = new Pane(music, corpus);
+    spectrogramPane = new Pane(sound, spectrograms);
+    curvePane = new Pane(decision, curve);
+    graphsPane = new Pane(training, graphs);
+    resultPane = new Pane(outcome, result);
+    settingsPane = new Pane(setup, settings);
+
+    window.setCentralWidget(spectrogramPane);
+    window.setDockNestingEnabled(true);
+    for (const Qt::Corner corner : {Qt::BottomLeftCorner, Qt::TopLeftCorner})
+        window.setCorner(corner, Qt::LeftDockWidgetArea);
+    for (const Qt::Corner corner : {Qt::BottomRightCorner, Qt::TopRightCorner})
+        window.setCorner(corner, Qt::RightDockWidgetArea);
+    m_corpusDock = dock(corpusPane, "corpusDock", music);
+    m_curveDock = dock(curvePane, "curveDock", decision);
+    m_graphsDock = dock(graphsPane, "graphsDock", training);
+    m_resultDock = dock(resultPane, "resultDock", outcome);
+    m_settingsDock = dock(settingsPane, "settingsDock", setup);
+    arrange();
+
+    corpusPane->emptyState()->setIcon(Icon::Folder);
+    corpusPane->emptyState()->setSentence(
+        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "The genres and tracks of your music.")));
+    corpusPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Open a folder of music")));
+    spectrogramPane->emptyState()->setIcon(Icon::Spectrogram);
+    spectrogramPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
+        "WorkbenchPanes", "The raw, processed and reference sound of the chosen track, as pictures to look through.")));
+    curvePane->emptyState()->setIcon(Icon::Curve);
+    curvePane->emptyState()->setSentence(
+        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "What the agent decided for the chosen track.")));
+    graphsPane->emptyState()->setIcon(Icon::Graph);
+    graphsPane->emptyState()->setSentence(
+        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "How the agent gets better, episode by episode, while it trains.")));
+    graphsPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
+    for (Pane *pane : {corpusPane, spectrogramPane, curvePane, graphsPane})
+        pane->setEmpty(true);
+}
+
+QDockWidget *WorkbenchPanes::dock(Pane *pane, const char *id, const QString &title)
+{
+    auto *dock = new QDockWidget(title, &m_window);
+    dock->setObjectName(QLatin1String(id));
+    dock->setAccessibleName(title);
+    dock->setWidget(pane);
+    // The pane's own header row is the handle: no second title bar above it.
+    dock->setTitleBarWidget(pane->header());
+    QMenu *menu = pane->header()->menu();
+    QAction *tearOff = menu->addAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Tear off")));
+    tearOff->setCheckable(true);
+    QObject::connect(tearOff, &QAction::toggled, dock, &QDockWidget::setFloating);
+    QObject::connect(dock, &QDockWidget::topLevelChanged, tearOff, &QAction::setChecked);
+    QAction *hide = menu->addAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Hide")));
+    QObject::connect(hide, &QAction::triggered, dock, &QWidget::hide);
+    m_docks.push_back(dock);
+    return dock;
+}
+
+void WorkbenchPanes::arrange()
+{
+    for (QDockWidget *dock : m_docks) {
+        dock->setFloating(false);
+        dock->show();
+    }
+    m_window.addDockWidget(Qt::LeftDockWidgetArea, m_corpusDock);
+    m_window.addDockWidget(Qt::RightDockWidgetArea, m_resultDock);
+    m_window.splitDockWidget(m_resultDock, m_settingsDock, Qt::Vertical);
+    m_window.addDockWidget(Qt::BottomDockWidgetArea, m_curveDock);
+    m_window.splitDockWidget(m_curveDock, m_graphsDock, Qt::Vertical);
+    m_window.resizeDocks({m_corpusDock, m_resultDock}, {kCorpusWidth, kInspectorWidth}, Qt::Horizontal);
+    m_window.resizeDocks({m_curveDock, m_graphsDock}, {kCurveHeight, kGraphsHeight}, Qt::Vertical);
+}
+
+void WorkbenchPanes::addToggles(QMenu &menu) const
+{
+    for (QDockWidget *dock : m_docks)
+        menu.addAction(dock->toggleViewAction());
+}
+
+void WorkbenchPanes::setDescriptor(const StudyDescriptor &descriptor)
+{
+    graphs->setSpecs(descriptor.metrics, descriptor.views);
+    result->setDescriptor(&descriptor);
+    settings->setDescriptor(descriptor);
+    for (const ViewSpec &view : descriptor.views) {
+        if (view.title.empty())
+            continue;
+        if (view.kind == ViewKind::Spectrograms)
+            spectrogramPane->header()->setTitle(studyText(view.title));
+        if (view.kind == ViewKind::ResponseCurve)
+            curvePane->header()->setTitle(studyText(view.title));
+    }
+}
+
+}  // namespace tonewright

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <QString>
+#include <vector>
+
+#include "core/study/study_descriptor.h"
+
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+
+namespace tonewright {
+
+class CorpusTree;
+class EqCurveView;
+class Pane;
+class ResultView;
+class SettingsView;
+class SpectrogramPanel;
+class TrainingGraphs;
+
+/// The panes of the one window and where they lie: corpus at the left, sound and curves in the middle, inspector at the
+/// right, training below. Each can be hidden, resized and torn off. Knows where things are, not what they do.
+class WorkbenchPanes {
+public:
+    explicit WorkbenchPanes(QMainWindow &window);
+
+    CorpusTree *corpus;
+    SpectrogramPanel *spectrograms;
+    EqCurveView *curve;
+    TrainingGraphs *graphs;
+    ResultView *result;
+    SettingsView *settings;
+
+    Pane *corpusPane;
+    Pane *spectrogramPane;
+    Pane *curvePane;
+    Pane *graphsPane;
+    Pane *resultPane;
+    Pane *settingsPane;
+
+    void setDescriptor(const StudyDescriptor &descriptor);  ///< titles and graphs from its views
+    void addToggles(QMenu &menu) const;
+    void arrange();  ///< the layout of a first start
+    [[nodiscard]] const std::vector<QDockWidget *> &docks() const { return m_docks; }
+
+private:
+    QDockWidget *dock(Pane *pane, const char *id, const QString &title);
+
+    QMainWindow &m_window;
+    std::vector<QDockWidget *> m_docks;
+    QDockWidget *m_corpusDock;
+    QDockWidget *m_curveDock;
+    QDockWidget *m_graphsDock;
+    QDockWidget *m_resultDock;
+    QDockWidget *m_settingsDock;
+};
+
+}  // namespace tonewright
