@@ -4,6 +4,7 @@
 #include <link.h>
 
 #include "core/rl/torch_headers.h"
+#include <torch/version.h>
 
 namespace tonewright::rl {
 namespace {

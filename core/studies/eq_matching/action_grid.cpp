@@ -1,0 +1,131 @@
+#include "core/studies/eq_matching/action_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tonewright::eq_matching {
+namespace {
+
+constexpr int kPerBand = 3;  // frequency, gain, Q
+
+double& parameter(dsp::Equaliser& equaliser, int index)
+{
+    auto& band = equaliser.bands[static_cast<std::size_t>(index / kPerBand)];
+    switch (index % kPerBand) {
+    case 0:
+        return band.frequencyHz;
+    case 1:
+        return band.gainDb;
+    default:
+        return band.q;
+    }
+}
+
+}  // namespace
+
+double GridAxis::position(int index) const
+{
+    if (!logarithmic)
+        return static_cast<double>(index) / (choices - 1);
+    return std::log(value(index) / first) / std::log(value(choices - 1) / first);
+}
+
+std::uint16_t GridAxis::nearestToPosition(double position) const
+{
+    position = std::clamp(position, 0.0, 1.0);
+    const double last = value(choices - 1);
+    const double target =
+        logarithmic ? first * std::pow(last / first, position) : first + (last - first) * position;
+    return static_cast<std::uint16_t>(
+        std::clamp(static_cast<int>(std::lround((target - first) / step)), 0, choices - 1));
+}
+
+const std::array<GridAxis, kParameters>& actionGrid()
+{
+    static const std::array<GridAxis, kParameters> grid{{
+        {"low_shelf_freq", "Hz", 20, 20, 30, true},
+        {"low_shelf_gain", "dB", -24, 0.5, 97, false},
+        {"low_shelf_q", "", 0.1, 0.1, 20, true},
+        {"peak_low_freq", "Hz", 600, 100, 55, true},
+        {"peak_low_gain", "dB", -24, 0.5, 97, false},
+        {"peak_low_q", "", 0.1, 0.1, 320, true},
+        {"peak_high_freq", "Hz", 6000, 200, 31, true},
+        {"peak_high_gain", "dB", -24, 0.5, 97, false},
+        {"peak_high_q", "", 0.1, 0.1, 320, true},
+        {"high_shelf_freq", "Hz", 12000, 500, 17, true},
+        {"high_shelf_gain", "dB", -24, 0.5, 97, false},
+        {"high_shelf_q", "", 0.1, 0.1, 20, true},
+    }};
+    return grid;
+}
+
+dsp::Equaliser toEqualiser(const Action& action, dsp::FilterMode mode)
+{
+    dsp::Equaliser equaliser;
+    equaliser.mode = mode;
+    for (int i = 0; i < kParameters; ++i) {
+        const auto index = static_cast<std::size_t>(i);
+        parameter(equaliser, i) = actionGrid()[index].value(action[index]);
+    }
+    return equaliser;
+}
+
+Action randomAction(Rng& rng)
+{
+    Action action{};
+    for (std::size_t i = 0; i < action.size(); ++i)
+        action[i] = actionGrid()[i].nearestToPosition(rng.uniform());
+    return action;
+}
+
+Action explore(const Action& greedy, const Exploration& how, Rng& rng)
+{
+    Action action = greedy;
+    for (std::size_t i = 0; i < action.size(); ++i) {
+        const GridAxis& axis = actionGrid()[i];
+        if (rng.chance(how.epsilon))
+            action[i] = axis.nearestToPosition(rng.uniform());
+        else if (rng.chance(how.nudge))
+            action[i] = axis.nearestToPosition(axis.position(greedy[i]) + how.nudgeWidth * rng.normal());
+    }
+    return action;
+}
+
+Result<dsp::Equaliser> equaliserFromJson(const Json& object, dsp::FilterMode mode)
+{
+    if (!object.is_object())
+        return fail(ErrorCode::InvalidArgument, "the action must be a JSON object with the twelve parameters");
+    dsp::Equaliser equaliser;
+    equaliser.mode = mode;
+    for (const auto& [name, value] : object.items()) {
+        if (std::none_of(actionGrid().begin(), actionGrid().end(),
+                         [&name = name](const GridAxis& axis) { return axis.name == name; }))
+            return fail(ErrorCode::InvalidArgument, "there is no equaliser parameter of this name", name);
+    }
+    for (int i = 0; i < kParameters; ++i) {
+        const std::string name(actionGrid()[static_cast<std::size_t>(i)].name);
+        const auto found = object.find(name);
+        if (found == object.end())
+            return fail(ErrorCode::InvalidArgument, "this equaliser parameter is missing", name);
+        if (!found->is_number() || !std::isfinite(found->get<double>()))
+            return fail(ErrorCode::InvalidArgument, "this equaliser parameter must be a number", name);
+        const double number = found->get<double>();
+        if (i % kPerBand != 1 && number <= 0.0)
+            return fail(ErrorCode::InvalidArgument, "this equaliser parameter must be above 0", name);
+        if (i % kPerBand == 1 && std::fabs(number) > 60.0)
+            return fail(ErrorCode::InvalidArgument, "this gain must lie within -60 and 60 dB", name);
+        parameter(equaliser, i) = number;
+    }
+    return equaliser;
+}
+
+Json toJson(const dsp::Equaliser& equaliser)
+{
+    Json object = Json::object();
+    dsp::Equaliser copy = equaliser;
+    for (int i = 0; i < kParameters; ++i)
+        object[std::string(actionGrid()[static_cast<std::size_t>(i)].name)] = parameter(copy, i);
+    return object;
+}
+
+}  // namespace tonewright::eq_matching

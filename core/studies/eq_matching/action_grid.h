@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/base/rng.h"
+#include "core/dsp/equaliser.h"
+
+namespace tonewright::eq_matching {
+
+constexpr int kParameters = 12;
+
+/// Indices into the grid, one a parameter.
+using Action = std::array<std::uint16_t, kParameters>;
+
+/// One of the published agent's twelve parameters and its equally spaced choices (DESIGN.md §7).
+struct GridAxis {
+    std::string_view name;  ///< as in the published data set: "low_shelf_freq"
+    std::string_view unit;
+    double first = 0;
+    double step = 1;
+    int choices = 0;
+    bool logarithmic = false;  ///< frequency and Q are heard, and explored, on a logarithmic scale
+
+    [[nodiscard]] double value(int index) const { return first + step * index; }
+    /// Where a choice lies between 0 and 1 on the axis' own (linear or logarithmic) scale.
+    [[nodiscard]] double position(int index) const;
+    [[nodiscard]] std::uint16_t nearestToPosition(double position) const;
+};
+
+/// freq, gain, Q of low shelf, low peak, high peak, high shelf, in this order.
+const std::array<GridAxis, kParameters>& actionGrid();
+
+dsp::Equaliser toEqualiser(const Action& action, dsp::FilterMode mode);
+
+/// Uniform on each axis' own scale.
+Action randomAction(Rng& rng);
+/// Each component: with probability `epsilon` uniform, else with probability `nudge` moved by a normal step of
+/// `nudgeWidth` of the axis, else kept.
+struct Exploration {
+    double epsilon = 1.0;
+    double nudge = 0.5;
+    double nudgeWidth = 0.05;
+};
+Action explore(const Action& greedy, const Exploration& how, Rng& rng);
+
+/// From an object with the twelve published names (any values, not only the grid's). Errors: InvalidArgument naming
+/// the missing, unknown or non-numeric one.
+Result<dsp::Equaliser> equaliserFromJson(const Json& object, dsp::FilterMode mode);
+Json toJson(const dsp::Equaliser& equaliser);
+
+}  // namespace tonewright::eq_matching

@@ -1,0 +1,221 @@
+#include "core/studies/eq_matching/eq_study.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/base/atomic_file.h"
+#include "core/rl/torch_runtime.h"
+#include "core/studies/eq_matching/eq_preview.h"
+
+namespace tonewright::eq_matching {
+namespace {
+
+constexpr double kPreviewSeconds = 2.0;
+constexpr std::uint64_t kProgressUnits = 10000;
+
+}  // namespace
+
+std::string EqStudy::libraries() const
+{
+    const auto runtime = rl::tensorRuntime();
+    std::string text = runtime.describe();
+    if (runtime.slowBlas)
+        text += "; this BLAS is some ten times slower than OpenBLAS: install libopenblas0-pthread";
+    return text;
+}
+
+Result<void> EqStudy::prepare(const Corpus& corpus, const RunSpec& spec, RunContext& context)
+{
+    rl::setTensorThreads(spec.threads);
+    m_spec = spec;
+    m_config = EqConfig::from(spec.parameters);
+    auto pairs = std::make_unique<PairSource>(m_config, spec.excerpt);
+    if (auto prepared = pairs->prepare(corpus, context); !prepared)
+        return prepared;
+    m_pairs = std::move(pairs);
+    m_learner = std::make_unique<Learner>(m_config, spec.seed);
+    const auto keys = itemKeys(EvaluationItems::All);
+    m_shownItem = keys.front();
+    return {};
+}
+
+double EqStudy::trainedShare(double secondsBefore, const RunContext& context) const
+{
+    double share = 0.0;
+    if (m_spec.episodes > 0)
+        share = static_cast<double>(m_learner->episodes()) / static_cast<double>(m_spec.episodes);
+    if (m_spec.minutes > 0.0)
+        share = std::max(share, (context.workedSeconds() - secondsBefore) / (60.0 * m_spec.minutes));
+    return share;
+}
+
+Result<TrainEnd> EqStudy::train(const std::filesystem::path& checkpointFile, RunContext& context)
+{
+    context.phase("Training");
+    const bool limited = m_spec.episodes > 0 || m_spec.minutes > 0.0;
+    const double started = context.workedSeconds();
+    double lastSave = started;
+    double lastPreview = started - kPreviewSeconds;
+    while (!limited || trainedShare(started, context) < 1.0) {
+        const auto done = static_cast<std::uint64_t>(trainedShare(started, context) * kProgressUnits);
+        if (!context.advance(done, limited ? kProgressUnits : 0))
+            return TrainEnd::Cancelled;
+        const auto records = m_learner->iterate(*m_pairs);
+        if (!records)
+            return fail(records.error());
+        for (const auto& record : *records)
+            if (auto taken = context.episode(record); !taken)
+                return fail(taken.error());
+
+        const double now = context.workedSeconds();
+        if (now - lastSave >= m_config.checkpointSeconds) {
+            if (auto saved = save(checkpointFile); !saved)
+                return fail(saved.error());
+            context.checkpoint(checkpointFile.string());
+            lastSave = now;
+        }
+        if (auto requested = context.takePreviewRequest()) {
+            m_shownItem = *requested;
+            lastPreview = now - kPreviewSeconds;
+        }
+        if (now - lastPreview >= kPreviewSeconds) {
+            publishPreview(context);
+            lastPreview = now;
+        }
+    }
+    publishPreview(context);
+    (void)context.advance(kProgressUnits, kProgressUnits);
+    return TrainEnd::Completed;
+}
+
+void EqStudy::publishPreview(RunContext& context)
+{
+    auto shown = preview(m_shownItem);
+    if (shown)
+        context.preview(*shown);
+}
+
+Chooser EqStudy::chooser() const
+{
+    return [this](std::span<const float> state) { return m_learner->choose(state); };
+}
+
+Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext& context)
+{
+    context.phase("Judging on rendered audio");
+    Evaluation evaluation;
+    const auto keys = itemKeys(which);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (!context.advance(i, keys.size()))
+            return fail(ErrorCode::Cancelled, "stopped while judging the agent");
+        auto item = evaluateTrack(*m_pairs->find(keys[i]), m_spec.excerpt, m_config, chooser());
+        if (!item)
+            return fail(item.error());
+        evaluation.items.push_back(std::move(*item));
+    }
+    (void)context.advance(keys.size(), keys.size());
+    addMeans(evaluation);
+    return evaluation;
+}
+
+std::vector<std::string> EqStudy::itemKeys(EvaluationItems which) const
+{
+    std::vector<std::string> heldOut;
+    std::vector<std::string> others;
+    for (const auto& track : m_pairs->tracks())
+        (track.heldOut ? heldOut : others).push_back(track.track.key());
+    if (which == EvaluationItems::HeldOut)
+        return heldOut.empty() ? others : heldOut;  // the run's note says so
+    heldOut.insert(heldOut.end(), others.begin(), others.end());
+    return heldOut;
+}
+
+Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string& itemKey)
+{
+    const PreparedTrack* track = m_pairs->find(itemKey);
+    if (!track)
+        return fail(ErrorCode::NotFound, "the run has no such track", itemKey);
+    auto preview = std::make_shared<Preview>();
+    preview->itemKey = itemKey;
+    preview->genre = track->track.genre;
+    preview->episode = m_learner->episodes();
+    const SpectralScene scene = m_pairs->fixedScene(*track);
+    const auto equaliser = toEqualiser(m_learner->choose(scene.state()), m_config.filter);
+    const int sampleRate = track->reference.sampleRate;
+    preview->estimatedReward =
+        scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
+    describeDecision(equaliser, sampleRate, *preview);
+    preview->render = renderer(
+        [track = track->track, excerpt = m_spec.excerpt, depth = m_config.distortionGainDb] {
+            return readPair(track, excerpt, depth);
+        },
+        equaliser);
+    return std::shared_ptr<const Preview>(std::move(preview));
+}
+
+Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesystem::path& raw,
+                                                            const std::filesystem::path& reference)
+{
+    auto pair = readPair(raw, reference, m_spec.excerpt);
+    if (!pair)
+        return fail(pair.error());
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference));
+    if (!scorer)
+        return fail(scorer.error().code, scorer.error().describe(), raw.string());
+    auto preview = std::make_shared<Preview>();
+    preview->itemKey = raw.filename().string();
+    preview->episode = m_learner->episodes();
+    const auto equaliser = toEqualiser(m_learner->choose(exactState(*scorer)), m_config.filter);
+    preview->estimatedReward = scorer->score(equaliser).reward;
+    describeDecision(equaliser, pair->reference.sampleRate, *preview);
+    preview->render = renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, equaliser);
+    return std::shared_ptr<const Preview>(std::move(preview));
+}
+
+Result<void> EqStudy::save(const std::filesystem::path& file)
+{
+    rl::Checkpoint checkpoint;
+    checkpoint.header["study"] = descriptor().id;
+    checkpoint.header["study_version"] = descriptor().version;
+    checkpoint.header["parameters"] = m_spec.parameters.toJson();
+    checkpoint.header["seed"] = m_spec.seed;
+    m_learner->save(checkpoint);
+    return rl::writeCheckpoint(file, checkpoint);
+}
+
+Result<void> EqStudy::load(const std::filesystem::path& file)
+{
+    const auto checkpoint = rl::readCheckpoint(file);
+    if (!checkpoint)
+        return fail(checkpoint.error());
+    const auto& header = checkpoint->header;
+    if (header.value("study", "") != descriptor().id)
+        return fail(ErrorCode::BadData, "this checkpoint belongs to another study", file.string());
+    if (header.value("study_version", 0) != descriptor().version)
+        return fail(ErrorCode::BadData,
+                    "this checkpoint was made by another version of the study and can't be continued", file.string());
+    if (auto loaded = m_learner->load(*checkpoint); !loaded)
+        return fail(ErrorCode::BadData, loaded.error().message, file.string());
+    return {};
+}
+
+std::int64_t EqStudy::episodesDone() const { return m_learner ? m_learner->episodes() : 0; }
+
+Result<void> EqStudy::exportDataset(const std::filesystem::path& file, RunContext& context)
+{
+    context.phase("Writing the data set");
+    std::string csv = datasetHeader();
+    std::size_t done = 0;
+    for (const auto& track : m_pairs->tracks()) {
+        if (!context.advance(done++, m_pairs->tracks().size()))
+            return fail(ErrorCode::Cancelled, "stopped while writing the data set; nothing was written", file.string());
+        const auto row = datasetRow(track, m_spec.excerpt, m_config, chooser());
+        if (!row)
+            return fail(row.error());
+        csv += *row;
+    }
+    (void)context.advance(done, done);
+    return replaceFile(file, csv);
+}
+
+}  // namespace tonewright::eq_matching

@@ -1,0 +1,153 @@
+#include "core/studies/eq_matching/exact_evaluation.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "core/dsp/eq_state.h"
+#include "core/dsp/stft.h"
+
+namespace tonewright::eq_matching {
+namespace {
+
+constexpr int kRandomTries = 3;
+
+Result<dsp::MatchScorer> scorerFor(const AudioPair& pair)
+{
+    return dsp::MatchScorer::create(mixToMono(pair.raw), mixToMono(pair.reference));
+}
+
+Json termToJson(const dsp::MatchTerm& term, const char* rawName, const char* processedName)
+{
+    return {{rawName, term.raw}, {processedName, term.processed}, {"improvement", term.improvement}};
+}
+
+/// A CSV field: quoted when it has to be (RFC 4180).
+std::string csvField(const std::string& text)
+{
+    if (text.find_first_of(",\"\n\r") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char letter : text) {
+        if (letter == '"')
+            quoted += '"';
+        quoted += letter;
+    }
+    return quoted + "\"";
+}
+
+}  // namespace
+
+std::vector<float> exactState(const dsp::MatchScorer& scorer)
+{
+    const auto mean = [&scorer](std::span<const float> signal) {
+        return dsp::meanOverFrames(dsp::powerSpectrogram(signal, scorer.sampleRate(), {kFftSize, 512}));
+    };
+    return matchState(mean(scorer.raw()), mean(scorer.reference()), static_cast<int>(scorer.sampleRate()));
+}
+
+Json toJson(const dsp::MatchMetrics& m)
+{
+    return {{"spectral_distance", termToJson(m.spectralDistance, "raw_ref", "proc_ref")},
+            {"perceptual_similarity", termToJson(m.perceptualSimilarity, "raw_ref", "proc_ref")},
+            {"energy_balance", termToJson(m.energyBalance, "raw_error", "proc_error")},
+            {"spectral_centroid", termToJson(m.spectralCentroid, "raw_error", "proc_error")},
+            {"spectral_flatness", termToJson(m.spectralFlatness, "raw_error", "proc_error")},
+            {"overall_quality", m.overallQuality},
+            {"reward", m.reward}};
+}
+
+Result<EvaluationItem> evaluateTrack(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
+                                     const Chooser& choose)
+{
+    const auto pair = readPair(track.track, excerpt, config.distortionGainDb);
+    if (!pair)
+        return fail(pair.error());
+    const auto scorer = scorerFor(*pair);
+    if (!scorer)
+        return fail(scorer.error().code, scorer.error().describe(), track.track.reference.string());
+
+    EvaluationItem item;
+    item.key = track.track.key();
+    item.genre = track.track.genre;
+    item.heldOut = track.heldOut;
+    const auto greedy = scorer->score(toEqualiser(choose(exactState(*scorer)), config.filter));
+    dsp::Equaliser nothing;
+    nothing.mode = config.filter;
+    double random = 0.0;
+    Rng rng(stableHash("random settings for " + item.key));
+    for (int i = 0; i < kRandomTries; ++i)
+        random += scorer->score(toEqualiser(randomAction(rng), config.filter)).reward / kRandomTries;
+    item.scores = {{"reward", greedy.reward},
+                   {"nothing_reward", scorer->score(nothing).reward},
+                   {"random_reward", random}};
+    // The inverse undoes a zero-phase distortion only if it is run zero-phase too.
+    if (pair->distortion)
+        item.scores.emplace_back("inverse_reward", scorer->score(pair->distortion->inverse()).reward);
+    item.scores.emplace_back("spectral_improvement", greedy.spectralDistance.improvement);
+    item.scores.emplace_back("perceptual_improvement", greedy.perceptualSimilarity.improvement);
+    item.scores.emplace_back("balance_improvement", greedy.energyBalance.improvement);
+    item.scores.emplace_back("centroid_improvement", greedy.spectralCentroid.improvement);
+    item.scores.emplace_back("flatness_improvement", greedy.spectralFlatness.improvement);
+    return item;
+}
+
+void addMeans(Evaluation& evaluation)
+{
+    evaluation.means.clear();
+    std::vector<std::string> names;
+    for (const auto& item : evaluation.items)
+        for (const auto& [name, value] : item.scores)
+            if (std::find(names.begin(), names.end(), name) == names.end())
+                names.push_back(name);
+    for (const auto& name : names) {
+        double sum = 0.0;
+        double lowest = 0.0;
+        int count = 0;
+        for (const auto& item : evaluation.items) {
+            for (const auto& [other, value] : item.scores) {
+                if (other != name)
+                    continue;
+                lowest = count == 0 ? value : std::min(lowest, value);
+                sum += value;
+                ++count;
+            }
+        }
+        const std::string prefix = name == "reward" ? "greedy_reward" : name;
+        evaluation.means.emplace_back(prefix + "_mean", sum / count);
+        if (name == "reward")
+            evaluation.means.emplace_back(prefix + "_minimum", lowest);
+    }
+}
+
+std::string datasetHeader()
+{
+    std::string header = "path,name,genre,reward,quality";
+    for (const auto name : dsp::datasetFeatureNames())
+        header += fmt::format(",{}", name);
+    for (const GridAxis& axis : actionGrid())
+        header += fmt::format(",{}", axis.name);
+    return header + "\n";
+}
+
+Result<std::string> datasetRow(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
+                               const Chooser& choose)
+{
+    const auto pair = readPair(track.track, excerpt, config.distortionGainDb);
+    if (!pair)
+        return fail(pair.error());
+    const auto scorer = scorerFor(*pair);
+    if (!scorer)
+        return fail(scorer.error().code, scorer.error().describe(), track.track.reference.string());
+    const Action action = choose(exactState(*scorer));
+    const auto metrics = scorer->score(toEqualiser(action, config.filter));
+    const auto& file = track.track.isPair() ? track.track.raw : track.track.reference;
+    std::string row = fmt::format("{},{},{},{:.9g},{:.9g}", csvField(file.string()), csvField(track.track.name),
+                                  csvField(track.track.genre), metrics.reward, metrics.overallQuality);
+    for (const auto& feature : dsp::datasetFeatures(scorer->raw(), scorer->sampleRate()))
+        row += fmt::format(",{:.9g}", feature.value);
+    for (std::size_t i = 0; i < action.size(); ++i)
+        row += fmt::format(",{:.9g}", actionGrid()[i].value(action[i]));
+    return row + "\n";
+}
+
+}  // namespace tonewright::eq_matching

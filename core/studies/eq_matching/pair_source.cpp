@@ -1,0 +1,182 @@
+#include "core/studies/eq_matching/pair_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace tonewright::eq_matching {
+namespace {
+
+/// The random stream of a track's fixed distortion: by name, so that every run is judged on the same pairs.
+Rng fixedStream(const std::string& key) { return Rng(stableHash("fixed distortion of " + key)); }
+
+bool usable(const Clip& clip)
+{
+    return clip.samples.size() >= dsp::MatchScorer::kMinimumSamples
+           && std::any_of(clip.samples.begin(), clip.samples.end(), [](float sample) { return sample != 0.0F; });
+}
+
+void cutToShorter(AudioPair& pair)
+{
+    const std::size_t frames = std::min(pair.raw.frames(), pair.reference.frames());
+    for (auto* buffer : {&pair.raw, &pair.reference})
+        for (auto& channel : buffer->channels)
+            channel.resize(frames);
+}
+
+}  // namespace
+
+Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesystem::path& reference,
+                           const Excerpt& excerpt)
+{
+    auto referenceAudio = readAudio(reference, excerpt);
+    if (!referenceAudio)
+        return fail(referenceAudio.error());
+    auto rawAudio = readAudio(raw, excerpt);
+    if (!rawAudio)
+        return fail(rawAudio.error());
+    AudioPair pair{resample(*rawAudio, referenceAudio->sampleRate), std::move(*referenceAudio), {}};
+    cutToShorter(pair);
+    return pair;
+}
+
+Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, double distortionGainDb)
+{
+    if (track.isPair())
+        return readPair(track.raw, track.reference, excerpt);
+    auto reference = readAudio(track.reference, excerpt);
+    if (!reference)
+        return fail(reference.error());
+    Rng rng = fixedStream(track.key());
+    const Distortion distortion = drawDistortion(distortionGainDb, rng);
+    AudioBuffer raw = distort(*reference, distortion);
+    return AudioPair{std::move(raw), std::move(*reference), distortion};
+}
+
+Result<void> PairSource::prepare(const Corpus& corpus, RunContext& context)
+{
+    m_tracks.clear();
+    m_rates.clear();
+    context.phase("Analysing tracks");
+    std::size_t done = 0;
+    for (const Track& track : corpus.tracks) {
+        if (!context.advance(done++, corpus.tracks.size()))
+            return fail(ErrorCode::Cancelled, "stopped while analysing tracks");
+        const auto leaveOut = [&](const std::string& reason) {
+            context.note("left out " + track.key() + ": " + reason);
+        };
+        const auto reference = readMono(track.reference, m_excerpt);
+        if (!reference || !usable(*reference)) {
+            leaveOut(reference ? "the excerpt is silent or too short" : reference.error().describe());
+            continue;
+        }
+        PreparedTrack prepared;
+        prepared.track = track;
+        prepared.reference = analyse(*reference, m_config.framesKept);
+        if (track.isPair()) {
+            auto raw = readMono(track.raw, m_excerpt, reference->sampleRate);
+            if (!raw || !usable(*raw)) {
+                leaveOut(raw ? "the raw excerpt is silent or too short" : raw.error().describe());
+                continue;
+            }
+            raw->samples.resize(reference->samples.size());
+            prepared.raw = analyseLike(*raw, prepared.reference);
+        }
+        m_rates.try_emplace(reference->sampleRate,
+                            Rate{ResponseGrid(reference->sampleRate), melFiltersFor(reference->sampleRate)});
+        m_tracks.push_back(std::move(prepared));
+    }
+    if (m_tracks.empty())
+        return fail(ErrorCode::BadData, "no track is left to train on; the run's log says why each was left out",
+                    corpus.root.string());
+    chooseHeldOut(context);
+    return {};
+}
+
+void PairSource::chooseHeldOut(RunContext& context)
+{
+    // By genre, and by name within it: the same tracks whatever the seed, and whatever else lies in the folder.
+    std::map<std::string, std::vector<std::size_t>> genres;
+    for (std::size_t i = 0; i < m_tracks.size(); ++i)
+        genres[m_tracks[i].track.genre].push_back(i);
+    std::size_t heldOut = 0;
+    for (auto& [genre, members] : genres) {
+        std::sort(members.begin(), members.end(), [this](std::size_t a, std::size_t b) {
+            return stableHash(m_tracks[a].track.name) < stableHash(m_tracks[b].track.name);
+        });
+        const auto share = static_cast<std::size_t>(
+            std::lround(m_config.heldOut * static_cast<double>(members.size())));
+        const std::size_t count = m_config.heldOut > 0.0 && members.size() > 1
+                                      ? std::clamp<std::size_t>(share, 1, members.size() - 1)
+                                      : 0;
+        for (std::size_t i = 0; i < count; ++i)
+            m_tracks[members[i]].heldOut = true;
+        heldOut += count;
+    }
+    m_training.clear();
+    for (std::size_t i = 0; i < m_tracks.size(); ++i)
+        if (!m_tracks[i].heldOut)
+            m_training.push_back(i);
+    if (heldOut == 0)
+        context.note("no genre has two tracks, so none is held out: the agent is judged on tracks it trains on");
+}
+
+const PreparedTrack* PairSource::find(const std::string& key) const
+{
+    const auto found = std::find_if(m_tracks.begin(), m_tracks.end(),
+                                    [&key](const PreparedTrack& track) { return track.track.key() == key; });
+    return found == m_tracks.end() ? nullptr : &*found;
+}
+
+std::vector<float> PairSource::distortionGain(const PreparedTrack& track, const Distortion& distortion,
+                                              double levelDb) const
+{
+    const auto bands = distortion.bands();
+    std::vector<float> gain = grid(track.reference.sampleRate).gains(bands, dsp::FilterMode::ZeroPhase);
+    // Both sides are divided by their own peak. The raw track's isn't known without rendering it; taking its crest factor
+    // to be the reference's, up to some noise, is close enough for training.
+    double before = 0.0;
+    double after = 0.0;
+    for (std::size_t bin = 0; bin < gain.size(); ++bin) {
+        before += track.reference.meanPower[bin];
+        after += track.reference.meanPower[bin] * gain[bin] * gain[bin];
+    }
+    const double level = std::sqrt(before / std::max(1e-12, after)) * std::pow(10.0, levelDb / 20.0);
+    for (float& value : gain)
+        value *= static_cast<float>(level);
+    return gain;
+}
+
+PairSource::Drawn PairSource::draw(Rng& rng) const
+{
+    const PreparedTrack& track = m_tracks[m_training[rng.below(m_training.size())]];
+    const int kept = track.reference.frames();
+    const int count = std::min(m_config.framesScored, kept);
+    std::vector<int> frames(static_cast<std::size_t>(count));
+    // One from each of `count` equal stretches: spread over the track, yet never the same set.
+    for (int i = 0; i < count; ++i)
+        frames[static_cast<std::size_t>(i)] = std::min(kept - 1, static_cast<int>((i + rng.uniform()) * kept / count));
+    const auto& mel = m_rates.at(track.reference.sampleRate).mel;
+
+    if (track.raw && (!m_config.freshPairs || rng.chance(0.5)))
+        return {&track, SpectralScene(track.reference, *track.raw, frames, mel)};
+    Rng fixed = fixedStream(track.track.key());
+    Rng& source = m_config.freshPairs ? rng : fixed;
+    const Distortion distortion = drawDistortion(m_config.distortionGainDb, source);
+    const double levelDb = m_config.freshPairs ? m_config.levelNoiseDb * rng.normal() : 0.0;
+    return {&track, SpectralScene(track.reference, distortionGain(track, distortion, levelDb), frames, mel)};
+}
+
+SpectralScene PairSource::fixedScene(const PreparedTrack& track) const
+{
+    std::vector<int> frames(static_cast<std::size_t>(track.reference.frames()));
+    std::iota(frames.begin(), frames.end(), 0);
+    const auto& mel = m_rates.at(track.reference.sampleRate).mel;
+    if (track.raw)
+        return {track.reference, *track.raw, frames, mel};
+    Rng rng = fixedStream(track.track.key());
+    const Distortion distortion = drawDistortion(m_config.distortionGainDb, rng);
+    return {track.reference, distortionGain(track, distortion, 0.0), frames, mel};
+}
+
+}  // namespace tonewright::eq_matching

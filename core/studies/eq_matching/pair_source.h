@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/audio/corpus.h"
+#include "core/base/result.h"
+#include "core/base/rng.h"
+#include "core/base/run_context.h"
+#include "core/studies/eq_matching/distortion.h"
+#include "core/studies/eq_matching/eq_config.h"
+#include "core/studies/eq_matching/response_grid.h"
+#include "core/studies/eq_matching/spectral_scene.h"
+
+namespace tonewright::eq_matching {
+
+/// A track ready for training: its spectra, and those of the raw file if the corpus gives one.
+struct PreparedTrack {
+    Track track;
+    bool heldOut = false;
+    SignalSpectra reference;
+    std::optional<SignalSpectra> raw;
+};
+
+/// A raw/reference pair in audio, with what made it if Tonewright did.
+struct AudioPair {
+    AudioBuffer raw;
+    AudioBuffer reference;
+    std::optional<Distortion> distortion;
+};
+
+/// Reads the pair of one track: the given raw file, or the track's own fixed distortion (the same whatever the run's
+/// seed, so that runs are judged on the same pairs). Raw is resampled to the reference's rate and both are cut to the
+/// shorter length. Heavy; thread-safe.
+Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, double distortionGainDb);
+/// The same for two files that belong to no corpus.
+Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesystem::path& reference,
+                           const Excerpt& excerpt);
+
+/// Where training pairs come from: the prepared tracks and, without end, new distortions of them.
+class PairSource {
+public:
+    PairSource(const EqConfig& config, const Excerpt& excerpt) : m_config(config), m_excerpt(excerpt) {}
+
+    /// Reads and analyses every track. A track that can't be used after all becomes a note; BadData if none is left.
+    Result<void> prepare(const Corpus& corpus, RunContext& context);
+
+    [[nodiscard]] const std::vector<PreparedTrack>& tracks() const { return m_tracks; }
+    [[nodiscard]] const PreparedTrack* find(const std::string& key) const;
+
+    struct Drawn {
+        const PreparedTrack* track = nullptr;
+        SpectralScene scene;
+    };
+    /// A random training track with a random distortion (or its given raw file), scored on random frames.
+    [[nodiscard]] Drawn draw(Rng& rng) const;
+    /// The track's fixed pair, on all kept frames.
+    [[nodiscard]] SpectralScene fixedScene(const PreparedTrack& track) const;
+    [[nodiscard]] const ResponseGrid& grid(int sampleRate) const { return m_rates.at(sampleRate).grid; }
+
+private:
+    struct Rate {
+        ResponseGrid grid;
+        std::shared_ptr<const dsp::MelFilters> mel;
+    };
+    void chooseHeldOut(RunContext& context);
+    /// Gain that turns the normalised reference into the normalised raw track. `levelNoiseDb` as normal noise.
+    [[nodiscard]] std::vector<float> distortionGain(const PreparedTrack& track, const Distortion& distortion,
+                                                    double levelNoiseDb) const;
+
+    EqConfig m_config;
+    Excerpt m_excerpt;
+    std::vector<PreparedTrack> m_tracks;
+    std::vector<std::size_t> m_training;  // indices of tracks that are not held out
+    std::map<int, Rate> m_rates;          // by sample rate
+};
+
+}  // namespace tonewright::eq_matching

@@ -1,0 +1,144 @@
+#include "core/studies/eq_matching/track_spectra.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/dsp/match_quality.h"
+#include "core/dsp/stft.h"
+
+namespace tonewright::eq_matching {
+namespace {
+
+constexpr double kLowestHz = 30.0;
+constexpr double kHighestHz = 20000.0;
+constexpr double kReferenceFloor = -4.0;  // dB/20: 80 dB below the loudest band
+
+/// Which bin of the 2048 grid stands for bin `bin` of a window of `fftSize`.
+int foldedBin(int bin, int fftSize)
+{
+    return static_cast<int>(std::lround(static_cast<double>(bin) * kFftSize / fftSize));
+}
+
+std::vector<double> sumOfSquaredPower(std::span<const float> signal, int fftSize)
+{
+    std::vector<double> sums(kBins, 0.0);
+    dsp::Stft stft({fftSize, 256});
+    std::vector<float> power(static_cast<std::size_t>(stft.bins()));
+    const int frames = dsp::frameCount(signal.size(), stft.config());
+    std::vector<double> own(power.size(), 0.0);
+    for (int frame = 0; frame < frames; ++frame) {
+        stft.powerFrame(signal, frame, power);
+        for (std::size_t bin = 0; bin < power.size(); ++bin)
+            own[bin] += static_cast<double>(power[bin]) * power[bin];
+    }
+    for (std::size_t bin = 0; bin < own.size(); ++bin)
+        sums[static_cast<std::size_t>(foldedBin(static_cast<int>(bin), fftSize))] += own[bin];
+    return sums;
+}
+
+SignalSpectra analyseFrames(const Clip& clip, std::vector<int> indices)
+{
+    SignalSpectra spectra;
+    spectra.sampleRate = clip.sampleRate;
+    for (const float sample : clip.samples)
+        spectra.peak = std::max(spectra.peak, std::fabs(static_cast<double>(sample)));
+    const std::vector<float> signal = dsp::peakNormalised(clip.samples);
+
+    dsp::Stft stft({kFftSize, 512});
+    std::vector<float> power(kBins);
+    spectra.meanPower.assign(kBins, 0.0);
+    const int frames = dsp::frameCount(signal.size(), stft.config());
+    for (int& index : indices)
+        index = std::min(index, frames - 1);
+    spectra.magnitudes.reserve(indices.size() * kBins);
+    std::size_t next = 0;
+    for (int frame = 0; frame < frames; ++frame) {
+        stft.powerFrame(signal, frame, power);
+        for (std::size_t bin = 0; bin < kBins; ++bin)
+            spectra.meanPower[bin] += power[bin];
+        for (; next < indices.size() && indices[next] == frame; ++next)
+            for (const float value : power)
+                spectra.magnitudes.push_back(std::sqrt(value));
+    }
+    for (double& value : spectra.meanPower)
+        value /= frames;
+    for (const int size : {512, 2048, 8192})
+        spectra.powerSquared.push_back(sumOfSquaredPower(signal, size));
+    spectra.frameIndices = std::move(indices);
+    return spectra;
+}
+
+}  // namespace
+
+SignalSpectra analyse(const Clip& clip, int keep)
+{
+    const int frames = dsp::frameCount(clip.samples.size(), {kFftSize, 512});
+    const int count = std::min(keep, frames);
+    std::vector<int> indices(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
+        indices[static_cast<std::size_t>(i)] = static_cast<int>((i + 0.5) * frames / count);
+    return analyseFrames(clip, std::move(indices));
+}
+
+SignalSpectra analyseLike(const Clip& clip, const SignalSpectra& pattern)
+{
+    return analyseFrames(clip, pattern.frameIndices);
+}
+
+const std::vector<double>& stateBandCentresHz()
+{
+    static const std::vector<double> centres = [] {
+        std::vector<double> result;
+        const double ratio = std::pow(kHighestHz / kLowestHz, 1.0 / kStateBands);
+        for (int band = 0; band < kStateBands; ++band)
+            result.push_back(kLowestHz * std::pow(ratio, band + 0.5));
+        return result;
+    }();
+    return centres;
+}
+
+std::vector<double> bandLevelsDb(std::span<const double> meanPower, int sampleRate)
+{
+    // Bands narrower than a bin (below some 300 Hz) take their share of the bins they overlap.
+    const double binHz = static_cast<double>(sampleRate) / kFftSize;
+    const double half = std::pow(kHighestHz / kLowestHz, 0.5 / kStateBands);
+    std::vector<double> levels;
+    for (const double centre : stateBandCentresHz()) {
+        const double low = centre / half;
+        const double high = centre * half;
+        if (high > sampleRate / 2.0) {
+            levels.push_back(kFloorDb);
+            continue;
+        }
+        double sum = 0.0;
+        double width = 0.0;
+        const int first = std::max(0, static_cast<int>(std::floor(low / binHz - 0.5)));
+        for (int bin = first; bin < kBins && (bin - 0.5) * binHz < high; ++bin) {
+            const double overlap = std::min(high, (bin + 0.5) * binHz) - std::max(low, (bin - 0.5) * binHz);
+            if (overlap <= 0.0)
+                continue;
+            sum += overlap * meanPower[static_cast<std::size_t>(bin)];
+            width += overlap;
+        }
+        levels.push_back(std::max(kFloorDb, 10.0 * std::log10(std::max(1e-20, sum / width))));
+    }
+    return levels;
+}
+
+std::vector<float> matchState(std::span<const double> rawPower, std::span<const double> referencePower,
+                              int sampleRate)
+{
+    const std::vector<double> raw = bandLevelsDb(rawPower, sampleRate);
+    const std::vector<double> reference = bandLevelsDb(referencePower, sampleRate);
+    const double loudest = *std::max_element(reference.begin(), reference.end());
+    std::vector<float> state(kStateSize);
+    for (std::size_t band = 0; band < kStateBands; ++band) {
+        const bool present = reference[band] > kFloorDb && raw[band] > kFloorDb;
+        state[band] = present ? static_cast<float>((reference[band] - raw[band]) / 10.0) : 0.0F;
+        state[kStateBands + band] =
+            static_cast<float>(std::max(kReferenceFloor, (reference[band] - loudest) / 20.0));
+    }
+    return state;
+}
+
+}  // namespace tonewright::eq_matching
