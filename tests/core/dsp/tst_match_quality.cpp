@@ -1,4 +1,7 @@
 #include <QtTest/QTest>
+#include <algorithm>
+#include <cmath>
+#include <thread>
 
 #include "core/base/json.h"
 #include "core/base/rng.h"
@@ -105,6 +108,231 @@ private Q_SLOTS:
         };
         const double distance = dtwDistance(coefficients("eq_raw"), coefficients("eq_reference"));
         compareNumber(golden.at("exact_dtw_mfcc13_euclidean"), distance, "DTW distance");
+    }
+
+    void aPerfectMatchImprovesEverything()
+    {
+        // Processed = reference: no error is left; similarity is 0.4 + 0.3 + 0.3 = 1.
+        const Clip raw = noise(8192, 1), reference = noise(8192, 2);
+        const MatchScorer scorer = scorerOf(raw, reference);
+        const MatchMetrics m = scorer.score(scorer.reference());
+        QCOMPARE(m.spectralDistance.processed, 0.0);
+        QCOMPARE(m.perceptualSimilarity.processed, 1.0);
+        QCOMPARE(m.mfccDistance, 0.0);
+        QCOMPARE(m.energyBalance.processed, 0.0);
+        QCOMPARE(m.spectralCentroid.processed, 0.0);
+        QCOMPARE(m.spectralFlatness.processed, 0.0);
+        TW_COMPARE_NEAR(m.reward, 1.0, 1e-3);  // the 1e-8 in the denominators, and a raw error of some 1e-4
+        QVERIFY(m.reward <= 1.0);
+    }
+
+    void doingNothingScoresZero()
+    {
+        const MatchScorer scorer = scorerOf(noise(8192, 1), noise(8192, 2));
+        QCOMPARE(scorer.score(scorer.raw()).reward, 0.0);
+        QCOMPARE(scorer.score(Equaliser{}).overallQuality, 0.0);
+    }
+
+    void rewardIsLimitedQualityIsNot()
+    {
+        MatchMetrics m;
+        m.spectralDistance = {1.0, 21.0, 0};
+        m.perceptualSimilarity = {0.5, 0.5, 0};
+        finishMatchMetrics(m);
+        TW_COMPARE_NEAR(m.spectralDistance.improvement, -20.0, 1e-6);
+        TW_COMPARE_NEAR(m.overallQuality, -5.0, 1e-6);
+        QCOMPARE(m.reward, -1.0);
+        QCOMPARE(m.energyBalance.improvement, 0.0);  // raw error 0
+    }
+
+    void weightsAreThePublishedOnes()
+    {
+        MatchMetrics m;
+        m.spectralDistance = {1, 0, 0};
+        m.perceptualSimilarity = {0, 0, 0};
+        finishMatchMetrics(m);
+        TW_COMPARE_NEAR(m.overallQuality, 0.25, 1e-8);
+        m.spectralDistance = {1, 1, 0};
+        m.perceptualSimilarity = {0, 1, 0};
+        finishMatchMetrics(m);
+        TW_COMPARE_NEAR(m.overallQuality, 0.30, 1e-8);
+        m.perceptualSimilarity = {0, 0, 0};
+        m.energyBalance = {1, 0, 0};
+        finishMatchMetrics(m);
+        TW_COMPARE_NEAR(m.overallQuality, 0.20, 1e-8);
+        m.energyBalance = {};
+        m.spectralCentroid = {1, 0, 0};
+        finishMatchMetrics(m);
+        TW_COMPARE_NEAR(m.overallQuality, 0.15, 1e-8);
+        m.spectralCentroid = {};
+        m.spectralFlatness = {1, 0, 0};
+        finishMatchMetrics(m);
+        TW_COMPARE_NEAR(m.overallQuality, 0.10, 1e-8);
+    }
+
+    void signalsAreNormalisedAndCut()
+    {
+        Clip raw = noise(9000, 1), reference = noise(8192, 2);
+        const MatchScorer scorer = scorerOf(raw, reference);
+        QCOMPARE(scorer.raw().size(), std::size_t(8192));
+        QCOMPARE(scorer.reference().size(), std::size_t(8192));
+        float peak = 0;
+        for (const float x : scorer.reference())
+            peak = std::max(peak, std::abs(x));
+        QCOMPARE(peak, 1.0F);
+        // The level of the given files doesn't matter.
+        for (float &x : raw.samples)
+            x *= 0.25F;
+        for (float &x : reference.samples)
+            x *= 4.0F;
+        const MatchScorer other = scorerOf(raw, reference);
+        Equaliser eq;
+        eq.bands[1].gainDb = -6;
+        QCOMPARE(other.score(eq).reward, scorer.score(eq).reward);
+    }
+
+    void scoringTwiceGivesTheSameBits()
+    {
+        const MatchScorer a = scorerOf(noise(20000, 3), noise(20000, 4)),
+                          b = scorerOf(noise(20000, 3), noise(20000, 4));
+        Equaliser eq;
+        eq.bands[2].gainDb = 4.5;
+        const MatchMetrics first = a.score(eq), second = b.score(eq), third = a.score(a.render(eq));
+        QCOMPARE(first.overallQuality, second.overallQuality);
+        QCOMPARE(first.overallQuality, third.overallQuality);
+    }
+
+    void threadsShareAScorer()
+    {
+        const MatchScorer scorer = scorerOf(noise(20000, 3), noise(20000, 4));
+        Equaliser eq;
+        eq.bands[0].gainDb = -9;
+        const double expected = scorer.score(eq).overallQuality;
+        std::vector<double> results(8, 0.0);
+        {
+            std::vector<std::jthread> threads;
+            for (double &result : results)
+                threads.emplace_back([&] { result = scorer.score(eq).overallQuality; });
+        }
+        for (const double result : results)
+            QCOMPARE(result, expected);
+    }
+
+    void unusableInputIsNamed_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("context");
+        QTest::addColumn<QString>("says");
+        const QString raw = QStringLiteral("raw"), reference = QStringLiteral("reference");
+        QTest::newRow("silent raw") << 0 << raw << QStringLiteral("silent");
+        QTest::newRow("silent reference") << 1 << reference << QStringLiteral("silent");
+        QTest::newRow("short raw") << 2 << raw << QStringLiteral("short");
+        QTest::newRow("empty reference") << 3 << reference << QStringLiteral("short");
+        QTest::newRow("NaN in raw") << 4 << raw << QStringLiteral("not numbers");
+        QTest::newRow("infinity in reference") << 5 << reference << QStringLiteral("not numbers");
+        QTest::newRow("rates differ") << 6 << QStringLiteral("22050 Hz and 44100 Hz") << QStringLiteral("rates");
+        QTest::newRow("no rate") << 7 << QStringLiteral("sample rate") << QStringLiteral("above 0");
+    }
+    void unusableInputIsNamed()
+    {
+        QFETCH(int, which);
+        QFETCH(QString, context);
+        QFETCH(QString, says);
+        Clip raw = noise(4096, 1), reference = noise(4096, 2);
+        switch (which) {
+        case 0:
+            raw.samples.assign(4096, 0.0F);
+            break;
+        case 1:
+            reference.samples.assign(4096, 0.0F);
+            break;
+        case 2:
+            raw.samples.resize(2047);
+            break;
+        case 3:
+            reference.samples.clear();
+            break;
+        case 4:
+            raw.samples[4000] = NAN;
+            break;
+        case 5:
+            reference.samples[0] = -INFINITY;
+            break;
+        case 6:
+            reference.sampleRate = 44100;
+            break;
+        default:
+            raw.sampleRate = reference.sampleRate = 0;
+            break;
+        }
+        const auto scorer = MatchScorer::create(raw, reference);
+        QVERIFY(!scorer);
+        QCOMPARE(QString::fromStdString(scorer.error().context), context);
+        QVERIFY2(QString::fromStdString(scorer.error().message).contains(says), scorer.error().message.c_str());
+        QCOMPARE(scorer.error().code, which >= 6 ? ErrorCode::InvalidArgument : ErrorCode::BadData);
+    }
+
+    void whatCannotBeComparedScoresMinusOne()
+    {
+        const MatchScorer scorer = scorerOf(noise(4096, 1), noise(4096, 2));
+        std::vector<float> processed(scorer.raw().begin(), scorer.raw().end());
+        processed[7] = NAN;
+        QCOMPARE(scorer.score(processed).reward, -1.0);
+        QVERIFY(std::isnan(scorer.score(processed).overallQuality));
+        QCOMPARE(scorer.score(std::vector<float>(4095, 0.1F)).reward, -1.0);
+        QCOMPARE(scorer.score(std::vector<float>{}).reward, -1.0);
+    }
+
+    /// Signals as files have them, any rate: every number finite, the reward in its range.
+    void hardSignalsGiveFiniteNumbers()
+    {
+        std::vector<Clip> signals;
+        signals.push_back({22050, std::vector<float>(5000, 0.7F)});  // DC
+        Clip click{22050, std::vector<float>(5000, 0.0F)};
+        click.samples[4999] = 1e-30F;
+        signals.push_back(click);
+        Clip halfSilent = noise(5000, 5);
+        std::fill_n(halfSilent.samples.begin(), 2500, 0.0F);
+        signals.push_back(halfSilent);
+        Clip square = noise(5000, 6, 22050, 100.0);
+        for (float &x : square.samples)
+            x = std::clamp(x, -1.0F, 1.0F);
+        signals.push_back(square);
+        Rng rng(9);
+        for (Clip &raw : signals)
+            for (Clip &reference : signals)
+                for (const int rate : {8000, 22050, 48000}) {
+                    raw.sampleRate = reference.sampleRate = rate;
+                    const MatchScorer scorer = scorerOf(raw, reference);
+                    Equaliser eq;
+                    for (Band &band : eq.bands)
+                        band.gainDb = rng.uniform(-24, 24);
+                    const MatchMetrics m = scorer.score(eq);
+                    for (const MatchTerm &term : {m.spectralDistance, m.perceptualSimilarity, m.energyBalance,
+                                                  m.spectralCentroid, m.spectralFlatness}) {
+                        QVERIFY(std::isfinite(term.raw) && std::isfinite(term.processed));
+                        QVERIFY(std::isfinite(term.improvement));
+                    }
+                    QVERIFY(m.reward >= -1.0 && m.reward <= 1.0);
+                }
+    }
+
+    /// Gains that stack up to +192 dB overflow squares of powers in single precision, but not the result.
+    void hugeGainsStayFinite()
+    {
+        const MatchScorer scorer = scorerOf(noise(8192, 1, 48000), noise(8192, 2, 48000));
+        Equaliser eq;
+        for (Band &band : eq.bands) {
+            band.frequencyHz = 6000;
+            band.gainDb = 24;
+            band.q = 0.1;
+        }
+        eq.bands[0].frequencyHz = 20000;  // the shelf lifts what is below, the other what is above
+        eq.bands[3].frequencyHz = 20;
+        const MatchMetrics m = scorer.score(eq);
+        QVERIFY(std::isfinite(m.overallQuality));
+        TW_COMPARE_NEAR(m.multiScaleConvergence, 1.0, 1e-3);  // the reference is nothing beside it
+        QCOMPARE(m.reward, -1.0);
     }
 };
 
