@@ -113,7 +113,8 @@ install_dependencies() {
         done
         packages+=("${chosen:-${package%%|*}}")
     done <<<"$missing"
-    run_apt install -y --no-install-recommends "${packages[@]}" ||
+    # --no-remove: never push out something that the system's owner chose; rather stop and say so.
+    run_apt install -y --no-install-recommends --no-remove "${packages[@]}" ||
         die "installing failed (the lines above say why). Needed: ${packages[*]}"
 }
 
