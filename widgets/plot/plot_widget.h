@@ -4,6 +4,7 @@
 #include <QtWidgets/QWidget>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,8 +40,8 @@ struct SeriesStyle {
 };
 
 /// Lines over two axes, live or still: drag pans, the wheel zooms round the pointer, double click (or key 0) shows all
-/// again, arrow keys pan, + and − zoom. A legend names the lines and a read-out follows the pointer. The text of the
-/// last read-out is the accessible description.
+/// again, arrow keys pan, + and − zoom. A legend names the lines and a read-out follows the pointer. Each line's last
+/// value is in the accessible description.
 class PlotWidget : public QWidget
 {
     Q_OBJECT

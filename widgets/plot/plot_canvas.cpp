@@ -1,0 +1,138 @@
+#include "widgets/plot/plot_canvas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <qwt_plot_canvas.h>
+#include <qwt_plot_grid.h>
+#include <qwt_plot_layout.h>
+#include <qwt_scale_div.h>
+#include <qwt_scale_engine.h>
+#include <qwt_scale_map.h>
+#include <qwt_scale_widget.h>
+#include <qwt_text.h>
+
+#include "widgets/plot/plot_items.h"
+#include "widgets/style/metrics.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+constexpr int kTickSpacingX = 10 * kGrid;
+constexpr int kTickSpacingY = 4 * kGrid;
+
+QwtAxisId axisId(PlotAxis axis)
+{
+    return axis == PlotAxis::X ? QwtAxis::XBottom : QwtAxis::YLeft;
+}
+
+QString axisTitle(const AxisSpec &spec)
+{
+    if (spec.title.isEmpty() || spec.unit.isEmpty())
+        return spec.title.isEmpty() ? spec.unit : spec.title;
+    return spec.title + QStringLiteral(" (") + spec.unit + QLatin1Char(')');
+}
+
+}  // namespace
+
+PlotCanvas::PlotCanvas(QWidget *parent) : QwtPlot(parent), m_grid(new QwtPlotGrid)
+{
+    auto *surface = new QwtPlotCanvas(this);
+    surface->setFrameStyle(QFrame::NoFrame);
+    surface->setBorderRadius(0);
+    surface->setPaintAttribute(QwtPlotCanvas::BackingStore, true);
+    surface->setFocusPolicy(Qt::NoFocus);
+    surface->setCursor(Qt::CrossCursor);
+    setCanvas(surface);
+    setFocusPolicy(Qt::NoFocus);
+    plotLayout()->setCanvasMargin(0);
+    plotLayout()->setAlignCanvasToScales(true);
+    plotLayout()->setSpacing(2);
+    setContentsMargins(0, 0, kGrid, 0);
+    m_grid->setItemAttribute(QwtPlotItem::Legend, false);
+    m_grid->setZ(-1);
+    m_grid->attach(this);
+}
+
+void PlotCanvas::setAxis(PlotAxis axis, const AxisSpec &spec)
+{
+    const QwtAxisId id = axisId(axis);
+    if (spec.logarithmic)
+        setAxisScaleEngine(id, new QwtLogScaleEngine);
+    else
+        setAxisScaleEngine(id, new QwtLinearScaleEngine);
+    setAxisScaleDraw(id, new AxisDraw(spec.frequency, spec.unit));
+    axisScaleDraw(id)->setMinimumExtent(axis == PlotAxis::Y ? m_minimumLabelWidth : 0);
+    axisWidget(id)->setMargin(0);
+    axisWidget(id)->setSpacing(2);
+    QwtText title(tonewright::axisTitle(spec), QwtText::PlainText);
+    title.setFont(textFont(TextSize::Small));
+    setAxisTitle(id, title);
+    setAxisFont(id, figureFont(TextSize::Small));
+    m_grid->enableXMin(axisScaleEngine(QwtAxis::XBottom)->transformation() != nullptr && spec.ticks.empty());
+}
+
+void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range range)
+{
+    const QwtAxisId id = axisId(axis);
+    QList<double> given;
+    for (const double tick : spec.ticks)
+        if (tick >= range.low * (1 - 1e-9) && tick <= range.high * (1 + 1e-9))
+            given.append(tick);
+    if (given.size() >= 3) {
+        setAxisScaleDiv(id, QwtScaleDiv(range.low, range.high, {}, {}, given));
+        return;
+    }
+    const int length = axis == PlotAxis::X ? canvas()->width() : canvas()->height();
+    const int most = std::clamp(length / (axis == PlotAxis::X ? kTickSpacingX : kTickSpacingY), 2, 12);
+    double step = 0;
+    if (spec.integer && (range.high - range.low) / most < 1)
+        step = 1;
+    QwtScaleDiv division = axisScaleEngine(id)->divideScale(range.low, range.high, most, 5, step);
+    setAxisScaleDiv(id, division);
+}
+
+void PlotCanvas::setTheme(const Theme &theme)
+{
+    setCanvasBackground(theme.colour(Ink::Surface));
+    QPalette own = paletteOf(theme);
+    own.setColor(QPalette::Window, theme.colour(Ink::Surface));
+    setPalette(own);
+    setAutoFillBackground(true);
+    m_grid->setMajorPen(theme.colour(Ink::Grid), 1);
+    QColor faint = theme.colour(Ink::Grid);
+    faint.setAlphaF(0.5F);
+    m_grid->setMinorPen(faint, 1);
+    for (const QwtAxisId id : {QwtAxisId(QwtAxis::XBottom), QwtAxisId(QwtAxis::YLeft)}) {
+        QPalette axis = own;
+        axis.setColor(QPalette::WindowText, theme.colour(Ink::Border));
+        axis.setColor(QPalette::Text, theme.colour(Ink::MutedText));
+        axisWidget(id)->setPalette(axis);
+        setAxisFont(id, figureFont(TextSize::Small));
+        QwtText title = axisTitle(id);
+        title.setFont(textFont(TextSize::Small));
+        title.setColor(theme.colour(Ink::MutedText));
+        setAxisTitle(id, title);
+    }
+}
+
+void PlotCanvas::setMinimumLabelWidth(int px)
+{
+    m_minimumLabelWidth = px;
+    axisScaleDraw(QwtAxis::YLeft)->setMinimumExtent(px);
+    axisWidget(QwtAxis::YLeft)->updateGeometry();
+}
+
+double PlotCanvas::transform(PlotAxis axis, double value) const
+{
+    return canvasMap(axisId(axis)).transform(value);
+}
+
+double PlotCanvas::invert(PlotAxis axis, double pixel) const
+{
+    return canvasMap(axisId(axis)).invTransform(pixel);
+}
+
+}  // namespace tonewright

@@ -1,0 +1,613 @@
+#include "widgets/plot/plot_widget.h"
+
+#include <QtCore/QPointer>
+#include <QtCore/QTimer>
+#include <QtGui/QMouseEvent>
+#include <QtGui/QPainter>
+#include <QtWidgets/QBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/plot/plot_canvas.h"
+#include "widgets/plot/plot_items.h"
+#include "widgets/plot/plot_overlay.h"
+#include "widgets/style/metrics.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+constexpr double kZoomStep = 0.8;      // of the visible range, a wheel notch
+constexpr double kDeepestZoom = 1e-4;  // of the whole range
+constexpr double kPanStep = 0.1;       // of the visible range, an arrow key
+constexpr int kDragThreshold = 4;      // px before a press becomes a drag
+constexpr double kNearPixels = 12;     // a read-out names points at most so far away, in px
+
+using Range = PlotWidget::Range;
+
+double toScale(double value, bool logarithmic)
+{
+    return logarithmic ? std::log(value) : value;
+}
+
+double fromScale(double value, bool logarithmic)
+{
+    return logarithmic ? std::exp(value) : value;
+}
+
+/// Figures that tell neighbouring pixels apart, no more.
+int decimalsFor(const Range &range)
+{
+    const double width = std::fabs(range.high - range.low);
+    return width > 0 ? std::clamp(2 - int(std::floor(std::log10(width))), 0, 6) : 2;
+}
+
+}  // namespace
+
+struct PlotWidget::Private {
+    explicit Private(PlotWidget *owner);
+
+    AxisSpec &spec(PlotAxis axis) { return specs[std::size_t(axis)]; }
+    Range &range(PlotAxis axis) { return ranges[std::size_t(axis)]; }
+    void changed();
+    void update();
+    void ensureCurrent();
+    [[nodiscard]] Range wholeX() const;
+    [[nodiscard]] Range fittedY(const Range &x) const;
+    void restyle();
+    void updateLegend();
+    void updateDescription();
+    void zoom(PlotAxis axis, double around, double factor);
+    void pan(PlotAxis axis, const Range &from, double unitShift);
+    void setRange(PlotAxis axis, Range wanted);
+    void hover(QPointF canvasPosition);
+    bool mouse(QMouseEvent *event);
+    bool wheel(QWheelEvent *event);
+    [[nodiscard]] QString valueText(PlotAxis axis, double value, int extraDecimals = 0) const;
+
+    PlotWidget *q;
+    PlotCanvas *canvas;
+    PlotLegend *legend;
+    PlotOverlay *overlay;
+    std::vector<SeriesItem *> series;  // owned by the plot
+    std::array<AxisSpec, 2> specs;
+    std::array<Range, 2> ranges;
+    std::array<bool, 2> zoomable{true, false};
+    std::array<bool, 2> follows{true, true};
+    QTimer replotTimer;
+    std::optional<QPoint> pressed;
+    std::array<Range, 2> pressedRanges;
+    bool dragging = false;
+};
+
+PlotWidget::Private::Private(PlotWidget *owner)
+    : q(owner), canvas(new PlotCanvas(owner)), legend(new PlotLegend(owner)), overlay(new PlotOverlay(canvas->canvas()))
+{
+    replotTimer.setSingleShot(true);
+    replotTimer.setInterval(0);
+}
+
+void PlotWidget::Private::changed()
+{
+    if (!replotTimer.isActive())
+        replotTimer.start();
+}
+
+void PlotWidget::Private::ensureCurrent()
+{
+    if (!replotTimer.isActive())
+        return;
+    replotTimer.stop();
+    update();
+}
+
+Range PlotWidget::Private::wholeX() const
+{
+    const AxisSpec &spec = specs[std::size_t(PlotAxis::X)];
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const SeriesItem *item : series)
+        if (const auto extent = item->buffer().xExtent(); extent.valid && item->isVisible()) {
+            low = std::min(low, extent.low);
+            high = std::max(high, extent.high);
+        }
+    if (!(low <= high))
+        low = spec.logarithmic ? 1 : 0, high = spec.logarithmic ? 10 : 1;
+    if (std::isfinite(spec.minimum))
+        low = spec.minimum;
+    if (std::isfinite(spec.maximum))
+        high = spec.maximum;
+    if (high - low < spec.smallestRange)
+        high = low + spec.smallestRange;
+    if (!(high > low))
+        high = low + 1;
+    return {low, high};
+}
+
+Range PlotWidget::Private::fittedY(const Range &x) const
+{
+    const AxisSpec &spec = specs[std::size_t(PlotAxis::Y)];
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const SeriesItem *item : series)
+        if (item->isVisible())
+            if (const auto extent = item->buffer().yExtent(x.low, x.high); extent.valid) {
+                low = std::min(low, extent.low);
+                high = std::max(high, extent.high);
+            }
+    if (!(low <= high))
+        low = spec.symmetric ? -1 : 0, high = 1;
+    if (spec.symmetric) {
+        high = std::max(std::fabs(low), std::fabs(high));
+        low = -high;
+    }
+    if (high - low < spec.smallestRange) {
+        const double middle = (low + high) / 2;
+        low = middle - spec.smallestRange / 2;
+        high = middle + spec.smallestRange / 2;
+    }
+    const double margin = high > low ? 0.06 * (high - low) : std::max(0.5, 0.1 * std::fabs(low));
+    low = std::isfinite(spec.minimum) ? spec.minimum : low - margin;
+    high = std::isfinite(spec.maximum) ? spec.maximum : high + margin;
+    return high > low ? Range{low, high} : Range{low, low + 1};
+}
+
+void PlotWidget::Private::update()
+{
+    if (follows[0])
+        range(PlotAxis::X) = wholeX();
+    if (follows[1])
+        range(PlotAxis::Y) = fittedY(range(PlotAxis::X));
+    for (const PlotAxis axis : {PlotAxis::X, PlotAxis::Y})
+        canvas->setScale(axis, spec(axis), range(axis));
+    canvas->replot();
+    updateDescription();
+}
+
+void PlotWidget::Private::restyle()
+{
+    const Theme &theme = themeOf(q->palette());
+    canvas->setTheme(theme);
+    for (SeriesItem *item : series)
+        item->setTheme(theme);
+    updateLegend();
+    changed();
+}
+
+void PlotWidget::Private::updateLegend()
+{
+    std::vector<PlotLegend::Entry> entries;
+    for (const SeriesItem *item : series)
+        if (item->style().inLegend && item->isVisible())
+            entries.push_back({item->name(), item->pen(themeOf(q->palette()))});
+    legend->setEntries(std::move(entries));
+}
+
+void PlotWidget::Private::updateDescription()
+{
+    QStringList parts;
+    for (const SeriesItem *item : series) {
+        if (!item->style().inReadout || !item->isVisible())
+            continue;
+        const std::ptrdiff_t last = item->buffer().nearest(std::numeric_limits<double>::max());
+        if (last < 0)
+            continue;
+        parts << PlotWidget::tr("%1: %2 at %3")
+                     .arg(item->name(), valueText(PlotAxis::Y, item->buffer().y()[std::size_t(last)]),
+                          valueText(PlotAxis::X, item->buffer().x()[std::size_t(last)]));
+    }
+    q->setAccessibleDescription(parts.isEmpty() ? PlotWidget::tr("No data yet.") : parts.join(QStringLiteral("; ")));
+}
+
+void PlotWidget::Private::setRange(PlotAxis axis, Range wanted)
+{
+    range(axis) = wanted;
+    follows[std::size_t(axis)] = false;
+    changed();
+    Q_EMIT q->visibleRangeChanged();
+}
+
+void PlotWidget::Private::zoom(PlotAxis axis, double around, double factor)
+{
+    const bool logarithmic = spec(axis).logarithmic;
+    const Range whole = axis == PlotAxis::X ? wholeX() : fittedY(range(PlotAxis::X));
+    const Range now = range(axis);
+    const double wholeLow = toScale(whole.low, logarithmic);
+    const double wholeWidth = toScale(whole.high, logarithmic) - wholeLow;
+    const double low = toScale(now.low, logarithmic);
+    const double width = toScale(now.high, logarithmic) - low;
+    const double newWidth = std::max(width * factor, wholeWidth * kDeepestZoom);
+    if (newWidth >= wholeWidth) {
+        follows[std::size_t(axis)] = true;
+        changed();
+        Q_EMIT q->visibleRangeChanged();
+        return;
+    }
+    const double at = toScale(around, logarithmic);
+    const double newLow = std::clamp(at - (at - low) / width * newWidth, wholeLow, wholeLow + wholeWidth - newWidth);
+    setRange(axis, {fromScale(newLow, logarithmic), fromScale(newLow + newWidth, logarithmic)});
+}
+
+void PlotWidget::Private::pan(PlotAxis axis, const Range &from, double unitShift)
+{
+    if (follows[std::size_t(axis)])
+        return;  // everything is visible already
+    const bool logarithmic = spec(axis).logarithmic;
+    const Range whole = axis == PlotAxis::X ? wholeX() : fittedY(range(PlotAxis::X));
+    const double low = toScale(from.low, logarithmic);
+    const double width = toScale(from.high, logarithmic) - low;
+    const double lowest = toScale(whole.low, logarithmic);
+    const double highest = std::max(lowest, toScale(whole.high, logarithmic) - width);
+    const double newLow = std::clamp(low + unitShift * width, lowest, highest);
+    setRange(axis, {fromScale(newLow, logarithmic), fromScale(newLow + width, logarithmic)});
+}
+
+QString PlotWidget::Private::valueText(PlotAxis axis, double value, int extraDecimals) const
+{
+    const AxisSpec &axisSpec = specs[std::size_t(axis)];
+    if (axisSpec.frequency)
+        return formatHz(value);
+    if (axisSpec.integer)
+        return formatCount(qint64(std::llround(value)));
+    return formatWithUnit(value, decimalsFor(ranges[std::size_t(axis)]) + extraDecimals, axisSpec.unit);
+}
+
+void PlotWidget::Private::hover(QPointF canvasPosition)
+{
+    const double x = canvas->invert(PlotAxis::X, canvasPosition.x());
+    const Theme &theme = themeOf(q->palette());
+    std::vector<PlotOverlay::Mark> marks;
+    std::vector<PlotOverlay::Row> rows;
+    double snapped = canvasPosition.x();
+    const bool snaps = spec(PlotAxis::X).integer;
+    double shownX = x;
+    for (const SeriesItem *item : series) {
+        if (!item->isVisible() || !item->style().inReadout)
+            continue;
+        const std::ptrdiff_t index = item->buffer().nearest(x);
+        if (index < 0)
+            continue;
+        const QPointF point(item->buffer().x()[std::size_t(index)], item->buffer().y()[std::size_t(index)]);
+        const QPointF pixel(canvas->transform(PlotAxis::X, point.x()), canvas->transform(PlotAxis::Y, point.y()));
+        if (std::fabs(pixel.x() - canvasPosition.x()) > std::max(kNearPixels, double(canvas->canvas()->width()) / 8))
+            continue;
+        if (snaps) {
+            shownX = point.x();
+            snapped = pixel.x();
+        }
+        marks.push_back({pixel, theme.colour(item->style().ink)});
+        rows.push_back({item->name() + QStringLiteral("  ") + valueText(PlotAxis::Y, point.y()), item->pen(theme)});
+    }
+    if (rows.empty()) {
+        overlay->clear();
+    } else {
+        const QString title = spec(PlotAxis::X).title;
+        const QString at = valueText(PlotAxis::X, shownX);
+        rows.insert(rows.begin(), {title.isEmpty() || spec(PlotAxis::X).frequency ? at : title + QLatin1Char(' ') + at,
+                                   std::nullopt});
+        overlay->show(snapped, std::move(marks), std::move(rows));
+    }
+    Q_EMIT q->hovered(x);
+}
+
+bool PlotWidget::Private::mouse(QMouseEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        if (event->button() != Qt::LeftButton)
+            return false;
+        pressed = event->position().toPoint();
+        pressedRanges = ranges;
+        dragging = false;
+        q->setFocus(Qt::MouseFocusReason);
+        return true;
+    case QEvent::MouseMove: {
+        ensureCurrent();
+        if (!pressed || !(event->buttons() & Qt::LeftButton)) {
+            hover(event->position());
+            return true;
+        }
+        const QPointF moved = event->position() - *pressed;
+        dragging = dragging || moved.manhattanLength() >= kDragThreshold;
+        if (dragging) {
+            overlay->clear();
+            if (zoomable[0])
+                pan(PlotAxis::X, pressedRanges[0], -moved.x() / std::max(1, canvas->canvas()->width()));
+            if (zoomable[1])
+                pan(PlotAxis::Y, pressedRanges[1], moved.y() / std::max(1, canvas->canvas()->height()));
+        }
+        return true;
+    }
+    case QEvent::MouseButtonRelease:
+        pressed.reset();
+        dragging = false;
+        return true;
+    case QEvent::MouseButtonDblClick:
+        q->showAll();
+        Q_EMIT q->visibleRangeChanged();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool PlotWidget::Private::wheel(QWheelEvent *event)
+{
+    const double notches = event->angleDelta().y() / 120.0;
+    if (notches == 0 || (!zoomable[0] && !zoomable[1]))
+        return false;
+    ensureCurrent();
+    const double factor = std::pow(kZoomStep, notches);
+    if (zoomable[0])
+        zoom(PlotAxis::X, canvas->invert(PlotAxis::X, event->position().x()), factor);
+    if (zoomable[1])
+        zoom(PlotAxis::Y, canvas->invert(PlotAxis::Y, event->position().y()), factor);
+    ensureCurrent();
+    hover(event->position());
+    event->accept();
+    return true;
+}
+
+PlotWidget::PlotWidget(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kGrid / 2);
+    auto *legendRow = new QHBoxLayout;
+    legendRow->setContentsMargins(kGrid, kGrid / 2, kGrid, 0);
+    legendRow->addWidget(d->legend, 1);
+    layout->addLayout(legendRow);
+    layout->addWidget(d->canvas, 1);
+    d->legend->hide();
+    setFocusPolicy(Qt::StrongFocus);
+    setMinimumSize(20 * kGrid, 12 * kGrid);
+    d->canvas->canvas()->setMouseTracking(true);
+    d->canvas->canvas()->installEventFilter(this);
+    connect(&d->replotTimer, &QTimer::timeout, this, [this] { d->update(); });
+    for (const PlotAxis axis : {PlotAxis::X, PlotAxis::Y})
+        setAxis(axis, {});
+    d->restyle();
+}
+
+PlotWidget::~PlotWidget() = default;
+
+void PlotWidget::setAxis(PlotAxis axis, const AxisSpec &spec)
+{
+    d->spec(axis) = spec;
+    d->canvas->setAxis(axis, spec);
+    if (axis == PlotAxis::X)
+        for (SeriesItem *item : d->series)
+            item->setLogarithmicX(spec.logarithmic);
+    d->changed();
+}
+
+void PlotWidget::setLegendVisible(bool visible)
+{
+    d->legend->setVisible(visible);
+}
+
+void PlotWidget::setZoomable(bool x, bool y)
+{
+    d->zoomable = {x, y};
+}
+
+PlotWidget::SeriesId PlotWidget::addSeries(const QString &name, const SeriesStyle &style)
+{
+    auto *item = new SeriesItem(name, style, d->spec(PlotAxis::X).logarithmic);
+    item->setTheme(themeOf(palette()));
+    item->setZ(double(d->series.size()));
+    item->attach(d->canvas);
+    d->series.push_back(item);
+    d->updateLegend();
+    return SeriesId(d->series.size()) - 1;
+}
+
+void PlotWidget::removeAllSeries()
+{
+    for (SeriesItem *item : d->series) {
+        item->detach();
+        delete item;
+    }
+    d->series.clear();
+    d->overlay->clear();
+    d->updateLegend();
+    d->changed();
+}
+
+void PlotWidget::setSeriesVisible(SeriesId series, bool visible)
+{
+    d->series.at(std::size_t(series))->setVisible(visible);
+    d->updateLegend();
+    d->changed();
+}
+
+void PlotWidget::setData(SeriesId series, std::vector<double> x, std::vector<double> y)
+{
+    d->series.at(std::size_t(series))->buffer().assign(std::move(x), std::move(y));
+    d->changed();
+}
+
+void PlotWidget::append(SeriesId series, std::span<const double> x, std::span<const double> y)
+{
+    SeriesBuffer &buffer = d->series.at(std::size_t(series))->buffer();
+    for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i)
+        buffer.append(x[i], y[i]);
+    d->changed();
+}
+
+void PlotWidget::clearData()
+{
+    for (SeriesItem *item : d->series)
+        item->buffer().clear();
+    d->overlay->clear();
+    d->changed();
+}
+
+const SeriesBuffer &PlotWidget::data(SeriesId series) const
+{
+    return d->series.at(std::size_t(series))->buffer();
+}
+
+PlotWidget::Range PlotWidget::visibleRange(PlotAxis axis) const
+{
+    d->ensureCurrent();
+    return d->range(axis);
+}
+
+void PlotWidget::setVisibleRange(PlotAxis axis, Range range)
+{
+    if (!(range.high > range.low))
+        return;
+    d->range(axis) = range;
+    d->follows[std::size_t(axis)] = false;
+    d->changed();
+}
+
+void PlotWidget::showAll()
+{
+    d->follows = {true, true};
+    d->changed();
+}
+
+bool PlotWidget::followsData() const
+{
+    return d->follows[0] && d->follows[1];
+}
+
+QPointF PlotWidget::toPixel(QPointF point) const
+{
+    d->ensureCurrent();
+    return plotArea().topLeft() +
+           QPointF(d->canvas->transform(PlotAxis::X, point.x()), d->canvas->transform(PlotAxis::Y, point.y()));
+}
+
+QPointF PlotWidget::fromPixel(QPointF pixel) const
+{
+    d->ensureCurrent();
+    const QPointF inside = pixel - plotArea().topLeft();
+    return {d->canvas->invert(PlotAxis::X, inside.x()), d->canvas->invert(PlotAxis::Y, inside.y())};
+}
+
+QRect PlotWidget::plotArea() const
+{
+    const QWidget *canvas = d->canvas->canvas();
+    return {canvas->mapTo(this, QPoint(0, 0)), canvas->size()};
+}
+
+void PlotWidget::setMinimumLeftMargin(int px)
+{
+    d->canvas->setMinimumLabelWidth(px);
+    d->changed();
+}
+
+QString PlotWidget::readout(double x) const
+{
+    d->ensureCurrent();
+    QStringList parts;
+    double at = x;
+    for (const SeriesItem *item : d->series) {
+        if (!item->isVisible() || !item->style().inReadout)
+            continue;
+        const std::ptrdiff_t index = item->buffer().nearest(x);
+        if (index < 0)
+            continue;
+        at = item->buffer().x()[std::size_t(index)];
+        parts << item->name() + QLatin1Char(' ') + d->valueText(PlotAxis::Y, item->buffer().y()[std::size_t(index)]);
+    }
+    if (parts.isEmpty())
+        return {};
+    const AxisSpec &spec = d->spec(PlotAxis::X);
+    const QString position = d->valueText(PlotAxis::X, at);
+    parts.prepend(spec.title.isEmpty() || spec.frequency ? position : spec.title + QLatin1Char(' ') + position);
+    return parts.join(QStringLiteral(" · "));
+}
+
+QImage PlotWidget::toImage(QSize size, double pixelRatio, const Theme &theme) const
+{
+    // A second plot of the same data: what is on the screen stays as it is.
+    PlotWidget copy;
+    copy.setPalette(paletteOf(theme));
+    copy.setAutoFillBackground(true);
+    copy.setLegendVisible(!d->legend->isHidden());
+    for (const PlotAxis axis : {PlotAxis::X, PlotAxis::Y}) {
+        copy.setAxis(axis, d->spec(axis));
+        copy.d->follows[std::size_t(axis)] = d->follows[std::size_t(axis)];
+        copy.d->range(axis) = d->range(axis);
+    }
+    for (const SeriesItem *item : d->series) {
+        const SeriesId id = copy.addSeries(item->name(), item->style());
+        copy.d->series[std::size_t(id)]->buffer() = item->buffer();
+        copy.d->series[std::size_t(id)]->setVisible(item->isVisible());
+    }
+    copy.d->restyle();
+    copy.resize(size);
+    copy.d->ensureCurrent();
+    QImage image(size * pixelRatio, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(pixelRatio);
+    image.fill(theme.colour(Ink::Surface));
+    copy.render(&image);
+    return image;
+}
+
+void PlotWidget::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
+        event->type() == QEvent::ApplicationFontChange)
+        d->restyle();
+}
+
+void PlotWidget::keyPressEvent(QKeyEvent *event)
+{
+    d->ensureCurrent();
+    const Range now = d->range(PlotAxis::X);
+    const bool logarithmic = d->spec(PlotAxis::X).logarithmic;
+    const double middle = fromScale((toScale(now.low, logarithmic) + toScale(now.high, logarithmic)) / 2, logarithmic);
+    switch (d->zoomable[0] ? event->key() : 0) {
+    case Qt::Key_Left:
+        return d->pan(PlotAxis::X, now, -kPanStep);
+    case Qt::Key_Right:
+        return d->pan(PlotAxis::X, now, kPanStep);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return d->zoom(PlotAxis::X, middle, kZoomStep);
+    case Qt::Key_Minus:
+        return d->zoom(PlotAxis::X, middle, 1 / kZoomStep);
+    case Qt::Key_0:
+        showAll();
+        Q_EMIT visibleRangeChanged();
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+bool PlotWidget::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != d->canvas->canvas())
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::Resize:
+        d->overlay->resize(d->canvas->canvas()->size());
+        d->changed();
+        break;
+    case QEvent::Leave:
+        d->overlay->clear();
+        Q_EMIT hovered(std::numeric_limits<double>::quiet_NaN());
+        break;
+    case QEvent::Wheel:
+        return d->wheel(static_cast<QWheelEvent *>(event));
+    case QEvent::MouseButtonPress:
+    case QEvent::MouseButtonRelease:
+    case QEvent::MouseButtonDblClick:
+    case QEvent::MouseMove:
+        return d->mouse(static_cast<QMouseEvent *>(event));
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace tonewright
