@@ -86,6 +86,9 @@ Result<void> RunContext::episode(const EpisodeRecord &record)
         }
     }
     m_listener.onEpisode(record);
+    if (auto failure = m_listener.failure()) {
+        return fail(*std::move(failure));
+    }
     return {};
 }
 

@@ -48,6 +48,8 @@ public:
     virtual void onPreview(std::shared_ptr<const void>) {}  ///< a study::Preview (see core/study/preview.h)
     virtual void onCheckpoint(const std::string & /*file*/) {}  ///< a checkpoint is complete on disk
     virtual void onPaused(bool) {}
+    /// Why this listener can't go on storing (a full disk). RunContext::episode hands it to the run, which then ends.
+    [[nodiscard]] virtual std::optional<Error> failure() const { return std::nullopt; }
 };
 
 /// Lets another thread hold a run at its next poll. Thread-safe.
@@ -80,7 +82,8 @@ public:
 
     /// Begins a phase: a few words for a person.
     void phase(std::string_view name);
-    /// Hands over a finished episode. Returns an error (Diverged, naming the metric index) for an infinite value.
+    /// Hands over a finished episode. Errors: Diverged (naming the metric's index) for an infinite value; the
+    /// listener's failure().
     Result<void> episode(const EpisodeRecord &record);
     void note(std::string_view message);
     void preview(std::shared_ptr<const void> preview);

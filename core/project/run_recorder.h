@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <spdlog/logger.h>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/project/csv_log.h"
+#include "core/project/project.h"
+#include "core/study/study_descriptor.h"
+
+namespace tonewright
+{
+
+/// Stores what a run reports, then forwards it: metrics.csv and timing.csv, run.log, the rows in the project's
+/// database (written in batches: hundreds of episodes a second come). Before record() it only keeps notes for the log
+/// and forwards. Belongs to the worker thread.
+class RunRecorder : public RunListener
+{
+public:
+    explicit RunRecorder(RunListener &forward) : m_forward(forward) {}
+
+    struct Target {
+        Project *project = nullptr;
+        std::string runId;
+        CsvLog metrics;
+        CsvLog timing;
+        std::shared_ptr<spdlog::logger> log;
+    };
+    static std::vector<std::string> metricColumns(const StudyDescriptor &descriptor);
+    static std::vector<std::string> timingColumns();
+
+    void record(Target target);
+    /// Writes what is waiting. The first failure of all, if there was one.
+    Result<void> finish();
+    [[nodiscard]] spdlog::logger *log() const { return m_target ? m_target->log.get() : nullptr; }
+
+    void onProgress(const Progress &progress) override;
+    void onEpisode(const EpisodeRecord &record) override;
+    void onNote(std::string_view message) override;
+    void onPreview(std::shared_ptr<const void> preview) override;
+    void onCheckpoint(const std::string &file) override;
+    void onPaused(bool paused) override;
+    [[nodiscard]] std::optional<Error> failure() const override;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void keep(const Result<void> &result);
+    void storeBatch();
+    void storeBatchWhenDue();
+    void writeTiming(bool force);
+
+    RunListener &m_forward;
+    std::optional<Target> m_target;
+    std::optional<Error> m_failure;
+    std::vector<std::string> m_earlyNotes;
+    std::string m_phase;
+
+    std::vector<EpisodeRecord> m_batch;
+    Clock::time_point m_lastBatch{};
+
+    std::int64_t m_episode = 0;
+    std::int64_t m_steps = 0;
+    std::int64_t m_stepsAtTiming = 0;
+    double m_secondsBefore = 0;  ///< of earlier parts of a resumed run
+    Clock::duration m_worked{};  ///< until m_lastTick; pauses left out
+    Clock::time_point m_lastTick{};
+    Clock::duration m_workedAtTiming{};
+};
+
+}  // namespace tonewright

@@ -1,0 +1,461 @@
+#include "core/project/run_session.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <limits>
+#include <stdexcept>
+
+#include "core/base/atomic_file.h"
+#include "core/base/log.h"
+#include "core/project/csv_log.h"
+#include "core/project/run_recorder.h"
+
+namespace tonewright
+{
+
+namespace fs = std::filesystem;
+
+namespace
+{
+
+/// Takes values that a form or a program put together through the schema once more.
+Result<RunSpec> makeSpec(const RunRequest &request, const StudyDescriptor &descriptor)
+{
+    auto parameters = descriptor.parameters.fromJson(request.parameters.toJson());
+    if (!parameters) {
+        return fail(parameters.error());
+    }
+    const auto negative = [](const char *field) {
+        return fail(ErrorCode::InvalidArgument, "must not be negative.", field);
+    };
+    if (request.episodes < 0) {
+        return negative("episodes");
+    }
+    if (!(request.minutes >= 0)) {
+        return negative("minutes");
+    }
+    if (!(request.excerpt.seconds >= 0) || !(request.excerpt.offsetSeconds >= 0)) {
+        return negative(request.excerpt.seconds >= 0 ? "offset" : "seconds");
+    }
+    if (request.threads < 1) {
+        return fail(ErrorCode::InvalidArgument, "must be at least 1.", "threads");
+    }
+    return RunSpec{.study = descriptor.id,
+                   .studyVersion = descriptor.version,
+                   .algorithm = descriptor.algorithms.front(),
+                   .parameters = std::move(*parameters),
+                   .corpusHash = {},
+                   .seed = request.seed,
+                   .episodes = request.episodes,
+                   .minutes = request.minutes,
+                   .excerpt = request.excerpt,
+                   .threads = request.threads,
+                   .program = programVersion(),
+                   .libraries = {}};
+}
+
+/// metrics.csv back as records: for database rows that a kill -9 kept from being stored.
+EpisodeRecord recordOf(const std::vector<std::string> &cells)
+{
+    const auto number = [](const std::string &cell, auto fallback) {
+        std::from_chars(cell.data(), cell.data() + cell.size(), fallback);
+        return fallback;
+    };
+    EpisodeRecord record{.episode = number(cells[0], std::int64_t{0}),
+                         .steps = number(cells[1], std::int64_t{0}),
+                         .genre = cells[2],
+                         .item = cells[3],
+                         .values = {}};
+    for (std::size_t i = 4; i < cells.size(); ++i) {
+        record.values.push_back(number(cells[i], std::numeric_limits<double>::quiet_NaN()));
+    }
+    return record;
+}
+
+}  // namespace
+
+struct RunSession::Private {
+    Private(Project &p, const StudyRegistry &r, RunListener &forward) : project(p), registry(r), recorder(forward) {}
+
+    Project &project;
+    const StudyRegistry &registry;
+    RunRecorder recorder;
+    const StudyEntry *entry = nullptr;
+    std::unique_ptr<Study> study;
+    Corpus corpus;
+    RunSpec spec;
+    std::string id;
+    bool recording = false;  ///< the run's row says "running" and this session must end it
+
+    [[nodiscard]] fs::path folder() const { return project.runFolder(id); }
+    [[nodiscard]] fs::path checkpoint() const { return folder() / "checkpoint.bin"; }
+
+    Result<void> scan(const fs::path &material, RunContext &context);
+    Result<void> makeFolder();
+    Result<void> startRecording(CsvLog metrics, CsvLog timing, const std::string &headline);
+    Result<void> prepareAndSave(RunContext &context);
+    Result<void> chooseRun(const std::string &wanted);
+    Result<fs::path> corpusPath(const std::optional<fs::path> &moved) const;
+    Result<void> loadRun(const ResumeOptions &options, RunContext &context);
+    Result<void> cutBack();
+    void writeLogHead(spdlog::logger &log, const std::string &headline) const;
+    Result<void> end(RunState state, const std::string &message);
+};
+
+RunSession::RunSession(Project &project, const StudyRegistry &registry, RunListener &forward)
+    : d(std::make_unique<Private>(project, registry, forward))
+{
+}
+
+RunSession::~RunSession()
+{
+    if (d->recording) {
+        static_cast<void>(d->end(RunState::Cancelled, "closed before training ended"));
+    }
+}
+
+Result<void> RunSession::Private::scan(const fs::path &material, RunContext &context)
+{
+    auto found = scanCorpus(material, IntakeOptions{}, context);
+    if (!found) {
+        return fail(found.error());
+    }
+    corpus = std::move(*found);
+    for (const IntakeProblem &problem : corpus.problems) {
+        context.note(fmt::format("left out: {}: {}", problem.file.string(), problem.reason));
+    }
+    return {};
+}
+
+Result<void> RunSession::Private::makeFolder()
+{
+    if (auto made = ensureWritableFolder(folder()); !made) {
+        return made;
+    }
+    if (auto written = writeJson(folder() / "spec.json", spec.toJson()); !written) {
+        return written;
+    }
+    Json problems = Json::array();
+    for (const IntakeProblem &problem : corpus.problems) {
+        problems.push_back(
+            {{"file", problem.file.lexically_relative(corpus.root).string()}, {"reason", problem.reason}});
+    }
+    return writeJson(folder() / "corpus.json", Json{{"folder", corpus.root.string()},
+                                                    {"content_hash", corpus.contentHash()},
+                                                    {"tracks", corpus.tracks.size()},
+                                                    {"left_out", std::move(problems)}});
+}
+
+void RunSession::Private::writeLogHead(spdlog::logger &log, const std::string &headline) const
+{
+    log.info("{}", headline);
+    log.info("program: {}", programVersion());
+    log.info("libraries: {}", study->libraries());
+    log.info("study: {} version {}, algorithm {}", spec.study, spec.studyVersion, spec.algorithm);
+    log.info("corpus: {}, {} tracks, {} left out, content {}", corpus.root.string(), corpus.tracks.size(),
+             corpus.problems.size(), corpus.contentHash());
+    log.info("seed {}, episodes {}, minutes {}, offset {} s, seconds {}, threads {}", spec.seed, spec.episodes,
+             spec.minutes, spec.excerpt.offsetSeconds, spec.excerpt.seconds, spec.threads);
+    for (const ParameterSpec &parameter : entry->descriptor->parameters.specs()) {
+        std::visit([&](const auto &value) { log.info("{} = {}", parameter.name, value); },
+                   spec.parameters.at(parameter.name));
+    }
+}
+
+Result<void> RunSession::Private::startRecording(CsvLog metrics, CsvLog timing, const std::string &headline)
+{
+    auto log = openRunLog(folder() / "run.log");
+    if (!log) {
+        return fail(log.error());
+    }
+    writeLogHead(**log, headline);
+    recorder.record({.project = &project,
+                     .runId = id,
+                     .metrics = std::move(metrics),
+                     .timing = std::move(timing),
+                     .log = std::move(*log)});
+    return {};
+}
+
+Result<void> RunSession::Private::prepareAndSave(RunContext &context)
+{
+    if (auto made = makeFolder(); !made) {
+        return made;
+    }
+    auto metrics = CsvLog::create(folder() / "metrics.csv", RunRecorder::metricColumns(*entry->descriptor));
+    auto timing = CsvLog::create(folder() / "timing.csv", RunRecorder::timingColumns());
+    if (!metrics || !timing) {
+        return fail(metrics ? timing.error() : metrics.error());
+    }
+    if (auto started = startRecording(std::move(*metrics), std::move(*timing), "run " + id + " begins"); !started) {
+        return started;
+    }
+    if (auto prepared = study->prepare(corpus, spec, context); !prepared) {
+        return prepared;
+    }
+    return study->save(checkpoint());
+}
+
+Result<void> RunSession::Private::end(RunState state, const std::string &message)
+{
+    recording = false;
+    auto stored = recorder.finish();
+    if (recorder.log() != nullptr) {
+        recorder.log()->info("ended: {}{}", toString(state), message.empty() ? "" : ": " + message);
+    }
+    const std::int64_t episodes = study ? study->episodesDone() : 0;
+    auto ended = project.endRun(id, state, episodes, message);
+    return stored ? ended : stored;
+}
+
+Result<void> RunSession::start(const RunRequest &request, RunContext &context)
+{
+    const auto entry = d->registry.find(request.study);
+    if (!entry) {
+        return fail(entry.error());
+    }
+    d->entry = *entry;
+    auto spec = makeSpec(request, *d->entry->descriptor);
+    if (!spec) {
+        return fail(spec.error());
+    }
+    d->spec = std::move(*spec);
+    if (auto scanned = d->scan(request.corpus, context); !scanned) {
+        return scanned;
+    }
+    d->study = d->entry->create();
+    d->spec.corpusHash = d->corpus.contentHash();
+    d->spec.libraries = d->study->libraries();
+    auto id = d->project.beginRun(d->spec.study, d->spec.seed, d->spec.toJson());
+    if (!id) {
+        return fail(id.error());
+    }
+    d->id = *id;
+    d->recording = true;
+    auto ready = d->project.setCorpusFolder(d->corpus.root);
+    if (ready) {
+        ready = d->prepareAndSave(context);
+    }
+    if (!ready) {
+        const bool cancelled = ready.error().code == ErrorCode::Cancelled;
+        static_cast<void>(d->end(cancelled ? RunState::Cancelled : RunState::Failed, ready.error().describe()));
+    }
+    return ready;
+}
+
+Result<void> RunSession::Private::chooseRun(const std::string &wanted)
+{
+    const auto runs = project.runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    const auto found =
+        wanted.empty() ? (runs->empty() ? runs->end() : std::prev(runs->end()))
+                       : std::find_if(runs->begin(), runs->end(), [&](const RunInfo &run) { return run.id == wanted; });
+    if (found == runs->end()) {
+        return fail(ErrorCode::NotFound,
+                    wanted.empty() ? "no run has been started in this project." : "there is no run " + wanted + ".",
+                    project.folder().string());
+    }
+    id = found->id;
+    const auto known = registry.find(found->study);
+    if (!known) {
+        return fail(known.error());
+    }
+    entry = *known;
+    return {};
+}
+
+Result<fs::path> RunSession::Private::corpusPath(const std::optional<fs::path> &moved) const
+{
+    if (moved) {
+        return *moved;
+    }
+    std::error_code ignored;
+    const auto stored = readJson(folder() / "corpus.json");
+    if (stored && stored->is_object() && stored->value("folder", Json()).is_string()) {
+        fs::path path = (*stored)["folder"].get<std::string>();
+        if (fs::exists(path, ignored)) {
+            return path;
+        }
+    }
+    if (project.corpusFolder().empty()) {
+        return fail(ErrorCode::NotFound, "doesn't know where its music lies. Give the corpus folder.", "run " + id);
+    }
+    return project.corpusFolder();
+}
+
+Result<void> RunSession::Private::loadRun(const ResumeOptions &options, RunContext &context)
+{
+    if (auto chosen = chooseRun(options.runId); !chosen) {
+        return chosen;
+    }
+    const fs::path specFile = folder() / "spec.json";
+    const auto json = readJson(specFile);
+    if (!json) {
+        return fail(json.error());
+    }
+    auto read = RunSpec::fromJson(*json, *entry->descriptor);
+    if (!read) {
+        Error error = read.error();
+        error.message = error.context + ": " + error.message;
+        error.context = specFile.string();
+        return fail(std::move(error));
+    }
+    spec = std::move(*read);
+    spec.episodes = options.episodes.value_or(spec.episodes);
+    spec.minutes = options.minutes.value_or(spec.minutes);
+    const auto material = corpusPath(options.corpus);
+    if (!material) {
+        return fail(material.error());
+    }
+    if (auto scanned = scan(*material, context); !scanned) {
+        return scanned;
+    }
+    study = entry->create();
+    return {};
+}
+
+Result<void> RunSession::Private::cutBack()
+{
+    const std::int64_t done = study->episodesDone();
+    if (auto dropped = project.dropEpisodesAfter(id, done); !dropped) {
+        return dropped;
+    }
+    auto metrics = CsvLog::reopen(folder() / "metrics.csv", RunRecorder::metricColumns(*entry->descriptor), done);
+    auto timing = CsvLog::reopen(folder() / "timing.csv", RunRecorder::timingColumns(), done);
+    const auto stored = project.episodes(id);
+    const auto rows = CsvLog::readRows(folder() / "metrics.csv");
+    if (!metrics || !timing || !stored || !rows) {
+        return fail(!metrics ? metrics.error() : !timing ? timing.error() : !stored ? stored.error() : rows.error());
+    }
+    const std::int64_t lastStored = stored->empty() ? 0 : stored->back().episode;
+    std::vector<EpisodeRecord> missing;
+    for (const auto &cells : *rows) {
+        if (cells.size() >= 4 && recordOf(cells).episode > lastStored) {
+            missing.push_back(recordOf(cells));
+        }
+    }
+    if (auto healed = project.storeEpisodes(id, missing); !healed) {
+        return healed;
+    }
+    return startRecording(std::move(*metrics), std::move(*timing),
+                          fmt::format("run {} continues after episode {}", id, done));
+}
+
+Result<void> RunSession::resume(const ResumeOptions &options, RunContext &context)
+{
+    if (auto loaded = d->loadRun(options, context); !loaded) {
+        return loaded;
+    }
+    if (d->corpus.contentHash() != d->spec.corpusHash) {
+        return fail(ErrorCode::BadData,
+                    "isn't the material this run was trained on (files were added, removed or changed). Restore it or "
+                    "start a new run.",
+                    d->corpus.root.string());
+    }
+    if (d->spec.program != programVersion() || d->spec.libraries != d->study->libraries()) {
+        context.note(fmt::format("This run was begun by {} with {}: from here on its last digits may differ.",
+                                 d->spec.program, d->spec.libraries));
+    }
+    if (auto taken = d->project.reopenRun(d->id); !taken) {
+        return taken;
+    }
+    d->recording = true;
+    auto ready = d->study->prepare(d->corpus, d->spec, context);
+    if (ready) {
+        ready = d->study->load(d->checkpoint());
+    }
+    if (ready) {
+        ready = d->makeFolder();
+    }
+    if (ready) {
+        ready = d->cutBack();
+    }
+    if (!ready) {
+        const bool cancelled = ready.error().code == ErrorCode::Cancelled;
+        d->recording = false;
+        const auto runs = d->project.episodes(d->id);
+        const std::int64_t episodes = runs && !runs->empty() ? runs->back().episode : 0;
+        static_cast<void>(d->project.endRun(d->id, cancelled ? RunState::Cancelled : RunState::Failed, episodes,
+                                            ready.error().describe()));
+    }
+    return ready;
+}
+
+Result<void> RunSession::open(const ResumeOptions &options, RunContext &context)
+{
+    if (auto loaded = d->loadRun(options, context); !loaded) {
+        return loaded;
+    }
+    if (auto prepared = d->study->prepare(d->corpus, d->spec, context); !prepared) {
+        return prepared;
+    }
+    return d->study->load(d->checkpoint());
+}
+
+Result<RunOutcome> RunSession::train(RunContext &context)
+{
+    if (!d->recording) {
+        throw std::logic_error("RunSession::train needs a successful start or resume");
+    }
+    Result<TrainEnd> trained = TrainEnd::Completed;
+    try {
+        trained = d->study->train(d->checkpoint(), context);
+        const bool cancelled = !trained && trained.error().code == ErrorCode::Cancelled;
+        if (trained || cancelled) {
+            if (auto saved = d->study->save(d->checkpoint()); !saved) {
+                trained = fail(saved.error());
+            } else if (cancelled) {
+                trained = TrainEnd::Cancelled;
+            }
+        }
+    } catch (const std::exception &error) {
+        trained = fail(ErrorCode::Internal, std::string("training broke off: ") + error.what() +
+                                                ". The last checkpoint is kept; please report this.");
+    }
+    if (!trained) {
+        const Error error = trained.error();
+        static_cast<void>(
+            d->end(error.code == ErrorCode::Diverged ? RunState::Diverged : RunState::Failed, error.describe()));
+        return fail(error);
+    }
+    const bool completed = *trained == TrainEnd::Completed;
+    if (auto ended = d->end(completed ? RunState::Completed : RunState::Cancelled, ""); !ended) {
+        return fail(ended.error());
+    }
+    return completed ? RunOutcome::Completed : RunOutcome::Cancelled;
+}
+
+Study &RunSession::study()
+{
+    return *d->study;
+}
+
+const Corpus &RunSession::corpus() const
+{
+    return d->corpus;
+}
+
+const RunSpec &RunSession::spec() const
+{
+    return d->spec;
+}
+
+const std::string &RunSession::runId() const
+{
+    return d->id;
+}
+
+fs::path RunSession::folder() const
+{
+    return d->folder();
+}
+
+RunListener &RunSession::listener()
+{
+    return d->recorder;
+}
+
+}  // namespace tonewright

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/base/run_context.h"
+#include "core/project/project.h"
+#include "core/study/study_registry.h"
+
+namespace tonewright
+{
+
+enum class RunOutcome { Completed, Cancelled, Failed, Diverged };
+
+/// What a person asks for; the session completes it to a RunSpec.
+struct RunRequest {
+    std::string study;
+    std::filesystem::path corpus;
+    ParameterSet parameters;  ///< from the study's schema
+    std::uint64_t seed = 1;
+    std::int64_t episodes = 0;
+    double minutes = 0;
+    Excerpt excerpt;
+    int threads = 1;
+};
+
+/// One run from corpus to checkpoint, in the calling thread; the window's worker and the command line both use it.
+/// Writes below the run's folder: spec.json, metrics.csv, timing.csv, run.log, checkpoint.bin; and the run's rows in
+/// the project's database. Two runs of equal spec write equal metrics.csv, byte for byte.
+class RunSession
+{
+public:
+    /// `forward` receives everything the study reports, after the session has stored it. It must outlive the session.
+    RunSession(Project &project, const StudyRegistry &registry, RunListener &forward);
+    ~RunSession();
+
+    /// Checks the request, scans the corpus, makes the run's folder, prepares the study and saves a first checkpoint.
+    /// On an error after the folder was made the run stays in the list as failed, with the reason.
+    Result<void> start(const RunRequest &request, RunContext &context);
+    /// Takes up the project's latest run (or `runId`) at its last checkpoint: metrics.csv is cut back to it. Episodes
+    /// and minutes of the request-to-be may be raised. NotFound when there is nothing to resume; BadData when the
+    /// material is no longer the run's.
+    struct ResumeOptions {
+        std::string runId;  ///< empty = latest
+        std::optional<std::int64_t> episodes;
+        std::optional<double> minutes;
+        std::optional<std::filesystem::path> corpus;  ///< where the material lies now; empty = where it was
+    };
+    Result<void> resume(const ResumeOptions &options, RunContext &context);
+    /// Opens a finished run to evaluate, render or export: nothing is written to its metrics.
+    Result<void> open(const ResumeOptions &options, RunContext &context);
+
+    /// Trains and saves. The outcome is stored; Failed and Diverged also give the error.
+    Result<RunOutcome> train(RunContext &context);
+
+    [[nodiscard]] Study &study();
+    [[nodiscard]] const Corpus &corpus() const;
+    [[nodiscard]] const RunSpec &spec() const;
+    [[nodiscard]] const std::string &runId() const;
+    [[nodiscard]] std::filesystem::path folder() const;  ///< PROJECT/runs/ID
+    /// The listener to construct the RunContext with: stores, then forwards.
+    [[nodiscard]] RunListener &listener();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace tonewright
