@@ -63,7 +63,9 @@ write_source() {
     [ -s "$work/parts/qwt.list" ]
 }
 
-apt_options="-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=$work/parts -o Dir::State::lists=$work/lists
+# Check-Valid-Until: the index of a frozen or slow mirror may be some weeks old. It is still signed, and the tarball's hash
+# is known above, so its age doesn't matter.
+apt_options="-o Acquire::Check-Valid-Until=false -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=$work/parts -o Dir::State::lists=$work/lists
     -o Dir::Cache=$work/cache -o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=3"
 
 # Newest 6.3.0 revision offered, else the newest 6.x from 6.2 on.
