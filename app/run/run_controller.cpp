@@ -1,6 +1,7 @@
 #include "app/run/run_controller.h"
 
 #include <QMetaObject>
+#include <algorithm>
 #include <utility>
 
 namespace tonewright {
@@ -100,14 +101,14 @@ void RunController::setPhase(RunPhase phase)
 
 void RunController::fetchEpisodes()
 {
-    const std::size_t size = m_mailbox.metrics.size();
-    if (size < m_fetched) {
+    if (const unsigned generation = m_mailbox.metricsGeneration(); generation != m_generation) {
+        m_generation = generation;
         m_fetched = 0;
         m_lastSteps = m_lastEpisode = 0;
         m_rate.reset();
         Q_EMIT metricsCleared();
     }
-    if (size > m_fetched) {
+    if (m_mailbox.metrics.size() > m_fetched) {
         const auto records = m_mailbox.metrics.since(m_fetched, kRecordsPerTick);
         m_fetched += records.size();
         if (!records.empty()) {

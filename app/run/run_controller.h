@@ -65,6 +65,7 @@ private:
     RunRequest m_run;
     RateMeter m_rate;
     std::size_t m_fetched = 0;
+    unsigned m_generation = 0;
     std::int64_t m_lastSteps = 0;
     std::int64_t m_lastEpisode = 0;
     int m_unanswered = 0;  ///< orders whose first report has not come yet

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -24,6 +25,14 @@ public:
 
     MetricStore metrics;
 
+    /// Begins another run's episodes. The window notices by metricsGeneration().
+    void restartMetrics()
+    {
+        metrics.clear();
+        m_generation.fetch_add(1, std::memory_order_release);
+    }
+    [[nodiscard]] unsigned metricsGeneration() const { return m_generation.load(std::memory_order_acquire); }
+
     void put(const Progress& progress)
     {
         const std::lock_guard lock(m_mutex);
@@ -46,6 +55,7 @@ public:
     }
 
 private:
+    std::atomic<unsigned> m_generation{0};
     std::mutex m_mutex;
     Content m_content;
 };

@@ -194,7 +194,7 @@ void RunWorker::run(const Order& order, const std::stop_token& stop)
 Result<void> RunWorker::beginRun(const RunRequest& run, RunContext& context)
 {
     m_trained = false;
-    m_mailbox.metrics.clear();
+    m_mailbox.restartMetrics();
     m_request = run;
     if (auto started = m_session->start(run, context); !started)
         return fail(started.error());
@@ -221,7 +221,7 @@ void RunWorker::doOpen(const OpenRequest& request, std::uint64_t order, const st
     m_opened.reset();
     m_project.reset();
     m_trained = false;
-    m_mailbox.metrics.clear();
+    m_mailbox.restartMetrics();
     tell({.phase = RunPhase::Preparing}, order);
     ActiveContext context(*m_listener, stop, m_latch, m_mutex, m_context);
     if (auto opened = openRun(request, *context); !opened) {
@@ -269,7 +269,7 @@ Result<void> RunWorker::openRun(const OpenRequest& request, RunContext& context)
             if (opened) {
                 m_trained = true;
                 m_opened = describe();
-                return {};
+                return showStoredEpisodes(earlier->id);
             }
             if (opened.error().code == ErrorCode::Cancelled)
                 return fail(opened.error());
@@ -306,6 +306,17 @@ Result<void> RunWorker::readyToTrain(RunRequest& run, bool fresh, const std::sto
     if (!resumed)
         return fail(resumed.error());
     m_opened = describe();
+    return showStoredEpisodes(m_session->runId());
+}
+
+Result<void> RunWorker::showStoredEpisodes(const std::string& runId)
+{
+    const auto stored = m_project->episodes(runId);
+    if (!stored)
+        return fail(stored.error());
+    m_mailbox.restartMetrics();
+    for (const EpisodeRecord& record : *stored)
+        m_mailbox.metrics.append(record);
     return {};
 }
 
