@@ -1,5 +1,6 @@
 #include "core/rl/torch_runtime.h"
 
+#include <dlfcn.h>
 #include <filesystem>
 #include <link.h>
 
@@ -22,7 +23,15 @@ int collectBlas(dl_phdr_info* info, std::size_t, void* data)
 
 }  // namespace
 
-void setTensorThreads(int threads) { at::set_num_threads(threads); }
+void setTensorThreads(int threads)
+{
+    at::set_num_threads(threads);
+    // LibTorch doesn't tell OpenBLAS, whose own pool would go on spin-waiting on the other cores. Looked up at run time,
+    // because another BLAS may stand behind libblas.so.3.
+    using SetThreads = void (*)(int);
+    if (auto* set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+        set(threads);
+}
 
 TensorRuntime tensorRuntime()
 {

@@ -1,0 +1,244 @@
+#include <QtTest/QTest>
+#include <algorithm>
+#include <cmath>
+
+#include "core/rl/branching_dqn.h"
+#include "core/rl/torch_runtime.h"
+#include "tests/support/near.h"
+
+using namespace tonewright;
+using namespace tonewright::rl;
+
+namespace {
+
+std::vector<double> evenly(int choices)
+{
+    std::vector<double> positions;
+    for (int i = 0; i < choices; ++i)
+        positions.push_back(static_cast<double>(i) / (choices - 1));
+    return positions;
+}
+
+BranchingDqnConfig toyConfig()
+{
+    BranchingDqnConfig config;
+    config.observationSize = 2;
+    config.positions = {evenly(9), evenly(5)};
+    config.centres = {6, 4};
+    config.hidden = 32;
+    config.learningRate = 3e-3;
+    return config;
+}
+
+/// A one-shot problem with a known answer: the best first choice is at the first observation, the best second choice at
+/// the second; the reward falls with the distance of both.
+float toyReward(const float* observation, const std::uint16_t* action)
+{
+    return 1.0F - std::fabs(observation[0] - static_cast<float>(action[0]) / 8.0F)
+           - std::fabs(observation[1] - static_cast<float>(action[1]) / 4.0F);
+}
+
+ReplayBatch toyBatch(std::size_t size, Rng& rng)
+{
+    ReplayBatch batch;
+    for (std::size_t i = 0; i < size; ++i) {
+        const float observation[2] = {static_cast<float>(rng.below(9)) / 8.0F, static_cast<float>(rng.below(5)) / 4.0F};
+        const std::uint16_t action[2] = {static_cast<std::uint16_t>(rng.below(9)),
+                                         static_cast<std::uint16_t>(rng.below(5))};
+        batch.observations.insert(batch.observations.end(), observation, observation + 2);
+        batch.actions.insert(batch.actions.end(), action, action + 2);
+        batch.rewards.push_back(toyReward(observation, action));
+        batch.notDone.push_back(0.0F);
+        batch.importanceWeights.push_back(1.0F);
+    }
+    return batch;
+}
+
+/// Q(s, a) by the definition in the header: value of the greedy action plus differences of advantages.
+double valueOf(const BranchingDqn& agent, const std::vector<float>& state, const std::vector<std::uint16_t>& action)
+{
+    const auto best = agent.greedy(state, 1);
+    const auto advantages = agent.advantages(state);
+    double q = agent.greedyValues(state, 1)[0];
+    for (std::size_t d = 0; d < action.size(); ++d)
+        q += advantages[d][action[d]] - advantages[d][best[d]];
+    return q;
+}
+
+}  // namespace
+
+class TestBranchingDqn : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { setTensorThreads(1); }
+
+    void solvesAProblemWhoseComponentsMustBothBeRight()
+    {
+        Rng rng(1);
+        BranchingDqn agent(toyConfig(), rng);
+        for (int i = 0; i < 600; ++i)
+            QVERIFY(agent.update(toyBatch(128, rng)).has_value());
+        double regret = 0.0;
+        for (int a = 0; a < 9; ++a) {
+            for (int b = 0; b < 5; ++b) {
+                const std::vector<float> state{static_cast<float>(a) / 8.0F, static_cast<float>(b) / 4.0F};
+                regret += (1.0 - toyReward(state.data(), agent.greedy(state, 1).data())) / 45.0;
+            }
+        }
+        // One step off in the first component is 0.125; random choices lose 0.8 on average.
+        QVERIFY2(regret < 0.06, qPrintable(QString::number(regret)));
+    }
+
+    void theValueOfTheRightActionRises()
+    {
+        Rng rng(2);
+        BranchingDqn agent(toyConfig(), rng);
+        const std::vector<float> state{0.5F, 0.5F};
+        const double before = valueOf(agent, state, {4, 2}) - valueOf(agent, state, {0, 0});
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(agent.update(toyBatch(64, rng)).has_value());
+        const double after = valueOf(agent, state, {4, 2}) - valueOf(agent, state, {0, 0});
+        QVERIFY2(after > before + 0.3, qPrintable(QStringLiteral("%1 → %2").arg(before).arg(after)));
+    }
+
+    /// With one transition, loss and TD error follow by hand from the value before the update.
+    void lossAndTdErrorAreThoseOfTheDefinition()
+    {
+        Rng rng(3);
+        BranchingDqn agent(toyConfig(), rng);
+        const std::vector<float> state{0.25F, 0.75F};
+        const std::vector<std::uint16_t> action{7, 1};
+        const double q = valueOf(agent, state, action);
+        ReplayBatch batch;
+        batch.observations = state;
+        batch.actions = action;
+        batch.rewards = {static_cast<float>(q) + 0.5F};
+        batch.notDone = {0.0F};
+        batch.importanceWeights = {0.5F};
+        auto stats = agent.update(batch);
+        QVERIFY(stats.has_value());
+        TW_COMPARE_NEAR(stats->tdErrors[0], 0.5, 1e-5);
+        TW_COMPARE_NEAR(stats->meanQ, q, 1e-5);
+        TW_COMPARE_NEAR(stats->loss, 0.5 * 0.5 * 0.5 * 0.5, 1e-5);  // weight · ½·error²
+
+        BranchingDqn other(toyConfig(), rng);
+        batch.rewards = {static_cast<float>(valueOf(other, state, action)) + 3.0F};
+        stats = other.update(batch);
+        TW_COMPARE_NEAR(stats->loss, 0.5 * (3.0 - 0.5), 1e-4);  // Huber: |error| − ½ beyond 1
+    }
+
+    /// r + γ·Q'(s, argmax Q): right after construction the target network equals the online one.
+    void withADiscountTheNextValueIsAdded()
+    {
+        Rng rng(4);
+        auto config = toyConfig();
+        config.gamma = 0.9;
+        BranchingDqn agent(config, rng);
+        const std::vector<float> state{0.25F, 0.75F};
+        const std::vector<std::uint16_t> action{3, 3};
+        const double q = valueOf(agent, state, action);
+        const double next = agent.greedyValues(state, 1)[0];
+        ReplayBatch batch;
+        batch.observations = {state[0], state[1], state[0], state[1]};
+        batch.actions = {3, 3, 3, 3};
+        batch.rewards = {0.2F, 0.2F};
+        batch.notDone = {1.0F, 0.0F};
+        batch.importanceWeights = {1.0F, 1.0F};
+        const auto stats = agent.update(batch);
+        TW_COMPARE_NEAR(stats->tdErrors[0], 0.2 + 0.9 * next - q, 1e-5);
+        TW_COMPARE_NEAR(stats->tdErrors[1], 0.2 - q, 1e-5);
+    }
+
+    void sameSeedSameBitsAnotherSeedOthers()
+    {
+        const auto train = [](std::uint64_t seed) {
+            Rng rng(seed);
+            BranchingDqn agent(toyConfig(), rng);
+            for (int i = 0; i < 20; ++i)
+                (void)agent.update(toyBatch(32, rng));
+            return agent.save();
+        };
+        QVERIFY(train(7) == train(7));
+        QVERIFY(train(7) != train(8));
+    }
+
+    void savedAndLoadedItContinuesBitForBit()
+    {
+        Rng rng(5);
+        BranchingDqn agent(toyConfig(), rng);
+        for (int i = 0; i < 10; ++i)
+            (void)agent.update(toyBatch(32, rng));
+        Rng other(99);
+        BranchingDqn restored(toyConfig(), other);
+        QVERIFY(restored.load(agent.save()).has_value());
+        Rng a(6);
+        Rng b(6);
+        for (int i = 0; i < 10; ++i) {
+            (void)agent.update(toyBatch(32, a));
+            (void)restored.update(toyBatch(32, b));
+        }
+        QVERIFY(agent.save() == restored.save());
+    }
+
+    void everySettingChangesWhatIsLearnt()
+    {
+        const auto train = [](const BranchingDqnConfig& config) {
+            Rng rng(5);
+            BranchingDqn agent(config, rng);
+            for (int i = 0; i < 5; ++i) {
+                auto batch = toyBatch(32, rng);
+                for (float& notDone : batch.notDone)
+                    notDone = 1.0F;
+                (void)agent.update(batch);
+            }
+            return agent.greedyValues(std::vector<float>{0.3F, 0.6F}, 1)[0];
+        };
+        auto base = toyConfig();
+        base.gamma = 0.5;
+        const float before = train(base);
+        const auto changed = [&](auto change) {
+            auto config = base;
+            change(config);
+            return train(config) != before;
+        };
+        QVERIFY(changed([](auto& c) { c.hidden = 16; }));
+        QVERIFY(changed([](auto& c) { c.learningRate = 1e-3; }));
+        QVERIFY(changed([](auto& c) { c.weightDecay = 0.1; }));
+        QVERIFY(changed([](auto& c) { c.gradientNorm = 0.01; }));
+        QVERIFY(changed([](auto& c) { c.gamma = 0.0; }));
+        QVERIFY(changed([](auto& c) { c.targetTau = 1.0; }));
+        QVERIFY(changed([](auto& c) { c.centres = {3, 3}; }));
+        QVERIFY(changed([](auto& c) { c.positions[1] = {0.0, 0.1, 0.2, 0.3, 1.0}; }));
+    }
+
+    void aRewardThatIsNotANumberStopsWithinOneUpdate()
+    {
+        Rng rng(5);
+        BranchingDqn agent(toyConfig(), rng);
+        const std::string before = agent.save();
+        auto batch = toyBatch(8, rng);
+        batch.rewards[3] = std::nanf("");
+        const auto stats = agent.update(batch);
+        QVERIFY(!stats.has_value());
+        QVERIFY(stats.error().code == ErrorCode::Diverged);
+        QCOMPARE(stats.error().context, std::string("loss"));
+        QVERIFY(agent.save() == before);
+    }
+
+    void damagedWeightsAreRefusedAndTheAgentStays()
+    {
+        Rng rng(5);
+        BranchingDqn agent(toyConfig(), rng);
+        const std::string before = agent.save();
+        QVERIFY(!agent.load("nonsense").has_value());
+        auto wider = toyConfig();
+        wider.hidden = 64;
+        const BranchingDqn other(wider, rng);
+        QVERIFY(!agent.load(other.save()).has_value());
+        QVERIFY(agent.save() == before);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBranchingDqn)
+#include "tst_branching_dqn.moc"
