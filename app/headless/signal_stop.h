@@ -6,8 +6,9 @@
 
 namespace tonewright {
 
-/// Turns SIGINT and SIGTERM into a stop request, from a thread of its own: no work in a signal handler. A second
-/// signal ends the program at once. Make it before any other thread.
+/// Turns SIGINT and SIGTERM into a stop request. The handler only counts (libraries start threads of their own, and the
+/// kernel may choose any of them to receive the signal); a thread watches the count. A second signal ends the program
+/// at once. One at a time.
 class SignalStop {
 public:
     SignalStop();
@@ -20,7 +21,8 @@ public:
 
 private:
     std::stop_source m_stop;
-    sigset_t m_before{};
+    struct sigaction m_beforeInterrupt {};
+    struct sigaction m_beforeTerminate {};
     std::jthread m_thread;
 };
 
