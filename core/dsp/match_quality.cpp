@@ -17,9 +17,9 @@ namespace
 
 /// The three resolutions of spectral convergence. The middle one's even frames are the 2048/512 frames that everything
 /// else needs.
-constexpr std::array<StftConfig, 3> kScales{{{512, 256}, {2048, 256}, {8192, 256}}};
+constexpr std::array<StftConfig, 3> kScales{{{512, 256}, {2048, 256, FftPrecision::Double}, {8192, 256}}};
 constexpr std::size_t kMiddle = 1;
-constexpr StftConfig kMainFrames{2048, 512};
+constexpr StftConfig kMainFrames = kDescriptorFrames;
 
 struct Comparison {
     double spectralDistance = 0;

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <numbers>
+#include <variant>
 
 #include "core/dsp/vector_loops.h"
 
@@ -15,103 +16,162 @@ namespace tonewright::dsp
 namespace
 {
 
-/// FFTW's planner keeps its state in the process and isn't thread-safe: this mutex and the plans it guards live as
-/// long. Executing a plan on other buffers is safe from any thread.
-struct PlanCache {
-    std::mutex mutex;
-    std::map<int, fftwf_plan> plans;
-
-    ~PlanCache()
-    {
-        for (auto &[size, plan] : plans)
-            fftwf_destroy_plan(plan);
-    }
+struct FftwFree {
+    void operator()(void *memory) const { fftwf_free(memory); }
 };
 
-fftwf_plan planFor(int size)
+/// FFTW's names in one precision.
+template <class Real>
+struct Fftw;
+
+template <>
+struct Fftw<float> {
+    using Plan = fftwf_plan;
+    using Complex = fftwf_complex;
+    static Plan plan(int n, float *in, Complex *out)
+    {
+        return fftwf_plan_dft_r2c_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+    }
+    static void execute(Plan plan, float *in, Complex *out) { fftwf_execute_dft_r2c(plan, in, out); }
+    static void destroy(Plan plan) { fftwf_destroy_plan(plan); }
+};
+
+template <>
+struct Fftw<double> {
+    using Plan = fftw_plan;
+    using Complex = fftw_complex;
+    static Plan plan(int n, double *in, Complex *out)
+    {
+        return fftw_plan_dft_r2c_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+    }
+    static void execute(Plan plan, double *in, Complex *out) { fftw_execute_dft_r2c(plan, in, out); }
+    static void destroy(Plan plan) { fftw_destroy_plan(plan); }
+};
+
+/// Both precisions' memory comes from one aligned allocator.
+template <class T>
+std::unique_ptr<T, FftwFree> alignedArray(int count)
 {
-    static PlanCache cache;
+    return std::unique_ptr<T, FftwFree>(static_cast<T *>(fftwf_malloc(sizeof(T) * std::size_t(count))));
+}
+
+/// FFTW's planner keeps its state in the process and isn't thread-safe: this mutex and the plans that it guards live as
+/// long. Executing a plan on other aligned buffers is safe from any thread.
+template <class Real>
+typename Fftw<Real>::Plan planFor(int size)
+{
+    struct Cache {
+        std::mutex mutex;
+        std::map<int, typename Fftw<Real>::Plan> plans;
+        ~Cache()
+        {
+            for (auto &[plannedSize, plan] : plans)
+                Fftw<Real>::destroy(plan);
+        }
+    };
+    static Cache cache;
     const std::lock_guard lock(cache.mutex);
     auto &plan = cache.plans[size];
-    if (plan == nullptr) {
-        float *in = fftwf_alloc_real(std::size_t(size));
-        fftwf_complex *out = fftwf_alloc_complex(std::size_t(size) / 2 + 1);
-        plan = fftwf_plan_dft_r2c_1d(size, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-        fftwf_free(in);
-        fftwf_free(out);
-    }
+    if (plan == nullptr)
+        plan = Fftw<Real>::plan(size, alignedArray<Real>(size).get(),
+                                alignedArray<typename Fftw<Real>::Complex>(size / 2 + 1).get());
     return plan;
 }
 
-struct FftwFree {
-    void operator()(void *memory) const { fftwf_free(memory); }
+template <class Real>
+std::vector<Real> hann(int length)
+{
+    std::vector<Real> window(static_cast<std::size_t>(std::max(length, 0)));
+    for (std::size_t n = 0; n < window.size(); ++n)
+        window[n] = Real(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * double(n) / length));
+    return window;
+}
+
+/// Window, plan and buffers of one transform.
+template <class Real>
+struct Transform {
+    using Complex = typename Fftw<Real>::Complex;
+
+    explicit Transform(int fftSize)
+        : size(fftSize), window(hann<Real>(fftSize)), time(alignedArray<Real>(fftSize)),
+          spectrum(alignedArray<Complex>(fftSize / 2 + 1)), plan(planFor<Real>(fftSize))
+    {
+    }
+
+    /// Frame that begins at sample `begin`, which may lie before the signal; zeros outside it. FFTW documents its
+    /// complex type as bit-compatible with std::complex.
+    std::span<const std::complex<Real>> run(std::span<const float> signal, std::ptrdiff_t begin)
+    {
+        const auto length = std::ptrdiff_t(signal.size());
+        const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(-begin, 0, size);
+        const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(length - begin, from, size);
+        const std::span<Real> frame(time.get(), std::size_t(size));
+        const auto count = std::size_t(to - from);
+        std::fill_n(frame.begin(), from, Real(0));
+        if (count > 0)
+            loops::multiply(signal.subspan(std::size_t(begin + from), count),
+                            std::span<const Real>(window).subspan(std::size_t(from), count),
+                            frame.subspan(std::size_t(from), count));
+        std::fill(frame.begin() + to, frame.end(), Real(0));
+        Fftw<Real>::execute(plan, time.get(), spectrum.get());
+        return {reinterpret_cast<const std::complex<Real> *>(spectrum.get()), std::size_t(size / 2 + 1)};
+    }
+
+    int size;
+    std::vector<Real> window;
+    std::unique_ptr<Real, FftwFree> time;
+    std::unique_ptr<Complex, FftwFree> spectrum;
+    typename Fftw<Real>::Plan plan;  // borrowed from the cache
 };
 
 }  // namespace
 
 struct Stft::Buffers {
-    explicit Buffers(int size)
-        : window(hannWindow(size)), time(fftwf_alloc_real(std::size_t(size))),
-          spectrum(fftwf_alloc_complex(std::size_t(size) / 2 + 1)), plan(planFor(size))
-    {
-    }
-    std::vector<float> window;
-    std::unique_ptr<float, FftwFree> time;
-    std::unique_ptr<fftwf_complex, FftwFree> spectrum;
-    fftwf_plan plan;  // borrowed from the cache
+    std::variant<Transform<float>, Transform<double>> transform;
+    std::vector<std::complex<float>> narrowed;  // of a double transform
 };
 
 int frameCount(std::size_t samples, const StftConfig &config)
 {
-    return 1 + int(samples / std::size_t(config.hopSamples));
+    return 1 + int(samples / std::size_t(std::max(1, config.hopSamples)));
 }
 
 std::vector<float> hannWindow(int length)
 {
-    std::vector<float> window(static_cast<std::size_t>(std::max(length, 0)));
-    for (std::size_t n = 0; n < window.size(); ++n)
-        window[n] = float(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * double(n) / length));
-    return window;
+    return hann<float>(length);
 }
 
 Stft::Stft(const StftConfig &config)
-    : m_config{std::max(2, config.fftSize + config.fftSize % 2), std::max(1, config.hopSamples)},
-      m_buffers(std::make_unique<Buffers>(m_config.fftSize))
+    : m_config{std::max(2, config.fftSize + config.fftSize % 2), std::max(1, config.hopSamples), config.precision}
 {
+    if (config.precision == FftPrecision::Single)
+        m_buffers = std::make_unique<Buffers>(Buffers{Transform<float>(m_config.fftSize), {}});
+    else
+        m_buffers = std::make_unique<Buffers>(Buffers{Transform<double>(m_config.fftSize), {}});
 }
 
 Stft::~Stft() = default;
 Stft::Stft(Stft &&) noexcept = default;
 Stft &Stft::operator=(Stft &&) noexcept = default;
 
-void Stft::loadFrame(std::span<const float> signal, int index)
+std::ptrdiff_t Stft::firstSample(int index) const
 {
-    const auto size = std::ptrdiff_t(m_config.fftSize);
-    const auto length = std::ptrdiff_t(signal.size());
-    const std::ptrdiff_t begin = std::ptrdiff_t(index) * m_config.hopSamples - size / 2;
-    const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(-begin, 0, size);
-    const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(length - begin, from, size);
-    const std::span<float> frame(m_buffers->time.get(), std::size_t(size));
-    const auto count = std::size_t(to - from);
-    std::fill_n(frame.begin(), from, 0.0F);
-    if (count > 0)
-        loops::multiply(signal.subspan(std::size_t(begin + from), count),
-                        std::span<const float>(m_buffers->window).subspan(std::size_t(from), count),
-                        frame.subspan(std::size_t(from), count));
-    std::fill(frame.begin() + to, frame.end(), 0.0F);
+    return std::ptrdiff_t(index) * m_config.hopSamples - m_config.fftSize / 2;
 }
 
 std::span<const std::complex<float>> Stft::frame(std::span<const float> signal, int index)
 {
-    loadFrame(signal, index);
-    fftwf_execute_dft_r2c(m_buffers->plan, m_buffers->time.get(), m_buffers->spectrum.get());
-    // FFTW documents its complex type as bit-compatible with std::complex.
-    return {reinterpret_cast<const std::complex<float> *>(m_buffers->spectrum.get()), std::size_t(bins())};
+    if (auto *single = std::get_if<Transform<float>>(&m_buffers->transform))
+        return single->run(signal, firstSample(index));
+    const auto wide = std::get<Transform<double>>(m_buffers->transform).run(signal, firstSample(index));
+    m_buffers->narrowed.assign(wide.begin(), wide.end());
+    return m_buffers->narrowed;
 }
 
 void Stft::powerFrame(std::span<const float> signal, int index, std::span<float> out)
 {
-    loops::power(frame(signal, index), out);
+    std::visit([&](auto &transform) { loops::power(transform.run(signal, firstSample(index)), out); },
+               m_buffers->transform);
 }
 
 Spectrogram powerSpectrogram(std::span<const float> signal, double sampleRate, const StftConfig &config)

@@ -9,11 +9,20 @@
 namespace tonewright::dsp
 {
 
+/// Single: rounding stays some 140 dB below a frame's largest bin; half again as fast. For views, environments and
+/// norms. Double: bins agree with librosa's (which transforms in double and stores single) however far below the
+/// largest they are. For everything that takes logarithms, minima or peaks of weak bins: contrast, flatness, chroma.
+enum class FftPrecision { Single, Double };
+
 /// How a signal is cut into frames. The defaults are librosa's and the published equaliser's.
 struct StftConfig {
-    int fftSize = 2048;    ///< samples a frame = window length; even, 2 … 2^24
-    int hopSamples = 512;  ///< samples between frames, ≥ 1
+    int fftSize = 2048;                             ///< samples a frame = window length; even, 2 … 2^24
+    int hopSamples = 512;                           ///< samples between frames, ≥ 1
+    FftPrecision precision = FftPrecision::Single;  ///< of window and transform; spectra are stored in single
 };
+
+/// The published descriptors' frames: 2048/512, transformed in double precision.
+inline constexpr StftConfig kDescriptorFrames{2048, 512, FftPrecision::Double};
 
 enum class SpectrumKind { Magnitude, Power };
 
@@ -47,7 +56,7 @@ int frameCount(std::size_t samples, const StftConfig &config);
 std::vector<float> hannWindow(int length);
 
 /// The transform behind every spectrum here: frames centred on t·hop, the signal padded with zeros by half a frame at
-/// both ends, periodic Hann, no scaling: librosa.stft(center=True, pad_mode="constant"). FFTW in single precision,
+/// both ends, periodic Hann, no scaling: librosa.stft(center=True, pad_mode="constant"). FFTW,
 /// planned with FFTW_ESTIMATE because plans chosen by timing differ from run to run and with them the last bits.
 ///
 /// An object holds the plan's buffers and belongs to one thread; construction is safe from any thread (plans are
@@ -70,7 +79,7 @@ public:
 
 private:
     struct Buffers;
-    void loadFrame(std::span<const float> signal, int index);
+    [[nodiscard]] std::ptrdiff_t firstSample(int index) const;
     StftConfig m_config;
     std::unique_ptr<Buffers> m_buffers;
 };

@@ -50,6 +50,25 @@ void power(std::span<const std::complex<float>> in, std::span<float> out)
 }
 
 TW_MULTIVERSION
+void multiply(std::span<const float> a, std::span<const double> b, std::span<double> out)
+{
+    const float *__restrict pa = a.data();
+    const double *__restrict pb = b.data();
+    double *__restrict po = out.data();
+    for (std::size_t i = 0, n = out.size(); i < n; ++i)
+        po[i] = double(pa[i]) * pb[i];
+}
+
+TW_MULTIVERSION
+void power(std::span<const std::complex<double>> in, std::span<float> out)
+{
+    const double *__restrict pi = reinterpret_cast<const double *>(in.data());
+    float *__restrict po = out.data();
+    for (std::size_t i = 0, n = out.size(); i < n; ++i)
+        po[i] = float(pi[2 * i] * pi[2 * i] + pi[2 * i + 1] * pi[2 * i + 1]);
+}
+
+TW_MULTIVERSION
 void squareRoots(std::span<const float> in, std::span<float> out)
 {
     const float *pi = in.data();

@@ -11,8 +11,10 @@ namespace tonewright::dsp::loops
 
 /// out = a · b, element by element.
 void multiply(std::span<const float> a, std::span<const float> b, std::span<float> out);
+void multiply(std::span<const float> a, std::span<const double> b, std::span<double> out);
 /// out = re² + im².
 void power(std::span<const std::complex<float>> in, std::span<float> out);
+void power(std::span<const std::complex<double>> in, std::span<float> out);
 void squareRoots(std::span<const float> in, std::span<float> out);
 /// total += values, element by element.
 void accumulate(std::span<const float> values, std::span<double> total);

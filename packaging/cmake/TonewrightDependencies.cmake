@@ -32,6 +32,7 @@ tw_find_pc(SNDFILE sndfile libsndfile1-dev)
 tw_find_pc(SOXR soxr libsoxr-dev)
 tw_find_pc(EBUR128 libebur128 libebur128-dev)
 tw_find_pc(FFTW3F fftw3f libfftw3-dev)
+tw_find_pc(FFTW3 fftw3 libfftw3-dev)
 tw_find_pc(FLUIDSYNTH fluidsynth libfluidsynth-dev)
 
 if(TONEWRIGHT_BUILD_TESTS)

@@ -1,0 +1,105 @@
+#include "core/dsp/contrast.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "core/dsp/decibel.h"
+
+namespace tonewright::dsp
+{
+
+namespace
+{
+
+constexpr int kBands = 7;
+constexpr double kLowestHz = 200.0;
+constexpr double kShare = 0.02;
+
+/// The bins of one band: [begin, end) are sorted, and `take` of them averaged at each end.
+struct BandBins {
+    int begin = 0;
+    int end = 0;
+    int take = 0;  // 0 = the band lies above Nyquist
+};
+
+std::array<BandBins, kBands> bandsOf(const Spectrogram &magnitude)
+{
+    std::array<BandBins, kBands> bands;
+    for (int band = 0; band < kBands; ++band) {
+        const double low = band == 0 ? 0.0 : kLowestHz * std::exp2(band - 1), high = kLowestHz * std::exp2(band);
+        int first = magnitude.bins, last = -1;
+        for (int bin = 0; bin < magnitude.bins; ++bin) {
+            const double hz = magnitude.frequencyHz(bin);
+            if (hz >= low && hz <= high) {
+                first = std::min(first, bin);
+                last = bin;
+            }
+        }
+        if (last < 0)
+            continue;
+        if (band > 0)
+            first = std::max(0, first - 1);
+        if (band == kBands - 1)
+            last = magnitude.bins - 1;
+        BandBins &b = bands[std::size_t(band)];
+        b.take = std::max(1, int(std::nearbyint(kShare * (last - first + 1))));
+        b.begin = first;
+        b.end = band < kBands - 1 ? last : last + 1;  // neighbours share no bin; the last band has no neighbour
+        if (b.end <= b.begin)
+            b.end = b.begin + 1;
+        b.take = std::min(b.take, b.end - b.begin);
+    }
+    return bands;
+}
+
+/// Mean of the `take` smallest values for Less, of the largest for Greater. `kept` holds `take` values, the first the
+/// next to be dropped; most values fail one comparison and cost nothing more.
+template <class Better>
+float meanOfExtremes(std::span<const float> values, std::span<float> kept, Better better)
+{
+    std::copy_n(values.begin(), kept.size(), kept.begin());
+    std::sort(kept.begin(), kept.end(), [&](float a, float b) { return better(b, a); });
+    for (const float value : values.subspan(kept.size())) {
+        if (!better(value, kept[0]))
+            continue;
+        std::size_t i = 1;
+        for (; i < kept.size() && better(value, kept[i]); ++i)
+            kept[i - 1] = kept[i];
+        kept[i - 1] = value;
+    }
+    float sum = 0;
+    for (const float value : kept)
+        sum += value;
+    return sum / float(kept.size());
+}
+
+}  // namespace
+
+FeatureMatrix spectralContrast(const Spectrogram &magnitude)
+{
+    const auto size = std::size_t(magnitude.frames) * kBands;
+    FeatureMatrix peak{magnitude.frames, kBands, std::vector<float>(size, 0.0F)};
+    FeatureMatrix valley = peak;
+    const auto bands = bandsOf(magnitude);
+    std::vector<float> kept(std::size_t(magnitude.bins));
+    for (int t = 0; t < magnitude.frames; ++t)
+        for (std::size_t band = 0; band < kBands; ++band) {
+            const BandBins &b = bands[band];
+            if (b.take == 0)
+                continue;
+            const auto values = magnitude.frame(t).subspan(std::size_t(b.begin), std::size_t(b.end - b.begin));
+            const auto space = std::span<float>(kept).first(std::size_t(b.take));
+            peak.frame(t)[band] = meanOfExtremes(values, space, std::greater<>());
+            valley.frame(t)[band] = meanOfExtremes(values, space, std::less<>());
+        }
+    powerToDb(peak.values, DbReference::One);
+    powerToDb(valley.values, DbReference::One);
+    for (int t = 0; t < magnitude.frames; ++t)
+        for (std::size_t band = 0; band < kBands; ++band)
+            peak.frame(t)[band] = bands[band].take == 0 ? 0.0F : peak.frame(t)[band] - valley.frame(t)[band];
+    return peak;
+}
+
+}  // namespace tonewright::dsp
