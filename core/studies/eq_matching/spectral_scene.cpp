@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
+
+#include "core/dsp/decibel.h"
 
 namespace tonewright::eq_matching {
 namespace {
@@ -12,6 +15,9 @@ constexpr int kMelBands = 128;
 constexpr int kMfcc = 13;
 constexpr float kTopDb = 80.0F;
 constexpr float kPowerFloor = 1e-10F;
+constexpr float kMagnitudeFloor = 1e-5F;
+constexpr auto kDbPerOctaveOfPower = static_cast<float>(dsp::kDbPerOctaveOfPower);
+constexpr float kDbPerOctaveOfAmplitude = 2.0F * kDbPerOctaveOfPower;
 
 /// Orthonormal DCT-II rows 0 … 12 over 128 values. [kMfcc][kMelBands]
 const std::vector<float>& dctRows()
@@ -25,6 +31,23 @@ const std::vector<float>& dctRows()
         return result;
     }();
     return rows;
+}
+
+/// Raises to `floor`, then takes the logarithm in dB.
+void toDecibels(std::span<float> values, float floor, float dbPerOctave)
+{
+    for (float& value : values)
+        value = value < floor ? floor : value;
+    dsp::log2Each(values, values);
+    for (float& value : values)
+        value *= dbPerOctave;
+}
+
+std::vector<float> decibels(std::span<const float> values, float floor, float dbPerOctave)
+{
+    std::vector<float> result(values.begin(), values.end());
+    toDecibels(result, floor, dbPerOctave);
+    return result;
 }
 
 float maximumOf(std::span<const float> values) { return *std::max_element(values.begin(), values.end()); }
@@ -72,10 +95,11 @@ SpectralScene::SpectralScene(const SignalSpectra& reference, std::span<const flo
     std::vector<double> rawPower(kBins);
     for (std::size_t bin = 0; bin < rawPower.size(); ++bin)
         rawPower[bin] = reference.meanPower[bin] * rawGain[bin] * rawGain[bin];
-    for (const int frame : frames) {
-        const float* from = reference.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
+    m_rawMagnitude.resize(frames.size() * kBins);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const float* from = reference.magnitudes.data() + static_cast<std::size_t>(frames[i]) * kBins;
         for (std::size_t bin = 0; bin < kBins; ++bin)
-            m_rawMagnitude.push_back(from[bin] * rawGain[bin]);
+            m_rawMagnitude[i * kBins + bin] = from[bin] * rawGain[bin];
     }
     for (const auto& squared : reference.powerSquared) {
         auto& own = m_rawSquared.emplace_back(kBins);
@@ -93,6 +117,7 @@ SpectralScene::SpectralScene(const SignalSpectra& reference, const SignalSpectra
                              std::shared_ptr<const dsp::MelFilters> mel)
     : m_mel(std::move(mel))
 {
+    m_rawMagnitude.reserve(frames.size() * kBins);
     for (const int frame : frames) {
         const float* from = raw.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
         m_rawMagnitude.insert(m_rawMagnitude.end(), from, from + kBins);
@@ -115,9 +140,8 @@ void SpectralScene::initialise(const SignalSpectra& reference, std::span<const i
     m_referenceSquared = reference.powerSquared;
     const double binHz = static_cast<double>(m_sampleRate) / kFftSize;
 
-    m_rawDb.resize(m_rawMagnitude.size());
-    for (std::size_t i = 0; i < m_rawDb.size(); ++i)
-        m_rawDb[i] = 20.0F * std::log10(std::max(1e-5F, m_rawMagnitude[i]));
+    m_rawDb = decibels(m_rawMagnitude, kMagnitudeFloor, kDbPerOctaveOfAmplitude);
+    m_referenceDb.reserve(m_rawMagnitude.size());
     for (int frame = 0; frame < m_frames; ++frame) {
         // ln max(1e-10, p) = 2 ln max(1e-5, m), and the dB values hold that logarithm already.
         double sum = 0.0;
@@ -133,22 +157,21 @@ void SpectralScene::initialise(const SignalSpectra& reference, std::span<const i
                             + static_cast<std::size_t>(frames[static_cast<std::size_t>(frame)]) * kBins;
         double weighted = 0.0;
         double total = 0.0;
-        double logs = 0.0;
         double arithmetic = 0.0;
         for (std::size_t bin = 0; bin < kBins; ++bin) {
-            m_referenceDb.push_back(20.0F * std::log10(std::max(1e-5F, from[bin])));
             power[bin] = from[bin] * from[bin];
             weighted += from[bin] * static_cast<double>(bin) * binHz;
             total += from[bin];
-            logs += std::log(std::max(kPowerFloor, power[bin]));
             arithmetic += std::max(kPowerFloor, power[bin]);
         }
+        const auto levels = decibels({from, kBins}, kMagnitudeFloor, kDbPerOctaveOfAmplitude);
+        m_referenceDb.insert(m_referenceDb.end(), levels.begin(), levels.end());
+        const double logs = std::accumulate(levels.begin(), levels.end(), 0.0) * std::numbers::ln10 / 10.0;
         m_referenceCentroid += total > 0.0 ? weighted / total / m_frames : 0.0;
         m_referenceFlatness += std::exp(logs / kBins) / (arithmetic / kBins) / m_frames;
         const auto mel = std::span(m_referenceMelDb).subspan(static_cast<std::size_t>(frame * kMelBands), kMelBands);
         m_mel->apply(power, mel);
-        for (float& value : mel)
-            value = 10.0F * std::log10(std::max(kPowerFloor, value));
+        toDecibels(mel, kPowerFloor, kDbPerOctaveOfPower);
     }
     const float loudest = maximumOf(m_referenceDb);
     for (float& value : m_referenceDb)
@@ -176,10 +199,12 @@ SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
     double logGain = 0.0;
     for (std::size_t bin = 0; bin < kBins; ++bin) {
         gainPower[bin] = gain[bin] * gain[bin];
-        gainDb[bin] = 20.0F * std::log10(std::max(1e-10F, gain[bin]));
+        gainDb[bin] = gain[bin];
         hertz[bin] = static_cast<float>(bin) * binHz;
-        logGain += gainDb[bin];
     }
+    toDecibels(gainDb, kPowerFloor, kDbPerOctaveOfAmplitude);
+    for (const float level : gainDb)
+        logGain += level;
     const auto meanLogGain = static_cast<float>(logGain / kBins * std::numbers::ln10 / 10.0);
 
     // First pass: loudest bin, centroid, flatness, mel.
@@ -225,8 +250,7 @@ SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
     }
     terms.spectralDistance = distance / (static_cast<double>(m_frames) * kBins);
 
-    for (float& value : melDb)
-        value = 10.0F * std::log10(std::max(kPowerFloor, value));
+    toDecibels(melDb, kPowerFloor, kDbPerOctaveOfPower);
     const float melMaximum = maximumOf(melDb);
     const auto& dct = dctRows();
     double melSquare = 0.0;

@@ -1,0 +1,199 @@
+#include <QtTest/QTest>
+#include <cmath>
+
+#include "core/rl/torch_runtime.h"
+#include "core/studies/eq_matching/learner.h"
+#include "tests/support/near.h"
+#include "tests/support/planted_audio.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace tonewright;
+using namespace tonewright::eq_matching;
+
+namespace {
+
+/// Small enough for a test, with every part at work after a few iterations.
+ParameterSet smallParameters(const std::vector<std::string>& more = {})
+{
+    std::vector<std::string> assignments{"pairs_per_update=4", "batch=16", "hidden=16", "frames_scored=4",
+                                         "frames_kept=8", "replay_episodes=64", "attempts=4", "schedule_steps=1000",
+                                         "epsilon_steps=200", "epsilon_start=0.9", "gamma=0.3"};
+    assignments.insert(assignments.end(), more.begin(), more.end());
+    auto parsed = descriptor().parameters.parse(assignments);
+    if (!parsed)
+        qFatal("%s", parsed.error().describe().c_str());
+    return *parsed;
+}
+
+std::string csvOf(Learner& learner, const PairSource& source, int iterations)
+{
+    std::string text;
+    for (int i = 0; i < iterations; ++i) {
+        const auto records = learner.iterate(source);
+        if (!records)
+            qFatal("%s", records.error().describe().c_str());
+        for (const auto& record : *records) {
+            text += std::to_string(record.episode) + "," + std::to_string(record.steps) + "," + record.item;
+            for (const double value : record.values)
+                text += "," + std::to_string(value);
+            text += "\n";
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
+class TestLearner : public QObject {
+    Q_OBJECT
+
+    test::TemporaryFolder m_folder;
+    Corpus m_corpus;
+
+    /// Twelve iterations: long enough for the replay to overflow and the schedule to move.
+    std::string train(const ParameterSet& parameters, std::uint64_t seed = 1)
+    {
+        const EqConfig config = EqConfig::from(parameters);
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        if (auto prepared = source.prepare(m_corpus, context); !prepared)
+            qFatal("%s", prepared.error().describe().c_str());
+        Learner learner(config, seed);
+        std::string text = csvOf(learner, source, 24);
+        // What was learnt shows in the weights even where the metrics don't.
+        rl::Checkpoint checkpoint;
+        learner.save(checkpoint);
+        return text + checkpoint.blocks["agent"];
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        rl::setTensorThreads(1);
+        test::plantCorpus(m_folder.path(), 4, 2.0);
+        RunListener silent;
+        RunContext context(silent, {});
+        auto corpus = scanCorpus(m_folder.path(), {}, context);
+        QVERIFY(corpus.has_value());
+        m_corpus = *corpus;
+    }
+
+    void sameSeedSameBytesAnotherSeedOthers()
+    {
+        QVERIFY(train(smallParameters(), 1) == train(smallParameters(), 1));
+        QVERIFY(train(smallParameters(), 1) != train(smallParameters(), 2));
+    }
+
+    void continuesFromACheckpointAsIfItHadNotStopped()
+    {
+        const EqConfig config = EqConfig::from(smallParameters());
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        Learner whole(config, 1);
+        (void)csvOf(whole, source, 10);
+        rl::Checkpoint checkpoint;
+        whole.save(checkpoint);
+        const std::string expected = csvOf(whole, source, 10);
+
+        Learner continued(config, 77);
+        QVERIFY(continued.load(checkpoint).has_value());
+        QCOMPARE(continued.episodes(), std::int64_t{40});
+        QVERIFY(csvOf(continued, source, 10) == expected);
+    }
+
+    void aCheckpointThatLacksPartsIsRefusedAndNothingChanges()
+    {
+        const EqConfig config = EqConfig::from(smallParameters());
+        Learner learner(config, 1);
+        rl::Checkpoint checkpoint;
+        learner.save(checkpoint);
+        for (const char* part : {"agent", "replay"}) {
+            auto broken = checkpoint;
+            broken.blocks.erase(part);
+            QVERIFY(!learner.load(broken).has_value());
+        }
+        auto broken = checkpoint;
+        broken.header["random"][1] = "no state";
+        QVERIFY(!learner.load(broken).has_value());
+        rl::Checkpoint after;
+        learner.save(after);
+        QVERIFY(after.blocks == checkpoint.blocks);
+    }
+
+    /// No knob that does nothing: another value of each parameter gives another run. (checkpoint_seconds is tested with
+    /// the study: it decides files, not learning.)
+    void everyParameterChangesSomething_data()
+    {
+        QTest::addColumn<QString>("assignment");
+        for (const char* text :
+             {"attempts=5", "pairs_per_update=5", "updates=3", "batch=20", "hidden=17", "learning_rate=0.002",
+              "learning_rate_end=0.001", "schedule_steps=2000", "weight_decay=0.5", "gradient_norm=0.01", "gamma=0",
+              "target_tau=0.5", "symlog=false", "shaping=0", "replay_episodes=32", "replay_alpha=0.1",
+              "replay_beta=0.9", "epsilon_start=0.5", "epsilon_end=0.5", "epsilon_steps=100", "nudge=0.1",
+              "nudge_width=0.2", "fresh_pairs=false", "distortion_gain_db=6", "level_noise_db=5", "held_out=0.6",
+              "frames_kept=16", "frames_scored=6", "filter=causal"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void everyParameterChangesSomething()
+    {
+        QFETCH(QString, assignment);
+        static const std::string before = train(smallParameters());
+        QVERIFY(train(smallParameters({assignment.toStdString()})) != before);
+    }
+
+    void thatTableNamesEveryParameter()
+    {
+        QCOMPARE(descriptor().parameters.specs().size(), std::size_t{29 + 1});
+    }
+
+    void epsilonFallsLinearlyAndStays()
+    {
+        EqConfig config = EqConfig::from(smallParameters({"epsilon_start=1", "epsilon_end=0.2", "epsilon_steps=32"}));
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        Learner learner(config, 1);
+        TW_COMPARE_NEAR(learner.epsilon(), 1.0, 1e-12);
+        (void)csvOf(learner, source, 1);  // 4 pairs · 4 attempts
+        TW_COMPARE_NEAR(learner.epsilon(), 0.6, 1e-12);
+        (void)csvOf(learner, source, 3);
+        TW_COMPARE_NEAR(learner.epsilon(), 0.2, 1e-12);
+    }
+
+    void theLearningRewardIsWhatItsParametersSay()
+    {
+        dsp::MatchMetrics metrics;
+        metrics.overallQuality = -3.0;
+        metrics.reward = -1.0;
+        EqConfig config;
+        config.symlog = true;
+        config.shaping = 0.5;
+        TW_COMPARE_NEAR(learningReward(metrics, 10.0, config), -std::log(4.0) - 0.25, 1e-12);
+        config.symlog = false;
+        config.shaping = 0.0;
+        TW_COMPARE_NEAR(learningReward(metrics, 10.0, config), -1.0, 1e-12);
+    }
+
+    void heldOutTracksAreNeverTrainedOn()
+    {
+        const EqConfig config = EqConfig::from(smallParameters());
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        int heldOut = 0;
+        for (const auto& track : source.tracks())
+            heldOut += track.heldOut;
+        QCOMPARE(heldOut, 2);  // a quarter of four in each of two genres
+        Rng rng(1);
+        for (int i = 0; i < 500; ++i)
+            QVERIFY(!source.draw(rng).track->heldOut);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLearner)
+#include "tst_learner.moc"
