@@ -25,8 +25,9 @@ tl::unexpected<Error> sqliteError(sqlite3 *database, int status, const std::stri
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-    case SQLITE_IOERR:
         return fail(ErrorCode::Unwritable, "can't be opened or written (" + detail + "). Check its permissions.", file);
+    case SQLITE_IOERR:
+        return fail(ErrorCode::Unwritable, "can't be written: " + detail + ". Is the disk full?", file);
     default:
         return fail(ErrorCode::Internal, "database error: " + detail + ".", file);
     }
