@@ -16,6 +16,10 @@ target_compile_options(tw_options INTERFACE -Wall -Wextra -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(tw_options INTERFACE -Wno-restrict)
 endif()
+# GCC 13 and 14 take every reference returned by a function that was given a temporary for dangling.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+    target_compile_options(tw_options INTERFACE -Wno-dangling-reference)
+endif()
 # Torch declares a method slots(): Qt's keywords stay off everywhere.
 target_compile_definitions(tw_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_STRICT_ITERATORS
                            QT_DISABLE_DEPRECATED_BEFORE=0x060400)
