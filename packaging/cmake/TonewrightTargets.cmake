@@ -80,3 +80,14 @@ function(tw_add_test name)
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
         "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive;QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;${ARG_ENVIRONMENT}")
 endfunction()
+
+# tw_add_bench(bench_part LIBS tw_dsp …): one Google Benchmark program, run by CTest under the label bench only.
+function(tw_add_bench name)
+    cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+    add_executable(${name} ${name}.cpp)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE tw_options benchmark::benchmark ${ARG_LIBS})
+    add_test(NAME ${name} COMMAND ${name} --benchmark_min_time=0.2)
+    set_tests_properties(${name} PROPERTIES LABELS bench RUN_SERIAL ON ENVIRONMENT
+        "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8")
+endfunction()
