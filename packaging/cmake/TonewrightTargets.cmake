@@ -55,6 +55,17 @@ function(tw_add_library name)
     endif()
 endfunction()
 
+# Tests neither read nor change the settings and caches of the person who runs them.
+set(tw_test_home "${CMAKE_BINARY_DIR}/test-home")
+foreach(folder cache config data state runtime)
+    file(MAKE_DIRECTORY "${tw_test_home}/${folder}")
+endforeach()
+file(CHMOD "${tw_test_home}/runtime" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+set(tw_test_environment OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
+    "XDG_CACHE_HOME=${tw_test_home}/cache" "XDG_CONFIG_HOME=${tw_test_home}/config"
+    "XDG_DATA_HOME=${tw_test_home}/data" "XDG_STATE_HOME=${tw_test_home}/state"
+    "XDG_RUNTIME_DIR=${tw_test_home}/runtime")
+
 # tw_add_test(tst_unit LABELS fast LIBS tw_dsp … [STANDALONE]): one Qt Test program from tst_unit.cpp in this folder.
 # Tests that need widgets run on the offscreen platform. STANDALONE tests link nothing of Tonewright but LIBS.
 function(tw_add_test name)
@@ -77,8 +88,8 @@ function(tw_add_test name)
     if(TONEWRIGHT_SANITIZE)
         math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 4")
     endif()
-    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
-        "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive;QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;${ARG_ENVIRONMENT}")
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT "${tw_test_environment};${ARG_ENVIRONMENT}")
 endfunction()
 
 # tw_add_bench(bench_part LIBS tw_dsp …): one Google Benchmark program, run by CTest under the label bench only.
@@ -88,6 +99,6 @@ function(tw_add_bench name)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE tw_options benchmark::benchmark ${ARG_LIBS})
     add_test(NAME ${name} COMMAND ${name} --benchmark_min_time=0.2)
-    set_tests_properties(${name} PROPERTIES LABELS bench RUN_SERIAL ON ENVIRONMENT
-        "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8")
+    set_tests_properties(${name} PROPERTIES LABELS bench RUN_SERIAL ON
+        ENVIRONMENT "${tw_test_environment}")
 endfunction()
