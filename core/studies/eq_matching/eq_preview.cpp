@@ -59,6 +59,7 @@ Result<Rendering> render(const AudioPair& pair, const dsp::Equaliser& equaliser)
 
 void describeDecision(const dsp::Equaliser& equaliser, int sampleRate, Preview& preview)
 {
+    preview.action = toJson(equaliser).dump();
     std::vector<double> hertz;
     const double highest = std::min(20000.0, 0.98 * sampleRate / 2.0);
     for (int i = 0; i < kCurvePoints; ++i)

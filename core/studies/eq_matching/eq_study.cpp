@@ -146,8 +146,8 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string& itemK
         scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
     describeDecision(equaliser, sampleRate, *preview);
     preview->render = renderer(
-        [track = track->track, excerpt = m_spec.excerpt, depth = m_config.distortionGainDb] {
-            return readPair(track, excerpt, depth);
+        [track = track->track, excerpt = m_spec.excerpt, fixed = track->fixed] {
+            return readPair(track, excerpt, fixed);
         },
         equaliser);
     return std::shared_ptr<const Preview>(std::move(preview));

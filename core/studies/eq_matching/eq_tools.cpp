@@ -7,6 +7,11 @@
 #include "core/studies/eq_matching/study.h"
 
 namespace tonewright::eq_matching {
+namespace {
+
+constexpr int kFramesJudged = 64;  // enough to see whether a pair is informative
+
+}  // namespace
 
 Result<Json> EqTools::score(const std::filesystem::path& raw, const std::filesystem::path& reference,
                             const Json& action) const
@@ -41,7 +46,8 @@ Result<void> EqTools::makePairs(const Corpus& corpus, const std::filesystem::pat
             return fail(reference.error());
         // By name: a track's distortion doesn't depend on what else lies in the folder.
         Rng rng = Rng(seed).fork(track.key());
-        const Distortion distortion = drawDistortion(depth, rng);
+        const Distortion distortion = drawInformativeDistortion(
+            analyse(mixToMono(*reference), kFramesJudged), RateTables(reference->sampleRate), depth, rng);
         const auto rawName = fmt::format("{}/raw/{}_distorted.wav", track.genre, track.name);
         const auto referenceName = fmt::format("{}/reference/{}.wav", track.genre, track.name);
         if (auto written = writeWav(out / rawName, distort(*reference, distortion)); !written)

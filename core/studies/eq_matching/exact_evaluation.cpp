@@ -59,7 +59,7 @@ Json toJson(const dsp::MatchMetrics& m)
 Result<EvaluationItem> evaluateTrack(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
                                      const Chooser& choose)
 {
-    const auto pair = readPair(track.track, excerpt, config.distortionGainDb);
+    const auto pair = readPair(track.track, excerpt, track.fixed);
     if (!pair)
         return fail(pair.error());
     const auto scorer = scorerFor(*pair);
@@ -132,7 +132,7 @@ std::string datasetHeader()
 Result<std::string> datasetRow(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
                                const Chooser& choose)
 {
-    const auto pair = readPair(track.track, excerpt, config.distortionGainDb);
+    const auto pair = readPair(track.track, excerpt, track.fixed);
     if (!pair)
         return fail(pair.error());
     const auto scorer = scorerFor(*pair);

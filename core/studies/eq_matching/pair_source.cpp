@@ -7,6 +7,17 @@
 namespace tonewright::eq_matching {
 namespace {
 
+constexpr double kLeastRelativeError = 0.02;
+constexpr double kLeastShareError = 1e-5;
+constexpr int kMostDraws = 20;
+
+std::vector<int> allFrames(const SignalSpectra& spectra)
+{
+    std::vector<int> frames(static_cast<std::size_t>(spectra.frames()));
+    std::iota(frames.begin(), frames.end(), 0);
+    return frames;
+}
+
 /// The random stream of a track's fixed distortion: by name, so that every run is judged on the same pairs.
 Rng fixedStream(const std::string& key) { return Rng(stableHash("fixed distortion of " + key)); }
 
@@ -40,17 +51,53 @@ Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesyst
     return pair;
 }
 
-Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, double distortionGainDb)
+Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, const Distortion& distortion)
 {
     if (track.isPair())
         return readPair(track.raw, track.reference, excerpt);
     auto reference = readAudio(track.reference, excerpt);
     if (!reference)
         return fail(reference.error());
-    Rng rng = fixedStream(track.key());
-    const Distortion distortion = drawDistortion(distortionGainDb, rng);
     AudioBuffer raw = distort(*reference, distortion);
     return AudioPair{std::move(raw), std::move(*reference), distortion};
+}
+
+std::vector<float> distortionGain(const SignalSpectra& reference, const RateTables& tables,
+                                  const Distortion& distortion, double levelDb)
+{
+    const auto bands = distortion.bands();
+    std::vector<float> gain = tables.grid.gains(bands, dsp::FilterMode::ZeroPhase);
+    // Both sides are divided by their own peak. The raw track's isn't known without rendering it; taking its crest factor
+    // to be the reference's, up to some noise, is close enough for training.
+    double before = 0.0;
+    double after = 0.0;
+    for (std::size_t bin = 0; bin < gain.size(); ++bin) {
+        before += reference.meanPower[bin];
+        after += reference.meanPower[bin] * gain[bin] * gain[bin];
+    }
+    const double level = std::sqrt(before / std::max(1e-12, after)) * std::pow(10.0, levelDb / 20.0);
+    for (float& value : gain)
+        value *= static_cast<float>(level);
+    return gain;
+}
+
+bool isInformative(const dsp::MatchMetrics& untouched)
+{
+    return untouched.spectralCentroid.raw >= kLeastRelativeError
+           && untouched.spectralFlatness.raw >= kLeastRelativeError && untouched.energyBalance.raw >= kLeastShareError;
+}
+
+Distortion drawInformativeDistortion(const SignalSpectra& reference, const RateTables& tables, double gainDb, Rng& rng)
+{
+    const std::vector<int> frames = allFrames(reference);
+    Distortion distortion = drawDistortion(gainDb, rng);
+    for (int draw = 1; draw < kMostDraws; ++draw) {
+        const SpectralScene scene(reference, distortionGain(reference, tables, distortion, 0.0), frames, tables.mel);
+        if (isInformative(scene.untouched()))
+            break;
+        distortion = drawDistortion(gainDb, rng);
+    }
+    return distortion;
 }
 
 Result<void> PairSource::prepare(const Corpus& corpus, RunContext& context)
@@ -82,8 +129,10 @@ Result<void> PairSource::prepare(const Corpus& corpus, RunContext& context)
             raw->samples.resize(reference->samples.size());
             prepared.raw = analyseLike(*raw, prepared.reference);
         }
-        m_rates.try_emplace(reference->sampleRate,
-                            Rate{ResponseGrid(reference->sampleRate), melFiltersFor(reference->sampleRate)});
+        const auto& tables = m_rates.try_emplace(reference->sampleRate, reference->sampleRate).first->second;
+        Rng fixed = fixedStream(track.key());
+        prepared.fixed =
+            drawInformativeDistortion(prepared.reference, tables, m_config.distortionGainDb, fixed);
         m_tracks.push_back(std::move(prepared));
     }
     if (m_tracks.empty())
@@ -128,23 +177,17 @@ const PreparedTrack* PairSource::find(const std::string& key) const
     return found == m_tracks.end() ? nullptr : &*found;
 }
 
-std::vector<float> PairSource::distortionGain(const PreparedTrack& track, const Distortion& distortion,
-                                              double levelDb) const
+SpectralScene PairSource::freshScene(const PreparedTrack& track, std::span<const int> frames, Rng& rng) const
 {
-    const auto bands = distortion.bands();
-    std::vector<float> gain = grid(track.reference.sampleRate).gains(bands, dsp::FilterMode::ZeroPhase);
-    // Both sides are divided by their own peak. The raw track's isn't known without rendering it; taking its crest factor
-    // to be the reference's, up to some noise, is close enough for training.
-    double before = 0.0;
-    double after = 0.0;
-    for (std::size_t bin = 0; bin < gain.size(); ++bin) {
-        before += track.reference.meanPower[bin];
-        after += track.reference.meanPower[bin] * gain[bin] * gain[bin];
+    const auto& tables = m_rates.at(track.reference.sampleRate);
+    for (int draw = 1;; ++draw) {
+        const Distortion distortion = drawDistortion(m_config.distortionGainDb, rng);
+        const double levelDb = m_config.levelNoiseDb * rng.normal();
+        SpectralScene scene(track.reference, distortionGain(track.reference, tables, distortion, levelDb), frames,
+                            tables.mel);
+        if (draw == kMostDraws || isInformative(scene.untouched()))
+            return scene;
     }
-    const double level = std::sqrt(before / std::max(1e-12, after)) * std::pow(10.0, levelDb / 20.0);
-    for (float& value : gain)
-        value *= static_cast<float>(level);
-    return gain;
 }
 
 PairSource::Drawn PairSource::draw(Rng& rng) const
@@ -156,27 +199,25 @@ PairSource::Drawn PairSource::draw(Rng& rng) const
     // One from each of `count` equal stretches: spread over the track, yet never the same set.
     for (int i = 0; i < count; ++i)
         frames[static_cast<std::size_t>(i)] = std::min(kept - 1, static_cast<int>((i + rng.uniform()) * kept / count));
-    const auto& mel = m_rates.at(track.reference.sampleRate).mel;
-
     if (track.raw && (!m_config.freshPairs || rng.chance(0.5)))
-        return {&track, SpectralScene(track.reference, *track.raw, frames, mel)};
-    Rng fixed = fixedStream(track.track.key());
-    Rng& source = m_config.freshPairs ? rng : fixed;
-    const Distortion distortion = drawDistortion(m_config.distortionGainDb, source);
-    const double levelDb = m_config.freshPairs ? m_config.levelNoiseDb * rng.normal() : 0.0;
-    return {&track, SpectralScene(track.reference, distortionGain(track, distortion, levelDb), frames, mel)};
+        return {&track, SpectralScene(track.reference, *track.raw, frames,
+                                      m_rates.at(track.reference.sampleRate).mel)};
+    if (m_config.freshPairs)
+        return {&track, freshScene(track, frames, rng)};
+    return {&track, fixedScene(track, frames)};
 }
 
 SpectralScene PairSource::fixedScene(const PreparedTrack& track) const
 {
-    std::vector<int> frames(static_cast<std::size_t>(track.reference.frames()));
-    std::iota(frames.begin(), frames.end(), 0);
-    const auto& mel = m_rates.at(track.reference.sampleRate).mel;
+    return fixedScene(track, allFrames(track.reference));
+}
+
+SpectralScene PairSource::fixedScene(const PreparedTrack& track, std::span<const int> frames) const
+{
+    const auto& tables = m_rates.at(track.reference.sampleRate);
     if (track.raw)
-        return {track.reference, *track.raw, frames, mel};
-    Rng rng = fixedStream(track.track.key());
-    const Distortion distortion = drawDistortion(m_config.distortionGainDb, rng);
-    return {track.reference, distortionGain(track, distortion, 0.0), frames, mel};
+        return {track.reference, *track.raw, frames, tables.mel};
+    return {track.reference, distortionGain(track.reference, tables, track.fixed, 0.0), frames, tables.mel};
 }
 
 }  // namespace tonewright::eq_matching

@@ -23,6 +23,7 @@ struct PreparedTrack {
     bool heldOut = false;
     SignalSpectra reference;
     std::optional<SignalSpectra> raw;
+    Distortion fixed;  ///< what made its raw side where the corpus gives none; the same for every run
 };
 
 /// A raw/reference pair in audio, with what made it if Tonewright did.
@@ -32,13 +33,32 @@ struct AudioPair {
     std::optional<Distortion> distortion;
 };
 
-/// Reads the pair of one track: the given raw file, or the track's own fixed distortion (the same whatever the run's
-/// seed, so that runs are judged on the same pairs). Raw is resampled to the reference's rate and both are cut to the
-/// shorter length. Heavy; thread-safe.
-Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, double distortionGainDb);
+/// Reads the pair of one track: the given raw file, or the reference through `distortion`. Raw is resampled to the
+/// reference's rate and both are cut to the shorter length. Heavy; thread-safe.
+Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, const Distortion& distortion);
 /// The same for two files that belong to no corpus.
 Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesystem::path& reference,
                            const Excerpt& excerpt);
+
+/// What one sample rate needs; immutable.
+struct RateTables {
+    explicit RateTables(int sampleRate) : grid(sampleRate), mel(melFiltersFor(sampleRate)) {}
+    ResponseGrid grid;
+    std::shared_ptr<const dsp::MelFilters> mel;
+};
+
+/// Gain per bin that turns the normalised reference into the normalised raw track [kBins], `levelDb` louder.
+std::vector<float> distortionGain(const SignalSpectra& reference, const RateTables& tables,
+                                  const Distortion& distortion, double levelDb);
+
+/// Whether the reward is meaningful for a pair: improvements are relative to the raw track's errors, so where one of
+/// these is nothing by chance, any change at all counts as ruin. True if centroid and flatness differ by at least 2 %
+/// and the band energies by 1e-5.
+bool isInformative(const dsp::MatchMetrics& untouched);
+
+/// drawDistortion, again until the pair is informative (at most 20 times; one in ten needs a second draw).
+Distortion drawInformativeDistortion(const SignalSpectra& reference, const RateTables& tables, double gainDb,
+                                     Rng& rng);
 
 /// Where training pairs come from: the prepared tracks and, without end, new distortions of them.
 class PairSource {
@@ -62,20 +82,15 @@ public:
     [[nodiscard]] const ResponseGrid& grid(int sampleRate) const { return m_rates.at(sampleRate).grid; }
 
 private:
-    struct Rate {
-        ResponseGrid grid;
-        std::shared_ptr<const dsp::MelFilters> mel;
-    };
     void chooseHeldOut(RunContext& context);
-    /// Gain that turns the normalised reference into the normalised raw track. `levelNoiseDb` as normal noise.
-    [[nodiscard]] std::vector<float> distortionGain(const PreparedTrack& track, const Distortion& distortion,
-                                                    double levelNoiseDb) const;
+    [[nodiscard]] SpectralScene fixedScene(const PreparedTrack& track, std::span<const int> frames) const;
+    [[nodiscard]] SpectralScene freshScene(const PreparedTrack& track, std::span<const int> frames, Rng& rng) const;
 
     EqConfig m_config;
     Excerpt m_excerpt;
     std::vector<PreparedTrack> m_tracks;
     std::vector<std::size_t> m_training;  // indices of tracks that are not held out
-    std::map<int, Rate> m_rates;          // by sample rate
+    std::map<int, RateTables> m_rates;    // by sample rate
 };
 
 }  // namespace tonewright::eq_matching

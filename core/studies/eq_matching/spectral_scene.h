@@ -29,6 +29,9 @@ public:
     /// Scores the applied linear amplitude gain `gain` [kBins].
     [[nodiscard]] dsp::MatchMetrics score(std::span<const float> gain) const;
 
+    /// What doing nothing measures: the raw halves of every term.
+    [[nodiscard]] const dsp::MatchMetrics& untouched() const { return m_rawMetrics; }
+
     [[nodiscard]] const std::vector<float>& state() const { return m_state; }  ///< [kStateSize]
     /// RMS over the state's bands of what the gain leaves of the level difference to the reference, in dB.
     [[nodiscard]] double remainingMismatchDb(std::span<const float> gain) const;
