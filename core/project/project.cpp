@@ -210,6 +210,24 @@ Result<void> Project::dropEpisodesAfter(const std::string &id, std::int64_t epis
     return d->table->dropAfter(id, episode);
 }
 
+Result<void> Project::linkRunFiles(const std::string &id)
+{
+    for (const char *name : {"metrics.csv", "timing.csv"}) {
+        const fs::path link = d->folder / name;
+        std::error_code error;
+        if (fs::symlink_status(link, error).type() == fs::file_type::regular) {
+            return fail(ErrorCode::Unwritable, "is in the way of a link to the run's file. Move it elsewhere.",
+                        link.string());
+        }
+        fs::remove(link, error);
+        fs::create_symlink(fs::path("runs") / id / name, link, error);
+        if (error) {
+            return fail(ErrorCode::Unwritable, "the link can't be made: " + error.message() + ".", link.string());
+        }
+    }
+    return {};
+}
+
 fs::path Project::runFolder(const std::string &id) const
 {
     return d->folder / "runs" / id;

@@ -54,6 +54,9 @@ public:
     [[nodiscard]] Result<std::vector<EpisodeRecord>> episodes(const std::string &id) const;
     Result<void> dropEpisodesAfter(const std::string &id, std::int64_t episode);
     [[nodiscard]] std::filesystem::path runFolder(const std::string &id) const;
+    /// Makes PROJECT/metrics.csv and PROJECT/timing.csv relative links to the run's files, for people and scripts who
+    /// look there. Unwritable; a real file of that name is left alone and named in the error.
+    Result<void> linkRunFiles(const std::string &id);
 
 private:
     Project();

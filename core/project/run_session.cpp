@@ -73,6 +73,39 @@ EpisodeRecord recordOf(const std::vector<std::string> &cells)
     return record;
 }
 
+/// The latest run when `wanted` is empty.
+Result<RunInfo> findRun(const Project &project, const std::string &wanted)
+{
+    const auto runs = project.runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
+        if (wanted.empty() || run->id == wanted) {
+            return *run;
+        }
+    }
+    return fail(ErrorCode::NotFound,
+                wanted.empty() ? "no run has been started in this project." : "there is no run " + wanted + ".",
+                project.folder().string());
+}
+
+Result<RunSpec> readSpec(const fs::path &file, const StudyDescriptor &descriptor)
+{
+    const auto json = readJson(file);
+    if (!json) {
+        return fail(json.error());
+    }
+    auto spec = RunSpec::fromJson(*json, descriptor);
+    if (!spec) {
+        Error error = spec.error();
+        error.message = error.context + ": " + error.message;
+        error.context = file.string();
+        return fail(std::move(error));
+    }
+    return spec;
+}
+
 }  // namespace
 
 struct RunSession::Private {
@@ -98,6 +131,7 @@ struct RunSession::Private {
     Result<void> chooseRun(const std::string &wanted);
     Result<fs::path> corpusPath(const std::optional<fs::path> &moved) const;
     Result<void> loadRun(const ResumeOptions &options, RunContext &context);
+    Result<void> takeUp(RunContext &context);
     Result<void> cutBack();
     void writeLogHead(spdlog::logger &log, const std::string &headline) const;
     Result<void> end(RunState state, const std::string &message);
@@ -246,23 +280,15 @@ Result<void> RunSession::start(const RunRequest &request, RunContext &context)
 
 Result<void> RunSession::Private::chooseRun(const std::string &wanted)
 {
-    const auto runs = project.runs();
-    if (!runs) {
-        return fail(runs.error());
+    auto run = findRun(project, wanted);
+    if (!run) {
+        return fail(run.error());
     }
-    const auto found =
-        wanted.empty() ? (runs->empty() ? runs->end() : std::prev(runs->end()))
-                       : std::find_if(runs->begin(), runs->end(), [&](const RunInfo &run) { return run.id == wanted; });
-    if (found == runs->end()) {
-        return fail(ErrorCode::NotFound,
-                    wanted.empty() ? "no run has been started in this project." : "there is no run " + wanted + ".",
-                    project.folder().string());
-    }
-    id = found->id;
-    const auto known = registry.find(found->study);
+    const auto known = registry.find(run->study);
     if (!known) {
         return fail(known.error());
     }
+    id = run->id;
     entry = *known;
     return {};
 }
@@ -291,17 +317,9 @@ Result<void> RunSession::Private::loadRun(const ResumeOptions &options, RunConte
     if (auto chosen = chooseRun(options.runId); !chosen) {
         return chosen;
     }
-    const fs::path specFile = folder() / "spec.json";
-    const auto json = readJson(specFile);
-    if (!json) {
-        return fail(json.error());
-    }
-    auto read = RunSpec::fromJson(*json, *entry->descriptor);
+    auto read = readSpec(folder() / "spec.json", *entry->descriptor);
     if (!read) {
-        Error error = read.error();
-        error.message = error.context + ": " + error.message;
-        error.context = specFile.string();
-        return fail(std::move(error));
+        return fail(read.error());
     }
     spec = std::move(*read);
     spec.episodes = options.episodes.value_or(spec.episodes);
@@ -344,6 +362,38 @@ Result<void> RunSession::Private::cutBack()
                           fmt::format("run {} continues after episode {}", id, done));
 }
 
+Result<RunSpec> RunSession::storedSpec(const Project &project, const StudyRegistry &registry, const std::string &runId)
+{
+    const auto run = findRun(project, runId);
+    if (!run) {
+        return fail(run.error());
+    }
+    const auto entry = registry.find(run->study);
+    if (!entry) {
+        return fail(entry.error());
+    }
+    return readSpec(project.runFolder(run->id) / "spec.json", *(*entry)->descriptor);
+}
+
+Result<void> RunSession::Private::takeUp(RunContext &context)
+{
+    std::error_code ignored;
+    if (!fs::exists(checkpoint(), ignored)) {
+        context.note("This run was stopped before its first checkpoint: it begins anew.");
+        return prepareAndSave(context);
+    }
+    if (auto prepared = study->prepare(corpus, spec, context); !prepared) {
+        return prepared;
+    }
+    if (auto loaded = study->load(checkpoint()); !loaded) {
+        return loaded;
+    }
+    if (auto made = makeFolder(); !made) {
+        return made;
+    }
+    return cutBack();
+}
+
 Result<void> RunSession::resume(const ResumeOptions &options, RunContext &context)
 {
     if (auto loaded = d->loadRun(options, context); !loaded) {
@@ -359,25 +409,17 @@ Result<void> RunSession::resume(const ResumeOptions &options, RunContext &contex
         context.note(fmt::format("This run was begun by {} with {}: from here on its last digits may differ.",
                                  d->spec.program, d->spec.libraries));
     }
+    const auto before = d->project.episodes(d->id);
     if (auto taken = d->project.reopenRun(d->id); !taken) {
         return taken;
     }
     d->recording = true;
-    auto ready = d->study->prepare(d->corpus, d->spec, context);
-    if (ready) {
-        ready = d->study->load(d->checkpoint());
-    }
-    if (ready) {
-        ready = d->makeFolder();
-    }
-    if (ready) {
-        ready = d->cutBack();
-    }
+    auto ready = d->takeUp(context);
     if (!ready) {
+        // What the run had reached stays true, whatever kept it from going on.
         const bool cancelled = ready.error().code == ErrorCode::Cancelled;
+        const std::int64_t episodes = before && !before->empty() ? before->back().episode : 0;
         d->recording = false;
-        const auto runs = d->project.episodes(d->id);
-        const std::int64_t episodes = runs && !runs->empty() ? runs->back().episode : 0;
         static_cast<void>(d->project.endRun(d->id, cancelled ? RunState::Cancelled : RunState::Failed, episodes,
                                             ready.error().describe()));
     }
@@ -389,6 +431,7 @@ Result<void> RunSession::open(const ResumeOptions &options, RunContext &context)
     if (auto loaded = d->loadRun(options, context); !loaded) {
         return loaded;
     }
+    d->spec.excerpt = options.excerpt.value_or(d->spec.excerpt);
     if (auto prepared = d->study->prepare(d->corpus, d->spec, context); !prepared) {
         return prepared;
     }
@@ -446,6 +489,11 @@ const RunSpec &RunSession::spec() const
 const std::string &RunSession::runId() const
 {
     return d->id;
+}
+
+std::int64_t RunSession::episodesDone() const
+{
+    return d->study->episodesDone();
 }
 
 fs::path RunSession::folder() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -43,14 +44,18 @@ public:
     Result<void> start(const RunRequest &request, RunContext &context);
     /// Takes up the project's latest run (or `runId`) at its last checkpoint: metrics.csv is cut back to it. Episodes
     /// and minutes of the request-to-be may be raised. NotFound when there is nothing to resume; BadData when the
-    /// material is no longer the run's.
+    /// material is no longer the run's. A run that
+    /// was killed before its first checkpoint begins anew.
     struct ResumeOptions {
         std::string runId;  ///< empty = latest
         std::optional<std::int64_t> episodes;
         std::optional<double> minutes;
         std::optional<std::filesystem::path> corpus;  ///< where the material lies now; empty = where it was
+        std::optional<Excerpt> excerpt;  ///< open() only: another part of the tracks than the run was trained on
     };
     Result<void> resume(const ResumeOptions &options, RunContext &context);
+    /// The settings of a run as they are stored, without taking it up: what to show before resuming it.
+    static Result<RunSpec> storedSpec(const Project &project, const StudyRegistry &registry, const std::string &runId);
     /// Opens a finished run to evaluate, render or export: nothing is written to its metrics.
     Result<void> open(const ResumeOptions &options, RunContext &context);
 
@@ -61,6 +66,7 @@ public:
     [[nodiscard]] const Corpus &corpus() const;
     [[nodiscard]] const RunSpec &spec() const;
     [[nodiscard]] const std::string &runId() const;
+    [[nodiscard]] std::int64_t episodesDone() const;
     [[nodiscard]] std::filesystem::path folder() const;  ///< PROJECT/runs/ID
     /// The listener to construct the RunContext with: stores, then forwards.
     [[nodiscard]] RunListener &listener();

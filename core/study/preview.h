@@ -41,6 +41,7 @@ struct Preview {
     std::int64_t episode = 0;
     double estimatedReward = 0;           ///< of the training environment; the exact one comes with the rendering
     std::vector<DecisionValue> decision;  ///< the parameters chosen
+    std::string action;                   ///< the decision as JSON text in the form StudyTools::score takes
     Curve total;                          ///< the applied response, all bands
     std::vector<Curve> bands;             ///< the applied response of each band
     std::function<Result<Rendering>()> render;  ///< heavy (seconds): never on the GUI thread

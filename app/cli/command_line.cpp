@@ -1,0 +1,210 @@
+#include "app/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "core/base/log.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+constexpr auto kExitStatuses = "Exit status: 0 done, 2 usage, 3 bad input, 4 failed, 130 interrupted (after saving).";
+
+/// Declares the commands and remembers which one was chosen. The options live as long as this object.
+class CommandLine
+{
+public:
+    explicit CommandLine(const StudyRegistry &registry) : m_registry(registry)
+    {
+        m_app.set_version_flag("--version", programVersion());
+        m_app.require_subcommand(1);
+        m_app.footer(kExitStatuses);
+        for (const StudyEntry &entry : registry.entries()) {
+            m_studies.push_back(entry.descriptor->id);
+        }
+        addTrain();
+        addEvaluate();
+        addRender();
+        addScore();
+        addDemoCorpus();
+        addDistort();
+        addExport();
+        command("studies", "List the studies with their settings and metrics",
+                [](const Environment &environment) { return listStudies(environment); });
+    }
+
+    int run(int argc, char **argv)
+    {
+        try {
+            m_app.parse(argc, argv);
+        } catch (const CLI::ParseError &error) {
+            return m_app.exit(error) == 0 ? kDone : kUsage;
+        }
+        const InterruptGuard interrupt;
+        return m_chosen(Environment{.registry = m_registry,
+                                    .stop = interrupt.token(),
+                                    .volume = m_quiet ? Console::Volume::Quiet : Console::Volume::Normal,
+                                    .json = m_json});
+    }
+
+private:
+    using Work = std::function<ExitStatus(const Environment &)>;
+
+    CLI::App *command(const std::string &name, const std::string &summary, Work work)
+    {
+        CLI::App *added = m_app.add_subcommand(name, summary);
+        added->add_flag("-q,--quiet", m_quiet, "Print errors and results only");
+        if (name != "evaluate") {
+            added->add_flag("--json", m_json, "Print the result as JSON on the standard output");
+        }
+        added->callback([this, work = std::move(work)] { m_chosen = work; });
+        return added;
+    }
+
+    void addTrain()
+    {
+        TrainOptions &options = m_train;
+        CLI::App *train =
+            command("train", "Train an agent; Ctrl-C saves and ends",
+                    [&options](const Environment &environment) { return cli::train(environment, options); });
+        train->add_option("STUDY", options.study, "What to learn")->required()->check(CLI::IsMember(m_studies));
+        train->add_option("--corpus", options.corpus, "Folder with music, or a single file");
+        train->add_option("--out", options.out, "Folder of the run: made if it isn't there")->required();
+        train->add_option("--set", options.assignments, "A setting of the study, NAME=VALUE; may be repeated");
+        train->add_option("--seed", options.seed, "Decides everything random (1)");
+        train
+            ->add_option("--episodes", options.episodes,
+                         "Stop after this many in all (" + std::to_string(kDefaultEpisodes) +
+                             "; without limit when only --minutes is given)")
+            ->check(CLI::NonNegativeNumber);
+        train->add_option("--minutes", options.minutes, "Stop after this time")->check(CLI::PositiveNumber);
+        train->add_option("--seconds", options.seconds, "Use only so much of every track")->check(CLI::PositiveNumber);
+        train->add_option("--offset", options.offset, "Begin so many seconds into every track")
+            ->check(CLI::NonNegativeNumber);
+        train->add_option("--threads", options.threads, "Threads of the tensor library; 1 is usually fastest")
+            ->check(CLI::Range(1, 256))
+            ->capture_default_str();
+        train->add_flag("--resume", options.resume, "Go on with the latest run in the folder, from its checkpoint");
+        train->footer(parameterTables(m_registry) + "\n" + kExitStatuses);
+    }
+
+    void addEvaluate()
+    {
+        EvaluateOptions &options = m_evaluate;
+        CLI::App *evaluate =
+            command("evaluate", "Judge a trained agent on rendered audio", [this, &options](Environment environment) {
+                environment.json = m_evaluateJson->count() > 0 && !options.jsonFile;
+                return cli::evaluate(environment, options);
+            });
+        evaluate->add_option("RUN", options.run, "Folder of the run")->required();
+        evaluate->add_option("--corpus", options.corpus, "Folder with music (where the run was trained)");
+        m_evaluateJson = evaluate
+                             ->add_option_function<std::vector<std::string>>(
+                                 "--json",
+                                 [&options](const std::vector<std::string> &files) {
+                                     if (!files.empty() && !files.front().empty()) {
+                                         options.jsonFile = files.front();
+                                     }
+                                 },
+                                 "Write the result to this file as JSON; without a name to the standard output")
+                             ->expected(0, 1)
+                             ->type_name("FILE");
+        evaluate->add_flag("--all", options.all, "All tracks, not only the held-out ones");
+    }
+
+    void addRender()
+    {
+        RenderOptions &options = m_render;
+        CLI::App *render =
+            command("render", "Process one pair: writes raw, processed, reference and the decision",
+                    [&options](const Environment &environment) { return cli::render(environment, options); });
+        render->add_option("RUN", options.run, "Folder of the run")->required();
+        render->add_option("--raw", options.raw, "The track as it sounds now")->required();
+        render->add_option("--reference", options.reference, "The track as it should sound")->required();
+        render->add_option("--out", options.out, "Folder for the files")->required();
+        render->add_option("--seconds", options.excerpt.seconds, "Only so much of it")->check(CLI::PositiveNumber);
+        render->add_option("--offset", options.excerpt.offsetSeconds, "Begin so many seconds into it")
+            ->check(CLI::NonNegativeNumber);
+    }
+
+    void addScore()
+    {
+        ScoreOptions &options = m_score;
+        CLI::App *score =
+            command("score", "Score one given decision on rendered audio; prints the metrics as JSON",
+                    [&options](const Environment &environment) { return cli::score(environment, options); });
+        score->add_option("STUDY", options.study, "Which study")->required()->check(CLI::IsMember(m_studies));
+        score->add_option("--raw", options.raw, "The track as it sounds now")->required();
+        score->add_option("--reference", options.reference, "The track as it should sound")->required();
+        score->add_option("--action", options.action, "JSON file with the decision")->required();
+    }
+
+    void addDemoCorpus()
+    {
+        DemoCorpusOptions &options = m_demo;
+        CLI::App *demo =
+            command("demo-corpus", "Compose and render the demo corpus",
+                    [&options](const Environment &environment) { return cli::demoCorpus(environment, options); });
+        demo->add_option("--out", options.out, "Folder for the genres")->required();
+        demo->add_option("--pieces", options.pieces, "Pieces a genre")
+            ->check(CLI::Range(1, 10000))
+            ->capture_default_str();
+        demo->add_option("--seed", options.seed, "Other seeds give other music")->capture_default_str();
+    }
+
+    void addDistort()
+    {
+        DistortOptions &options = m_distort;
+        options.study = m_studies.empty() ? "" : m_studies.front();
+        CLI::App *distort =
+            command("distort", "Make raw/reference pairs from plain tracks",
+                    [&options](const Environment &environment) { return cli::distort(environment, options); });
+        distort->add_option("--corpus", options.corpus, "Folder with music")->required();
+        distort->add_option("--out", options.out, "Folder for the pairs")->required();
+        distort->add_option("--seed", options.seed, "Other seeds give other distortions")->capture_default_str();
+        distort->add_option("--study", options.study, "Whose kind of pairs")
+            ->check(CLI::IsMember(m_studies))
+            ->capture_default_str();
+    }
+
+    void addExport()
+    {
+        ExportOptions &options = m_export;
+        CLI::App *dataset =
+            command("export", "Write the study's data set as CSV",
+                    [&options](const Environment &environment) { return cli::exportDataset(environment, options); });
+        dataset->add_option("RUN", options.run, "Folder of the run")->required();
+        dataset->add_option("--corpus", options.corpus, "Folder with music (where the run was trained)");
+        dataset->add_option("--out", options.out, "The file")->required();
+    }
+
+    const StudyRegistry &m_registry;
+    CLI::App m_app{"Train, watch and hear agents that process audio"};
+    std::vector<std::string> m_studies;
+    bool m_quiet = false;
+    bool m_json = false;
+    CLI::Option *m_evaluateJson = nullptr;
+    Work m_chosen;
+    TrainOptions m_train;
+    EvaluateOptions m_evaluate;
+    RenderOptions m_render;
+    ScoreOptions m_score;
+    DemoCorpusOptions m_demo;
+    DistortOptions m_distort;
+    ExportOptions m_export;
+};
+
+}  // namespace
+
+int runCommandLine(int argc, char **argv, const StudyRegistry &registry)
+{
+    return CommandLine(registry).run(argc, argv);
+}
+
+}  // namespace tonewright::cli

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/cli/console.h"
+#include "app/cli/exit_status.h"
+#include "core/study/study_registry.h"
+
+namespace tonewright::cli
+{
+
+/// What every command is given.
+struct Environment {
+    const StudyRegistry &registry;
+    std::stop_token stop;
+    Console::Volume volume = Console::Volume::Normal;
+    bool json = false;  ///< results as JSON on the standard output
+};
+
+struct TrainOptions {
+    std::string study;
+    std::optional<std::filesystem::path> corpus;
+    std::filesystem::path out;
+    std::vector<std::string> assignments;  ///< "name=value"
+    std::optional<std::uint64_t> seed;
+    std::optional<std::int64_t> episodes;
+    std::optional<double> minutes;
+    std::optional<double> seconds;
+    std::optional<double> offset;
+    int threads = 1;
+    bool resume = false;
+};
+
+/// Episodes of a run when neither --episodes nor --minutes is given.
+inline constexpr std::int64_t kDefaultEpisodes = 20000;
+
+ExitStatus train(const Environment &environment, const TrainOptions &options);
+
+struct EvaluateOptions {
+    std::filesystem::path run;
+    std::optional<std::filesystem::path> corpus;
+    std::optional<std::filesystem::path> jsonFile;
+    bool all = false;
+};
+ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options);
+
+struct RenderOptions {
+    std::filesystem::path run;
+    std::filesystem::path raw;
+    std::filesystem::path reference;
+    std::filesystem::path out;
+    Excerpt excerpt;
+};
+ExitStatus render(const Environment &environment, const RenderOptions &options);
+
+struct ExportOptions {
+    std::filesystem::path run;
+    std::optional<std::filesystem::path> corpus;
+    std::filesystem::path out;
+};
+ExitStatus exportDataset(const Environment &environment, const ExportOptions &options);
+
+struct ScoreOptions {
+    std::string study;
+    std::filesystem::path raw;
+    std::filesystem::path reference;
+    std::filesystem::path action;
+};
+ExitStatus score(const Environment &environment, const ScoreOptions &options);
+
+struct DemoCorpusOptions {
+    std::filesystem::path out;
+    int pieces = 3;
+    std::uint64_t seed = 1;
+};
+ExitStatus demoCorpus(const Environment &environment, const DemoCorpusOptions &options);
+
+struct DistortOptions {
+    std::string study;
+    std::filesystem::path corpus;
+    std::filesystem::path out;
+    std::uint64_t seed = 1;
+};
+ExitStatus distort(const Environment &environment, const DistortOptions &options);
+
+ExitStatus listStudies(const Environment &environment);
+/// The settings of every study as a table: for --help and `studies`.
+std::string parameterTables(const StudyRegistry &registry);
+
+}  // namespace tonewright::cli

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+#include <functional>
+
+#include "app/cli/commands.h"
+#include "core/base/atomic_file.h"
+#include "core/project/project.h"
+#include "core/project/run_session.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+/// Opens the latest run of a project, hands it to `work` and turns what comes back into an exit status.
+ExitStatus withRun(const Environment &environment, const std::filesystem::path &folder,
+                   const RunSession::ResumeOptions &options,
+                   const std::function<Result<void>(RunSession &, RunContext &, Console &)> &work)
+{
+    Console console(environment.volume);
+    const auto project = Project::open(folder);
+    Result<void> done = project ? Result<void>() : fail(project.error());
+    if (project) {
+        RunSession session(**project, environment.registry, console);
+        RunContext context(session.listener(), environment.stop);
+        done = session.open(options, context);
+        if (done) {
+            done = work(session, context, console);
+        }
+    }
+    if (!done) {
+        console.error(done.error());
+        return exitStatusOf(done.error().code);
+    }
+    return kDone;
+}
+
+Json decisionJson(const Preview &preview, const Rendering &rendering)
+{
+    Json scores = Json::object();
+    for (const auto &[name, value] : rendering.scores) {
+        scores[name] = value;
+    }
+    Json decision = Json::array();
+    for (const DecisionValue &value : preview.decision) {
+        decision.push_back(
+            {{"group", value.group}, {"name", value.name}, {"value", value.value}, {"unit", value.unit}});
+    }
+    Json json{{"episode", preview.episode}, {"scores", std::move(scores)}, {"decision", std::move(decision)}};
+    if (!preview.action.empty()) {
+        json["parameters"] = Json::parse(preview.action);
+    }
+    return json;
+}
+
+Result<void> writeRendering(const std::filesystem::path &out, const Preview &preview, const Rendering &rendering)
+{
+    if (auto writable = ensureWritableFolder(out); !writable) {
+        return writable;
+    }
+    const std::array sounds = {std::pair("raw.wav", &rendering.raw), std::pair("processed.wav", &rendering.processed),
+                               std::pair("reference.wav", &rendering.reference)};
+    for (const auto &[name, audio] : sounds) {
+        if (auto written = writeWav(out / name, *audio); !written) {
+            return written;
+        }
+    }
+    return writeJson(out / "decision.json", decisionJson(preview, rendering));
+}
+
+}  // namespace
+
+ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options)
+{
+    const RunSession::ResumeOptions where{
+        .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
+    return withRun(environment, options.run, where,
+                   [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
+                       if (session.corpus().contentHash() != session.spec().corpusHash && !options.all) {
+                           context.note("This isn't the material the run was trained on. Only its held-out share is "
+                                        "judged; --all judges every track.");
+                       }
+                       const auto judged = session.study().evaluate(
+                           options.all ? EvaluationItems::All : EvaluationItems::HeldOut, context);
+                       if (!judged) {
+                           return fail(judged.error());
+                       }
+                       const Json json = judged->toJson();
+                       if (options.jsonFile) {
+                           if (auto written = writeJson(*options.jsonFile, json); !written) {
+                               return written;
+                           }
+                       }
+                       if (environment.json) {
+                           console.result(json.dump(2));
+                           return {};
+                       }
+                       console.say(fmt::format("{} items", judged->items.size()));
+                       for (const auto &[name, value] : judged->means) {
+                           console.say(fmt::format("{:<28} {:>9.4f}", name, value));
+                       }
+                       return {};
+                   });
+}
+
+ExitStatus render(const Environment &environment, const RenderOptions &options)
+{
+    // The agent comes from the checkpoint; of the material only the given pair is needed.
+    const RunSession::ResumeOptions where{
+        .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.reference, .excerpt = options.excerpt};
+    return withRun(environment, options.run, where,
+                   [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
+                       context.phase("Rendering");
+                       const auto preview = session.study().previewPair(options.raw, options.reference);
+                       if (!preview) {
+                           return fail(preview.error());
+                       }
+                       const auto rendering = (*preview)->render();
+                       if (!rendering) {
+                           return fail(rendering.error());
+                       }
+                       if (!context.advance(1, 1)) {
+                           return fail(ErrorCode::Cancelled, "stopped; nothing was written");
+                       }
+                       if (auto written = writeRendering(options.out, **preview, *rendering); !written) {
+                           return written;
+                       }
+                       if (environment.json) {
+                           console.result(decisionJson(**preview, *rendering).dump(2));
+                           return {};
+                       }
+                       for (const auto &[name, value] : rendering->scores) {
+                           console.say(fmt::format("{:<28} {:>9.4f}", name, value));
+                       }
+                       console.say(fmt::format("raw.wav, processed.wav, reference.wav and decision.json are in {}",
+                                               options.out.string()));
+                       return {};
+                   });
+}
+
+ExitStatus exportDataset(const Environment &environment, const ExportOptions &options)
+{
+    const RunSession::ResumeOptions where{
+        .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
+    return withRun(environment, options.run, where,
+                   [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
+                       if (auto written = session.study().exportDataset(options.out, context); !written) {
+                           return written;
+                       }
+                       if (environment.json) {
+                           console.result(Json{{"file", options.out.string()}}.dump(2));
+                       } else {
+                           console.say(fmt::format("The data set is in {}", options.out.string()));
+                       }
+                       return {};
+                   });
+}
+
+}  // namespace tonewright::cli

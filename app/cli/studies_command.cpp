@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/cli/commands.h"
+#include "core/base/json.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+std::string textOf(const ParameterValue &value)
+{
+    return std::visit([](const auto &v) { return fmt::format("{}", v); }, value);
+}
+
+std::string rangeOf(const ParameterSpec &spec)
+{
+    switch (spec.type) {
+    case ParameterType::Bool:
+        return "true, false";
+    case ParameterType::Choice:
+        return fmt::format("{}", fmt::join(spec.choices, ", "));
+    case ParameterType::Integer:
+        return fmt::format("{:.0f} ... {:.0f}{}{}", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ",
+                           spec.unit);
+    case ParameterType::Real:
+        break;
+    }
+    return fmt::format("{:g} ... {:g}{}{}", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ", spec.unit);
+}
+
+Json describe(const StudyDescriptor &descriptor)
+{
+    Json parameters = Json::array();
+    for (const ParameterSpec &spec : descriptor.parameters.specs()) {
+        Json row{{"name", spec.name}, {"label", spec.label}, {"unit", spec.unit}, {"hint", spec.hint}};
+        std::visit([&](const auto &value) { row["default"] = value; }, spec.defaultValue);
+        if (spec.type == ParameterType::Choice) {
+            row["choices"] = spec.choices;
+        } else if (spec.type != ParameterType::Bool) {
+            row["minimum"] = spec.minimum;
+            row["maximum"] = spec.maximum;
+        }
+        parameters.push_back(std::move(row));
+    }
+    Json metrics = Json::array();
+    for (const MetricSpec &metric : descriptor.metrics) {
+        metrics.push_back(
+            {{"name", metric.name}, {"label", metric.label}, {"unit", metric.unit}, {"hint", metric.hint}});
+    }
+    return Json{
+        {"id", descriptor.id},           {"version", descriptor.version},       {"title", descriptor.title},
+        {"summary", descriptor.summary}, {"algorithms", descriptor.algorithms}, {"parameters", std::move(parameters)},
+        {"metrics", std::move(metrics)}};
+}
+
+}  // namespace
+
+std::string parameterTables(const StudyRegistry &registry)
+{
+    std::string text;
+    for (const StudyEntry &entry : registry.entries()) {
+        const StudyDescriptor &descriptor = *entry.descriptor;
+        text += fmt::format("\nSettings of {} (--set NAME=VALUE):\n", descriptor.id);
+        std::string group;
+        for (const ParameterSpec &spec : descriptor.parameters.specs()) {
+            if (spec.group != group) {
+                group = spec.group;
+                text += fmt::format("  {}\n", group);
+            }
+            text += fmt::format("    {:<20} {:<12} {}\n", spec.name, textOf(spec.defaultValue), rangeOf(spec));
+            text += fmt::format("        {}\n", spec.hint);
+        }
+    }
+    return text;
+}
+
+ExitStatus listStudies(const Environment &environment)
+{
+    Console console(environment.volume);
+    if (environment.json) {
+        Json list = Json::array();
+        for (const StudyEntry &entry : environment.registry.entries()) {
+            list.push_back(describe(*entry.descriptor));
+        }
+        console.result(list.dump(2));
+        return kDone;
+    }
+    for (const StudyEntry &entry : environment.registry.entries()) {
+        console.result(
+            fmt::format("{}: {}\n  {}", entry.descriptor->id, entry.descriptor->title, entry.descriptor->summary));
+        for (const MetricSpec &metric : entry.descriptor->metrics) {
+            console.result(fmt::format("  reports {:<18} {}", metric.name, metric.hint));
+        }
+    }
+    console.result(parameterTables(environment.registry));
+    return kDone;
+}
+
+}  // namespace tonewright::cli

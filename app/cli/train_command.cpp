@@ -1,0 +1,176 @@
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "app/cli/commands.h"
+#include "core/project/project.h"
+#include "core/project/run_session.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+tl::unexpected<Error> differs(const std::string &option, const std::string &stored)
+{
+    return fail(
+        ErrorCode::InvalidArgument,
+        fmt::format("the run was begun with {}. A resumed run keeps its settings; leave the option out.", stored),
+        option);
+}
+
+/// A resumed run keeps what decides its numbers. Repeating the options of the first call is fine.
+Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, const StudyDescriptor &descriptor)
+{
+    if (spec.study != options.study) {
+        return differs("STUDY", spec.study);
+    }
+    const auto parameters = descriptor.parameters.parse(options.assignments, spec.parameters);
+    if (!parameters) {
+        return fail(parameters.error());
+    }
+    for (const ParameterSpec &parameter : descriptor.parameters.specs()) {
+        if (parameters->at(parameter.name) != spec.parameters.at(parameter.name)) {
+            return differs("--set " + parameter.name, spec.parameters.toJson()[parameter.name].dump());
+        }
+    }
+    if (options.seed.value_or(spec.seed) != spec.seed) {
+        return differs("--seed", std::to_string(spec.seed));
+    }
+    if (options.seconds.value_or(spec.excerpt.seconds) != spec.excerpt.seconds) {
+        return differs("--seconds", fmt::format("{}", spec.excerpt.seconds));
+    }
+    if (options.offset.value_or(spec.excerpt.offsetSeconds) != spec.excerpt.offsetSeconds) {
+        return differs("--offset", fmt::format("{}", spec.excerpt.offsetSeconds));
+    }
+    return {};
+}
+
+Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescriptor &descriptor)
+{
+    if (!options.corpus) {
+        return fail(ErrorCode::InvalidArgument, "is needed: the folder with the music.", "--corpus");
+    }
+    auto parameters = descriptor.parameters.parse(options.assignments);
+    if (!parameters) {
+        return fail(parameters.error());
+    }
+    const std::int64_t unlimited = options.minutes ? 0 : kDefaultEpisodes;
+    return RunRequest{.study = options.study,
+                      .corpus = *options.corpus,
+                      .parameters = std::move(*parameters),
+                      .seed = options.seed.value_or(1),
+                      .episodes = options.episodes.value_or(unlimited),
+                      .minutes = options.minutes.value_or(0),
+                      .excerpt = {.offsetSeconds = options.offset.value_or(0), .seconds = options.seconds.value_or(0)},
+                      .threads = options.threads};
+}
+
+/// Begins or takes up the run, as the options ask.
+Result<void> begin(RunSession &session, Project &project, const Environment &environment, const TrainOptions &options,
+                   const RunRequest *request, RunContext &context)
+{
+    if (!options.resume) {
+        return session.start(*request, context);
+    }
+    const auto runs = project.runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    if (runs->empty() && request != nullptr) {
+        context.note("There is no run to resume yet: starting a new one.");
+        return session.start(*request, context);
+    }
+    const auto spec = RunSession::storedSpec(project, environment.registry, {});
+    if (!spec) {
+        return fail(spec.error());
+    }
+    const auto entry = environment.registry.find(spec->study);
+    if (auto same = checkUnchanged(*spec, options, *(*entry)->descriptor); !same) {
+        return same;
+    }
+    return session.resume({.runId = {},
+                           .episodes = options.episodes,
+                           .minutes = options.minutes,
+                           .corpus = options.corpus,
+                           .excerpt = {}},
+                          context);
+}
+
+void report(const Environment &environment, Console &console, const RunSession &session, const Project &project,
+            RunOutcome outcome, double seconds, std::int64_t newEpisodes)
+{
+    const bool completed = outcome == RunOutcome::Completed;
+    const double mean = console.recentMean();
+    if (environment.json) {
+        console.result(Json{{"outcome", completed ? "completed" : "cancelled"},
+                            {"episodes", session.episodesDone()},
+                            {"recent_reward_mean", std::isnan(mean) ? Json(nullptr) : Json(mean)},
+                            {"seconds", seconds},
+                            {"run", project.folder().string()},
+                            {"run_id", session.runId()},
+                            {"metrics", (session.folder() / "metrics.csv").string()}}
+                           .dump(2));
+        return;
+    }
+    const std::string reward = std::isnan(mean) ? "" : fmt::format(", mean reward of the last ones {:.3f}", mean);
+    console.say(fmt::format("{} after {} episodes ({} in {}){}.", completed ? "Done" : "Interrupted and saved",
+                            session.episodesDone(), newEpisodes, clockText(seconds), reward));
+    console.say(fmt::format("Run {} in {}", session.runId(), project.folder().string()));
+}
+
+ExitStatus trainRun(const Environment &environment, const TrainOptions &options, Console &console,
+                    const RunRequest *request)
+{
+    auto project =
+        options.resume && request == nullptr ? Project::open(options.out) : Project::openOrCreate(options.out);
+    if (!project) {
+        console.error(project.error());
+        return exitStatusOf(project.error().code);
+    }
+    RunSession session(**project, environment.registry, console);
+    RunContext context(session.listener(), environment.stop);
+    auto begun = begin(session, **project, environment, options, request, context);
+    if (begun) {
+        console.say(fmt::format("{}, {}", session.spec().program, session.spec().libraries));
+        begun = (*project)->linkRunFiles(session.runId());
+    }
+    if (!begun) {
+        console.error(begun.error());
+        return exitStatusOf(begun.error().code);
+    }
+    const std::int64_t before = session.episodesDone();
+    const auto started = std::chrono::steady_clock::now();
+    const auto outcome = session.train(context);
+    if (!outcome) {
+        console.error(outcome.error());
+        return exitStatusOf(outcome.error().code);
+    }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    report(environment, console, session, **project, *outcome, seconds, session.episodesDone() - before);
+    return *outcome == RunOutcome::Completed ? kDone : kInterrupted;
+}
+
+}  // namespace
+
+ExitStatus train(const Environment &environment, const TrainOptions &options)
+{
+    const auto entry = environment.registry.find(options.study);
+    const bool known = entry.has_value() && !(*entry)->descriptor->metrics.empty();
+    Console console(environment.volume, known ? (*entry)->descriptor->metrics.front().name : "");
+    if (!entry) {
+        console.error(entry.error());
+        return kUsage;
+    }
+    // Checked before anything is made on disk, also for a run that is going to be resumed.
+    const auto request = makeRequest(options, *(*entry)->descriptor);
+    const bool corpusMissing = options.resume && !options.corpus;
+    if (!request && !corpusMissing) {
+        console.error(request.error());
+        return exitStatusOf(request.error().code);
+    }
+    return trainRun(environment, options, console, request ? &*request : nullptr);
+}
+
+}  // namespace tonewright::cli
