@@ -1,0 +1,229 @@
+#include <QtTest/QTest>
+#include <cmath>
+#include <sstream>
+
+#include "core/rl/checkpoint_file.h"
+#include "core/studies/eq_matching/eq_study.h"
+#include "tests/support/near.h"
+#include "tests/support/planted_audio.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace tonewright;
+using namespace tonewright::eq_matching;
+
+namespace {
+
+class Recorder : public RunListener {
+public:
+    void onPreview(std::shared_ptr<const void> preview) override
+    {
+        previews.push_back(std::static_pointer_cast<const Preview>(preview));
+    }
+    void onCheckpoint(const std::string& file) override { checkpoints.push_back(file); }
+    void onEpisode(const EpisodeRecord& record) override { rewards.push_back(record.values[kReward]); }
+    std::vector<std::shared_ptr<const Preview>> previews;
+    std::vector<std::string> checkpoints;
+    std::vector<double> rewards;
+};
+
+RunSpec smallSpec(std::int64_t episodes, const std::vector<std::string>& more = {})
+{
+    std::vector<std::string> assignments{"pairs_per_update=4", "batch=16", "hidden=16", "frames_scored=4",
+                                         "frames_kept=8", "attempts=4"};
+    assignments.insert(assignments.end(), more.begin(), more.end());
+    RunSpec spec;
+    spec.study = "eq_matching";
+    spec.seed = 3;
+    spec.episodes = episodes;
+    spec.parameters = *descriptor().parameters.parse(assignments);
+    return spec;
+}
+
+}  // namespace
+
+class TestEqStudy : public QObject {
+    Q_OBJECT
+
+    test::TemporaryFolder m_folder;
+    Corpus m_corpus;
+
+    void prepare(EqStudy& study, const RunSpec& spec)
+    {
+        RunListener silent;
+        RunContext context(silent, {});
+        QVERIFY(study.prepare(m_corpus, spec, context).has_value());
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        test::plantCorpus(m_folder / "corpus", 4, 2.0);
+        RunListener silent;
+        RunContext context(silent, {});
+        auto corpus = scanCorpus(m_folder / "corpus", {}, context);
+        QVERIFY(corpus.has_value());
+        m_corpus = *corpus;
+    }
+
+    void theFixedPairsSayWhetherTheAgentIsAnyGood()
+    {
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(EqConfig::from(smallSpec(1).parameters), {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        for (const auto& track : source.tracks())
+            QVERIFY(isInformative(source.fixedScene(track).untouched()));
+        dsp::MatchMetrics matched;
+        matched.spectralCentroid.raw = 0.019;
+        matched.spectralFlatness.raw = 0.5;
+        matched.energyBalance.raw = 0.1;
+        QVERIFY(!isInformative(matched));
+        matched.spectralCentroid.raw = 0.02;
+        QVERIFY(isInformative(matched));
+    }
+
+    void aPreviewTellsTheDecisionAndRendersIt()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(4));
+        const auto keys = study.itemKeys(EvaluationItems::All);
+        QCOMPARE(keys.size(), m_corpus.tracks.size());
+        const auto preview = study.preview(keys.front());
+        QVERIFY(preview.has_value());
+        QCOMPARE((*preview)->decision.size(), std::size_t{12});
+        QCOMPARE((*preview)->bands.size(), std::size_t{4});
+        // The bands add up to the total, in dB.
+        const auto& total = (*preview)->total;
+        for (std::size_t i = 0; i < total.x.size(); i += 37) {
+            double sum = 0.0;
+            for (const auto& band : (*preview)->bands)
+                sum += band.y[i];
+            TW_COMPARE_NEAR(sum, total.y[i], 1e-9);
+        }
+        const auto rendering = (*preview)->render();
+        QVERIFY(rendering.has_value());
+        QCOMPARE(rendering->raw.frames(), rendering->processed.frames());
+        QCOMPARE(rendering->raw.frames(), rendering->reference.frames());
+        float peak = 0.0F;
+        for (const auto* side : {&rendering->raw, &rendering->processed, &rendering->reference})
+            for (const float sample : side->channels[0])
+                peak = std::max(peak, std::fabs(sample));
+        QVERIFY(peak <= 0.981F);
+        QCOMPARE(rendering->scores.front().first, std::string("reward"));
+        QVERIFY(!study.preview("blues/no such track").has_value());
+    }
+
+    void trainingShowsTheTrackThatWasAskedFor()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(40));
+        Recorder recorder;
+        RunContext context(recorder, {});
+        const std::string wanted = study.itemKeys(EvaluationItems::All).back();
+        context.requestPreview(wanted);
+        QVERIFY(study.train(m_folder / "a.bin", context).has_value());
+        QVERIFY(!recorder.previews.empty());
+        QCOMPARE(recorder.previews.back()->itemKey, wanted);
+        QCOMPARE(recorder.previews.back()->episode, std::int64_t{40});
+    }
+
+    void checkpointsComeAsOftenAsAskedFor()
+    {
+        const auto count = [this](const char* seconds) {
+            EqStudy study;
+            prepare(study, smallSpec(400, {seconds}));
+            Recorder recorder;
+            RunContext context(recorder, {});
+            if (!study.train(m_folder / "b.bin", context))
+                qFatal("training failed");
+            return recorder.checkpoints.size();
+        };
+        QCOMPARE(count("checkpoint_seconds=3600"), std::size_t{0});
+        QVERIFY(count("checkpoint_seconds=0.1") >= 1);
+    }
+
+    void judgingLeavesTrainingAlone()
+    {
+        const auto rewards = [this](bool judge) {
+            EqStudy study;
+            prepare(study, smallSpec(20));
+            Recorder recorder;
+            RunContext context(recorder, {});
+            (void)study.train(m_folder / "c.bin", context);
+            (void)study.save(m_folder / "c.bin");
+            if (judge)
+                (void)study.evaluate(EvaluationItems::HeldOut, context);
+            EqStudy continued;
+            prepare(continued, smallSpec(60));
+            (void)continued.load(m_folder / "c.bin");
+            (void)continued.train(m_folder / "c.bin", context);
+            return recorder.rewards;
+        };
+        QCOMPARE(rewards(true), rewards(false));
+    }
+
+    void anEvaluationIsTheSameForTheSameAgentAndKnowsWhatNothingAndChanceGet()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(4));
+        RunListener silent;
+        RunContext context(silent, {});
+        const auto first = study.evaluate(EvaluationItems::HeldOut, context);
+        const auto second = study.evaluate(EvaluationItems::HeldOut, context);
+        QVERIFY(first.has_value() && second.has_value());
+        QVERIFY(first->toJson() == second->toJson());
+        QCOMPARE(first->items.size(), std::size_t{2});
+        for (const auto& item : first->items) {
+            QVERIFY(item.heldOut);
+            QCOMPARE(item.scores[1].first, std::string("nothing_reward"));
+            TW_COMPARE_NEAR(item.scores[1].second, 0.0, 1e-5);
+            QCOMPARE(item.scores[3].first, std::string("inverse_reward"));
+            QVERIFY(item.scores[3].second > 0.5);
+        }
+    }
+
+    void aCheckpointOfAnotherStudyOrVersionIsRefusedByName()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(4));
+        const auto file = m_folder / "d.bin";
+        for (const auto& [key, value] : {std::pair<const char*, Json>{"study", "denoising"}, {"study_version", 99}}) {
+            QVERIFY(study.save(file).has_value());
+            auto checkpoint = *rl::readCheckpoint(file);
+            checkpoint.header[key] = value;
+            QVERIFY(rl::writeCheckpoint(file, checkpoint).has_value());
+            const auto loaded = study.load(file);
+            QVERIFY(!loaded.has_value());
+            QVERIFY(loaded.error().code == ErrorCode::BadData);
+            QCOMPARE(loaded.error().context, file.string());
+        }
+    }
+
+    void theDataSetHasThePublishedColumns()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(4));
+        RunListener silent;
+        RunContext context(silent, {});
+        QVERIFY(study.exportDataset(m_folder / "dataset.csv", context).has_value());
+        std::istringstream csv(test::readBytes(m_folder / "dataset.csv"));
+        std::string header;
+        std::getline(csv, header);
+        QVERIFY(header.starts_with("path,name,genre,reward,quality,energy_bass,"));
+        QVERIFY(header.ends_with("rms_dynamic_range,low_shelf_freq,low_shelf_gain,low_shelf_q,peak_low_freq,peak_low_gain,"
+                                 "peak_low_q,peak_high_freq,peak_high_gain,peak_high_q,high_shelf_freq,high_shelf_gain,"
+                                 "high_shelf_q"));
+        const auto columns = std::count(header.begin(), header.end(), ',') + 1;
+        QCOMPARE(columns, std::ptrdiff_t{5 + 40 + 12});
+        std::string row;
+        std::size_t rows = 0;
+        while (std::getline(csv, row)) {
+            QCOMPARE(std::count(row.begin(), row.end(), ',') + 1, columns);
+            ++rows;
+        }
+        QCOMPARE(rows, m_corpus.tracks.size());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEqStudy)
+#include "tst_eq_study.moc"
