@@ -60,7 +60,9 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path& checkpointFile, Run
         const auto done = static_cast<std::uint64_t>(trainedShare(started, context) * kProgressUnits);
         if (!context.advance(done, limited ? kProgressUnits : 0))
             return TrainEnd::Cancelled;
-        const auto records = m_learner->iterate(*m_pairs);
+        const auto records = m_spec.episodes > 0
+                                 ? m_learner->iterate(*m_pairs, m_spec.episodes - m_learner->episodes())
+                                 : m_learner->iterate(*m_pairs);
         if (!records)
             return fail(records.error());
         for (const auto& record : *records)

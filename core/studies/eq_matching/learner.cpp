@@ -130,9 +130,9 @@ Result<double> Learner::learn()
     return loss;
 }
 
-Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource& source)
+Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource& source, std::int64_t mostEpisodes)
 {
-    const auto count = static_cast<std::size_t>(m_config.pairsPerUpdate);
+    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(m_config.pairsPerUpdate, mostEpisodes));
     std::vector<PairSource::Drawn> pairs;
     std::vector<float> states;  // [count, kStateSize]
     for (std::size_t i = 0; i < count; ++i) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,8 +27,9 @@ class Learner {
 public:
     Learner(const EqConfig& config, std::uint64_t seed);
 
-    /// One group of pairs and the updates after it. Records one episode a pair.
-    Result<std::vector<EpisodeRecord>> iterate(const PairSource& source);
+    /// One group of pairs, at most `mostEpisodes` (≥ 1), and the updates after it. Records one episode a pair.
+    Result<std::vector<EpisodeRecord>> iterate(const PairSource& source,
+                                               std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max());
 
     /// The agent's choice for one state [kStateSize].
     [[nodiscard]] Action choose(std::span<const float> state) const;

@@ -127,6 +127,17 @@ private Q_SLOTS:
         QCOMPARE(recorder.previews.back()->episode, std::int64_t{40});
     }
 
+    void trainsExactlyAsManyEpisodesAsAskedFor()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(10));  // not a multiple of the four pairs between updates
+        Recorder recorder;
+        RunContext context(recorder, {});
+        QVERIFY(study.train(m_folder / "e.bin", context).has_value());
+        QCOMPARE(recorder.rewards.size(), std::size_t{10});
+        QCOMPARE(study.episodesDone(), std::int64_t{10});
+    }
+
     void checkpointsComeAsOftenAsAskedFor()
     {
         const auto count = [this](const char* seconds) {
