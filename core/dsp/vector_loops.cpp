@@ -105,15 +105,19 @@ void addScalar(float amount, std::span<float> values)
 TW_MULTIVERSION
 double sum(std::span<const float> a)
 {
+    // In double: adding one float value many times would round the same way every time.
     const float *p = a.data();
     const std::size_t n = a.size(), whole = n - n % kLanes;
-    Lanes lanes{};
+    std::array<double, kLanes> lanes{};
     for (std::size_t i = 0; i < whole; i += kLanes)
         for (std::size_t l = 0; l < kLanes; ++l)
-            lanes[l] += p[i + l];
+            lanes[l] += double(p[i + l]);
+    double sum = 0;
+    for (const double lane : lanes)
+        sum += lane;
     for (std::size_t i = whole; i < n; ++i)
-        lanes[i - whole] += p[i];
-    return total(lanes);
+        sum += double(p[i]);
+    return sum;
 }
 
 TW_MULTIVERSION

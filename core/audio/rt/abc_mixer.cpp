@@ -123,6 +123,9 @@ void AbcMixer::settle()
     takeChanges();
     finishFade();
     m_volume = m_now.volume;
+    if (m_playing)
+        m_fadeFrames = m_now.set->fadeFrames;  // whatever is rendered next comes up from silence
+    m_fadeDone = 0;
     publish();
     collectGarbage();
 }

@@ -69,7 +69,8 @@ public:
     [[nodiscard]] std::int64_t position(std::int64_t bufferedFrames = 0);
     [[nodiscard]] std::uint64_t renderedFrames() const { return m_renderedFrames.load(std::memory_order_acquire); }
 
-    /// Puts pending changes into effect at once and without sound. Only while no audio thread calls render().
+    /// Puts pending changes into effect at once and without sound; what plays on after that comes up from silence. Only
+    /// while no audio thread calls render().
     void settle();
     /// Frees buffers that are no longer in use (also done by every change). For the control thread's timer.
     void collectGarbage();
