@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 
 #include "app/cli/commands.h"
@@ -23,7 +24,7 @@ public:
     explicit CommandLine(const StudyRegistry &registry) : m_registry(registry)
     {
         m_app.set_version_flag("--version", programVersion());
-        m_app.require_subcommand(1);
+        m_app.require_subcommand(0, 1);  // none is answered below, so that a mistyped one is named
         m_app.footer(kExitStatuses);
         for (const StudyEntry &entry : registry.entries()) {
             m_studies.push_back(entry.descriptor->id);
@@ -45,6 +46,10 @@ public:
             m_app.parse(argc, argv);
         } catch (const CLI::ParseError &error) {
             return m_app.exit(error) == 0 ? kDone : kUsage;
+        }
+        if (!m_chosen) {
+            std::fputs(m_app.help().c_str(), stderr);
+            return kUsage;
         }
         const InterruptGuard interrupt;
         return m_chosen(Environment{.registry = m_registry,

@@ -37,7 +37,7 @@ struct TrainOptions {
 };
 
 /// Episodes of a run when neither --episodes nor --minutes is given.
-inline constexpr std::int64_t kDefaultEpisodes = 20000;
+inline constexpr std::int64_t kDefaultEpisodes = 30000;
 
 ExitStatus train(const Environment &environment, const TrainOptions &options);
 

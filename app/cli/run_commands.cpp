@@ -13,19 +13,22 @@ namespace
 {
 
 /// Opens the latest run of a project, hands it to `work` and turns what comes back into an exit status.
+/// `openingNotes` are those about the material: of no interest where only the agent is wanted.
 ExitStatus withRun(const Environment &environment, const std::filesystem::path &folder,
-                   const RunSession::ResumeOptions &options,
+                   const RunSession::ResumeOptions &options, Console::Volume openingNotes,
                    const std::function<Result<void>(RunSession &, RunContext &, Console &)> &work)
 {
     Console console(environment.volume);
     const auto project = Project::open(folder);
     Result<void> done = project ? Result<void>() : fail(project.error());
     if (project) {
-        RunSession session(**project, environment.registry, console);
+        Console opening(openingNotes);
+        RunSession session(**project, environment.registry, opening);
         RunContext context(session.listener(), environment.stop);
         done = session.open(options, context);
         if (done) {
-            done = work(session, context, console);
+            RunContext working(console, environment.stop);
+            done = work(session, working, console);
         }
     }
     if (!done) {
@@ -74,7 +77,7 @@ ExitStatus evaluate(const Environment &environment, const EvaluateOptions &optio
 {
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
-    return withRun(environment, options.run, where,
+    return withRun(environment, options.run, where, environment.volume,
                    [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
                        if (session.corpus().contentHash() != session.spec().corpusHash && !options.all) {
                            context.note("This isn't the material the run was trained on. Only its held-out share is "
@@ -108,7 +111,7 @@ ExitStatus render(const Environment &environment, const RenderOptions &options)
     // The agent comes from the checkpoint; of the material only the given pair is needed.
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.reference, .excerpt = options.excerpt};
-    return withRun(environment, options.run, where,
+    return withRun(environment, options.run, where, Console::Volume::Quiet,
                    [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
                        context.phase("Rendering");
                        const auto preview = session.study().previewPair(options.raw, options.reference);
@@ -142,7 +145,7 @@ ExitStatus exportDataset(const Environment &environment, const ExportOptions &op
 {
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
-    return withRun(environment, options.run, where,
+    return withRun(environment, options.run, where, environment.volume,
                    [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
                        if (auto written = session.study().exportDataset(options.out, context); !written) {
                            return written;

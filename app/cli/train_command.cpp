@@ -52,6 +52,10 @@ Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescripto
     if (!options.corpus) {
         return fail(ErrorCode::InvalidArgument, "is needed: the folder with the music.", "--corpus");
     }
+    std::error_code ignored;
+    if (std::filesystem::status(*options.corpus, ignored).type() == std::filesystem::file_type::not_found) {
+        return fail(ErrorCode::NotFound, "there is no such folder or file. Check its name.", options.corpus->string());
+    }
     auto parameters = descriptor.parameters.parse(options.assignments);
     if (!parameters) {
         return fail(parameters.error());
