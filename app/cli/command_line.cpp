@@ -81,7 +81,8 @@ private:
         train->add_option("STUDY", options.study, "What to learn")->required()->check(CLI::IsMember(m_studies));
         train->add_option("--corpus", options.corpus, "Folder with music, or a single file");
         train->add_option("--out", options.out, "Folder of the run: made if it isn't there")->required();
-        train->add_option("--set", options.assignments, "A setting of the study, NAME=VALUE; may be repeated");
+        train->add_option("--set", options.assignments, "A setting of the study, NAME=VALUE; may be repeated")
+            ->allow_extra_args(false);
         train->add_option("--seed", options.seed, "Decides everything random (1)");
         train
             ->add_option("--episodes", options.episodes,

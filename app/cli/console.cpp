@@ -122,7 +122,9 @@ std::string Console::describe(const Progress &progress) const
         if (!m_values.empty()) {
             text += fmt::format("  {} {:.3f}", m_metric, recentMean());
         }
-        text += fmt::format("  {:.0f} steps/s", stepsPerSecond());
+        if (const double speed = stepsPerSecond(); speed > 0) {
+            text += fmt::format("  {:.0f} steps/s", speed);
+        }
     } else if (progress.total > 0) {
         text += fmt::format("  {} of {}", progress.done, progress.total);
     }

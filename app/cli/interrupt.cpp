@@ -43,8 +43,16 @@ InterruptGuard::InterruptGuard()
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART;
     for (const int signal : kSignals) {
-        ::sigaction(signal, &action, nullptr);
+        struct sigaction before {
+        };
+        ::sigaction(signal, &action, &before);
+        // nohup's wish counts. Shells ignore SIGINT for whatever they start in the background: that was nobody's wish.
+        if (signal == SIGHUP && before.sa_handler == SIG_IGN) {
+            ::sigaction(signal, &before, nullptr);
+        }
     }
+    // A closed pipe (`… | head`) must not end a training run.
+    ::signal(SIGPIPE, SIG_IGN);
 }
 
 InterruptGuard::~InterruptGuard()

@@ -234,6 +234,25 @@ private Q_SLOTS:
         QVERIFY(bench.metrics("c") != bench.metrics("a"));
     }
 
+    void settingsMayStandBeforeTheStudy()
+    {
+        const Bench bench;
+        const Outcome outcome =
+            run({"train", "--set", "hidden=16", "eq_matching", "--corpus", text(bench.folder / "music"), "--out",
+                 text(bench.folder / "a"), "--episodes", "1", "--json", "--quiet"});
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        QCOMPARE(Json::parse(outcome.out)["episodes"].get<int>(), 1);
+    }
+
+    void aClosedPipeDoesNotEndTraining()
+    {
+        const Bench bench;
+        const QStringList arguments{"-c", "\"$0\" \"$@\" 2>&1 | true; exit ${PIPESTATUS[0]}", TW_CLI};
+        const Outcome outcome = run(arguments + bench.trainArguments("a", 30), "bash");
+        QCOMPARE(outcome.status, 0);
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{31});
+    }
+
     void interruptedRunIsSavedAndGoesOn()
     {
         const Bench bench;
