@@ -58,7 +58,8 @@ public:
         if (!value(count) || count > m_rest.size() / sizeof(T))
             return m_ok = false;
         values.resize(count);
-        std::memcpy(values.data(), m_rest.data(), count * sizeof(T));
+        if (count > 0)  // memcpy wants a place even for nothing
+            std::memcpy(values.data(), m_rest.data(), count * sizeof(T));
         m_rest.remove_prefix(count * sizeof(T));
         return true;
     }
