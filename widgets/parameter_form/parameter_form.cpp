@@ -1,0 +1,275 @@
+#include "widgets/parameter_form/parameter_form.h"
+
+#include <QtCore/QSignalBlocker>
+#include <QtWidgets/QCheckBox>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QGridLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QToolButton>
+#include <QtWidgets/QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "widgets/parameter_form/number_box.h"
+#include "widgets/style/icons.h"
+#include "widgets/style/metrics.h"
+#include "widgets/style/pane.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+/// One setting: a control that shows and gives its value.
+struct Row {
+    ParameterSpec spec;
+    QWidget *control = nullptr;
+    QToolButton *reset = nullptr;
+};
+
+ParameterValue valueOf(const Row &row)
+{
+    switch (row.spec.type) {
+    case ParameterType::Bool:
+        return qobject_cast<const QCheckBox *>(row.control)->isChecked();
+    case ParameterType::Choice:
+        return row.spec.choices[static_cast<std::size_t>(qobject_cast<const QComboBox *>(row.control)->currentIndex())];
+    case ParameterType::Integer:
+        return static_cast<std::int64_t>(std::llround(qobject_cast<const NumberBox *>(row.control)->value()));
+    case ParameterType::Real:
+        break;
+    }
+    return qobject_cast<const NumberBox *>(row.control)->value();
+}
+
+void showValue(const Row &row, const ParameterValue &value)
+{
+    if (const auto *flag = std::get_if<bool>(&value)) {
+        qobject_cast<QCheckBox *>(row.control)->setChecked(*flag);
+    } else if (const auto *text = std::get_if<std::string>(&value)) {
+        auto *box = qobject_cast<QComboBox *>(row.control);
+        const auto found = std::find(row.spec.choices.begin(), row.spec.choices.end(), *text);
+        box->setCurrentIndex(static_cast<int>(found - row.spec.choices.begin()));
+    } else if (const auto *whole = std::get_if<std::int64_t>(&value)) {
+        qobject_cast<NumberBox *>(row.control)->setValue(static_cast<double>(*whole));
+    } else {
+        qobject_cast<NumberBox *>(row.control)->setValue(std::get<double>(value));
+    }
+}
+
+QString hintOf(const ParameterSpec &spec)
+{
+    QString hint = QStringLiteral("<p>%1</p>").arg(studyText(spec.hint).toHtmlEscaped());
+    QString range;
+    if (spec.type == ParameterType::Integer || spec.type == ParameterType::Real) {
+        range = ParameterForm::tr("%1 … %2").arg(NumberBox::plain(spec.minimum), NumberBox::plain(spec.maximum));
+    }
+    const QString name = QString::fromStdString(spec.name);
+    return hint + QStringLiteral("<p><small>%1</small></p>")
+                      .arg(range.isEmpty() ? name : ParameterForm::tr("%1, range %2").arg(name, range));
+}
+
+}  // namespace
+
+struct ParameterForm::Private {
+    ParameterForm *form = nullptr;
+    ParameterSchema schema;
+    std::vector<Row> rows;
+    QScrollArea *area = nullptr;
+    QWidget *page = nullptr;
+    bool running = false;
+
+    [[nodiscard]] const Row *find(const QString &name) const
+    {
+        for (const Row &row : rows) {
+            if (QString::fromStdString(row.spec.name) == name) {
+                return &row;
+            }
+        }
+        return nullptr;
+    }
+    QWidget *makeControl(const ParameterSpec &spec);
+    void addHeading(QGridLayout *grid, const std::string &group);
+    void addRow(QGridLayout *grid, const ParameterSpec &spec);
+    void refresh(const Row &row) const;
+    void changed(const QString &name) const;
+};
+
+QWidget *ParameterForm::Private::makeControl(const ParameterSpec &spec)
+{
+    const QString name = QString::fromStdString(spec.name);
+    const auto notify = [this, name] { changed(name); };
+    if (spec.type == ParameterType::Bool) {
+        auto *box = new QCheckBox(page);
+        QObject::connect(box, &QCheckBox::toggled, form, notify);
+        return box;
+    }
+    if (spec.type == ParameterType::Choice) {
+        auto *box = new QComboBox(page);
+        for (const std::string &choice : spec.choices) {
+            box->addItem(QString::fromStdString(choice));
+        }
+        QObject::connect(box, &QComboBox::currentIndexChanged, form, notify);
+        return box;
+    }
+    auto *box = new NumberBox(spec.minimum, spec.maximum, spec.type == ParameterType::Integer, spec.logarithmic, page);
+    if (!spec.unit.empty()) {
+        box->setSuffix(QChar(0x2009) + studyText(spec.unit));
+    }
+    QObject::connect(box, &NumberBox::valueChanged, form, notify);
+    return box;
+}
+
+void ParameterForm::Private::addHeading(QGridLayout *grid, const std::string &group)
+{
+    auto *heading = new QLabel(studyText(group), page);
+    QFont font = textFont(TextSize::Text);
+    font.setWeight(QFont::DemiBold);
+    heading->setFont(font);
+    heading->setContentsMargins(0, grid->rowCount() > 1 ? kGrid : 0, 0, 0);
+    grid->addWidget(heading, grid->rowCount(), 0, 1, 3);
+}
+
+void ParameterForm::Private::addRow(QGridLayout *grid, const ParameterSpec &spec)
+{
+    Row row{spec, makeControl(spec), new QToolButton(page)};
+    const QString label = studyText(spec.label);
+    auto *caption = new QLabel(label, page);
+    caption->setBuddy(row.control);
+    caption->setWordWrap(true);
+    row.control->setAccessibleName(label);
+    row.control->setAccessibleDescription(studyText(spec.hint));
+    row.control->setMinimumHeight(kRow);
+    row.reset->setIcon(icon(Icon::Reset, Ink::MutedText));
+    row.reset->setAutoRaise(true);
+    row.reset->setToolTip(ParameterForm::tr("Back to the default"));
+    row.reset->setAccessibleName(ParameterForm::tr("%1: back to the default").arg(label));
+    QSizePolicy keep = row.reset->sizePolicy();
+    keep.setRetainSizeWhenHidden(true);
+    row.reset->setSizePolicy(keep);
+    for (QWidget *widget : {static_cast<QWidget *>(caption), row.control}) {
+        widget->setToolTip(hintOf(spec));
+    }
+    QObject::connect(row.reset, &QToolButton::clicked, form,
+                     [control = row.control, spec] { showValue(Row{spec, control, nullptr}, spec.defaultValue); });
+    const int line = grid->rowCount();
+    grid->addWidget(caption, line, 0);
+    grid->addWidget(row.control, line, 1);
+    grid->addWidget(row.reset, line, 2);
+    showValue(row, spec.defaultValue);
+    rows.push_back(row);
+    refresh(rows.back());
+}
+
+void ParameterForm::Private::refresh(const Row &row) const
+{
+    const bool enabled = !running || row.spec.liveEditable;
+    row.control->setEnabled(enabled);
+    row.reset->setEnabled(enabled);
+    row.reset->setVisible(valueOf(row) != row.spec.defaultValue);
+}
+
+void ParameterForm::Private::changed(const QString &name) const
+{
+    if (const Row *row = find(name); row != nullptr) {
+        refresh(*row);
+        Q_EMIT form->valueChanged(name);
+    }
+}
+
+ParameterForm::ParameterForm(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>())
+{
+    d->form = this;
+    d->area = new QScrollArea(this);
+    d->area->setFrameShape(QFrame::NoFrame);
+    d->area->setWidgetResizable(true);
+    d->area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    d->area->setAccessibleName(tr("Settings"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(d->area);
+    setSchema({});
+}
+
+ParameterForm::~ParameterForm() = default;
+
+void ParameterForm::setSchema(const ParameterSchema &schema)
+{
+    d->schema = schema;
+    d->rows.clear();
+    d->page = new QWidget;
+    auto *grid = new QGridLayout(d->page);
+    grid->setContentsMargins(kGrid, kGrid, kGrid, kGrid);
+    grid->setHorizontalSpacing(kGrid);
+    grid->setVerticalSpacing(kGrid / 2);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnMinimumWidth(1, 14 * kGrid);
+    std::string group;
+    for (const ParameterSpec &spec : schema.specs()) {
+        if (spec.group != group) {
+            group = spec.group;
+            d->addHeading(grid, group);
+        }
+        d->addRow(grid, spec);
+    }
+    grid->setRowStretch(grid->rowCount(), 1);
+    d->area->setWidget(d->page);  // deletes the page before
+}
+
+ParameterSet ParameterForm::values() const
+{
+    ParameterSet values;
+    for (const Row &row : d->rows) {
+        values.set(row.spec.name, valueOf(row));
+    }
+    return values;
+}
+
+Result<void> ParameterForm::setValues(const ParameterSet &values)
+{
+    Result<void> result;
+    const Json given = values.toJson();
+    for (const Row &row : d->rows) {
+        if (!given.contains(row.spec.name)) {
+            continue;
+        }
+        const auto checked = d->schema.check(row.spec.name, values.at(row.spec.name));
+        if (checked) {
+            showValue(row, *checked);
+        } else if (result) {
+            result = fail(checked.error());
+        }
+    }
+    return result;
+}
+
+void ParameterForm::resetToDefaults()
+{
+    for (const Row &row : d->rows) {
+        showValue(row, row.spec.defaultValue);
+    }
+}
+
+bool ParameterForm::isDefault() const
+{
+    return values() == d->schema.defaults();
+}
+
+void ParameterForm::setRunning(bool running)
+{
+    d->running = running;
+    for (const Row &row : d->rows) {
+        d->refresh(row);
+    }
+}
+
+QWidget *ParameterForm::editor(const QString &name) const
+{
+    const Row *row = d->find(name);
+    return row == nullptr ? nullptr : row->control;
+}
+
+}  // namespace tonewright

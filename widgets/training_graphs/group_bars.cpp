@@ -1,0 +1,147 @@
+#include "widgets/training_graphs/group_bars.h"
+
+#include <QtGui/QHelpEvent>
+#include <QtGui/QPainter>
+#include <QtWidgets/QToolTip>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/style/metrics.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+constexpr double kNameWidth = 9 * kGrid;
+constexpr double kNumberWidth = 6 * kGrid;
+constexpr double kAxisHeight = 2 * kGrid;
+constexpr double kLargestRow = 3 * kGrid;
+constexpr double kSmallestRow = 1.5 * kGrid;
+
+}  // namespace
+
+GroupBars::GroupBars(const MetricSpec &metric, QWidget *parent) : QWidget(parent), m_metric(metric)
+{
+    setAccessibleName(tr("%1 by group").arg(studyText(metric.label)));
+    if (std::isfinite(metric.minimum) && std::isfinite(metric.maximum)) {
+        m_low = metric.minimum;
+        m_high = metric.maximum;
+    }
+}
+
+void GroupBars::setRows(std::vector<GroupStatistics::Row> rows)
+{
+    const bool fixed = std::isfinite(m_metric.minimum) && std::isfinite(m_metric.maximum);
+    if (!fixed) {
+        m_low = 0;
+        m_high = 1e-9;
+        for (const auto &row : rows) {
+            m_low = std::min(m_low, row.mean - row.deviation);
+            m_high = std::max(m_high, row.mean + row.deviation);
+        }
+    }
+    const bool more = rows.size() != m_rows.size();
+    m_rows = std::move(rows);
+    QStringList texts;
+    for (const auto &row : m_rows) {
+        texts.append(describe(row));
+    }
+    setAccessibleDescription(texts.join(QLatin1Char('\n')));
+    if (more) {
+        updateGeometry();
+    }
+    update();
+}
+
+QString GroupBars::describe(const GroupStatistics::Row &row) const
+{
+    return tr("%1: %2 ± %3 over the latest %4 of %5 episodes")
+        .arg(QString::fromStdString(row.group), formatSigned(row.mean, 2), formatNumber(row.deviation, 2),
+             formatCount(qint64(row.used)), formatCount(qint64(row.count)));
+}
+
+QSize GroupBars::minimumSizeHint() const
+{
+    return {int(kNameWidth + kNumberWidth + 8 * kGrid), int(double(m_rows.size()) * kSmallestRow + kAxisHeight)};
+}
+
+QRectF GroupBars::barsArea(const QRectF &area) const
+{
+    return area.adjusted(kNameWidth, 0, -kNumberWidth, -kAxisHeight);
+}
+
+double GroupBars::rowHeight(const QRectF &area) const
+{
+    const double fit = barsArea(area).height() / std::max<double>(1.0, double(m_rows.size()));
+    return std::clamp(fit, 4.0, kLargestRow);
+}
+
+double GroupBars::xOf(double value, const QRectF &area) const
+{
+    const QRectF bars = barsArea(area);
+    return bars.left() + (std::clamp(value, m_low, m_high) - m_low) / (m_high - m_low) * bars.width();
+}
+
+void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme) const
+{
+    const QRectF bars = barsArea(area);
+    const double height = rowHeight(area);
+    const double bottom = bars.top() + height * double(m_rows.size());
+    const double zero = xOf(0, area);
+    painter.setFont(figureFont(TextSize::Small));
+    for (const double tick : {m_low, (m_low + m_high) / 2, m_high}) {
+        const double x = std::round(xOf(tick, area)) + 0.5;
+        painter.setPen(theme.colour(Ink::Grid));
+        painter.drawLine(QPointF(x, bars.top()), QPointF(x, bottom));
+        painter.setPen(theme.colour(Ink::MutedText));
+        painter.drawText(QRectF(x - 3 * kGrid, bottom, 6 * kGrid, kAxisHeight), Qt::AlignCenter,
+                         formatNumber(tick, std::fabs(tick) < 10 && tick != std::round(tick) ? 1 : 0));
+    }
+    double y = bars.top();
+    for (const auto &row : m_rows) {
+        const double thick = std::min(height * 0.6, 1.5 * kGrid);
+        const double top = y + (height - thick) / 2;
+        const double x = xOf(row.mean, area);
+        painter.fillRect(QRectF(std::min(x, zero), top, std::fabs(x - zero), thick), theme.colour(Ink::Processed));
+        painter.setPen(QPen(theme.colour(Ink::Text), 1));
+        const double middle = std::round(y + height / 2) + 0.5;
+        painter.drawLine(QPointF(xOf(row.mean - row.deviation, area), middle),
+                         QPointF(xOf(row.mean + row.deviation, area), middle));
+        painter.setFont(textFont(TextSize::Small));
+        painter.drawText(QRectF(area.left(), y, kNameWidth - kGrid, height), Qt::AlignVCenter | Qt::AlignRight,
+                         painter.fontMetrics().elidedText(QString::fromStdString(row.group), Qt::ElideRight,
+                                                          int(kNameWidth - kGrid)));
+        painter.setFont(figureFont(TextSize::Small));
+        painter.drawText(QRectF(bars.right(), y, kNumberWidth - kGrid / 2.0, height), Qt::AlignVCenter | Qt::AlignRight,
+                         formatSigned(row.mean, 2));
+        y += height;
+    }
+    painter.setPen(theme.colour(Ink::MutedText));
+    painter.drawLine(QPointF(std::round(zero) + 0.5, bars.top()), QPointF(std::round(zero) + 0.5, bottom));
+}
+
+void GroupBars::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paint(painter, rect(), themeOf(palette()));
+}
+
+bool GroupBars::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const auto row = static_cast<std::size_t>(std::max(0.0, help->pos().y() / rowHeight(rect())));
+        if (row < m_rows.size()) {
+            QToolTip::showText(help->globalPos(), describe(m_rows[row]), this);
+        } else {
+            QToolTip::hideText();
+        }
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+}  // namespace tonewright
