@@ -1,14 +1,14 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <array>
+#include <QtCore/QObject>
+#include <QtCore/QString>
 #include <memory>
 
 #include "core/audio/audio_buffer.h"
 #include "core/audio/rt/abc_source.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// What is compared. Any of the three may be missing (silent when selected).
 struct AbcSources {
@@ -55,8 +55,8 @@ public:
     [[nodiscard]] bool isLooping() const;
     [[nodiscard]] LoopRegion loopRegion() const;
     [[nodiscard]] AbcSource selected() const;
-    [[nodiscard]] double volume() const;                   ///< 0 … 1, linear gain
-    [[nodiscard]] double gainDb(AbcSource which) const;    ///< loudness match: attenuation in dB, ≤ 0
+    [[nodiscard]] double volume() const;                 ///< 0 … 1, linear gain
+    [[nodiscard]] double gainDb(AbcSource which) const;  ///< loudness match: attenuation in dB, ≤ 0
 
     /// There is something to play and a device to play it on.
     [[nodiscard]] bool canPlay() const;
@@ -68,10 +68,10 @@ public:
     [[nodiscard]] quint64 underruns() const;
 
 public Q_SLOTS:
-    void play();          ///< at the end: from the start (of the loop)
+    void play();  ///< at the end: from the start (of the loop)
     void pause();
     void togglePlaying();
-    void stop();          ///< pauses and goes to the start (of the loop when looping)
+    void stop();  ///< pauses and goes to the start (of the loop when looping)
     void seek(double seconds);
     void seekBy(double seconds);
     void select(tonewright::AbcSource source);
@@ -93,7 +93,7 @@ Q_SIGNALS:
     void loopRegionChanged(tonewright::LoopRegion region);
     void durationChanged(double seconds);
     void volumeChanged(double volume);
-    void sourcesChanged();                          ///< prepared and in use
+    void sourcesChanged();  ///< prepared and in use
     void noteChanged(const QString &note);
     void canPlayChanged(bool can);
     void outputMessageChanged(const QString &message);
@@ -104,6 +104,3 @@ private:
 };
 
 }  // namespace tonewright
-
-Q_DECLARE_METATYPE(tonewright::AbcSource)
-Q_DECLARE_METATYPE(tonewright::LoopRegion)

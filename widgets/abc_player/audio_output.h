@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <atomic>
+#include <QtCore/QByteArray>
+#include <QtCore/QObject>
+#include <QtCore/QString>
 #include <cstdint>
 #include <memory>
 
@@ -11,7 +11,8 @@
 class QMediaDevices;
 class QThread;
 
-namespace tonewright {
+namespace tonewright
+{
 
 class AudioOutputWorker;
 
@@ -19,19 +20,23 @@ class AudioOutputWorker;
 /// causes no gap. Follows the system's default output: when it goes away or none is there, everything stays usable, one
 /// line says so, and the output comes back by itself when a device appears.
 ///
-/// Belongs to the GUI thread. start() and stop() return at once; runningChanged() tells when they have happened.
+/// Belongs to the GUI thread. start() and stop() return at once.
 class AudioOutput : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `renderer` must outlive this object.
-    explicit AudioOutput(StereoRenderer &renderer, QObject *parent = nullptr);
-    ~AudioOutput() override;  ///< stops the sink and waits for its thread
+    /// How much sound is kept ready, and so how late a switch is heard. Longer survives a busier machine.
+    static constexpr int kDefaultBufferMilliseconds = 80;
 
-    /// A device is there and could be opened the last time it was tried.
-    [[nodiscard]] bool isAvailable() const { return m_message.isEmpty(); }
-    /// One line for a person when there is no sound ("No sound device: …"); empty when all is well.
+    /// `renderer` must outlive this object.
+    explicit AudioOutput(StereoRenderer &renderer, QObject *parent = nullptr,
+                         int bufferMilliseconds = kDefaultBufferMilliseconds);
+    ~AudioOutput() override;  ///< closes the stream and waits for its thread
+
+    /// There is a device (that it can be opened shows when it is started).
+    [[nodiscard]] bool isAvailable() const { return m_sampleRate > 0; }
+    /// One line for a person when there is no sound; empty when all is well.
     [[nodiscard]] QString message() const { return m_message; }
     [[nodiscard]] QString deviceName() const { return m_deviceName; }
     /// The rate in Hz at which render() must deliver; 0 while there is no device.
@@ -39,36 +44,40 @@ public:
 
     /// Opens the stream; render() is called from now on. Without a device nothing happens.
     void start();
-    /// Closes the stream. The caller fades out first; what is still buffered is dropped.
+    /// Closes the stream. The caller fades out first: what is still buffered is dropped.
     void stop();
     /// True from start() until the stream has been closed: while it is, only the audio thread may call render().
     [[nodiscard]] bool isRunning() const { return m_running; }
 
-    /// Frames that were rendered but not heard yet (an estimate, from the sink's fill). Lock-free.
+    /// Frames that were rendered but not heard yet (an estimate from the sink's fill).
     [[nodiscard]] std::int64_t bufferedFrames() const;
-    /// How often the device ran dry since the program started. Lock-free.
+    /// How often the device ran dry since the program started.
     [[nodiscard]] std::uint64_t underruns() const;
 
 Q_SIGNALS:
-    void availabilityChanged(const QString &message);  ///< empty: sound is there
-    void sampleRateChanged(int hz);                    ///< emitted before availabilityChanged
+    void sampleRateChanged(int hz);                    ///< another device; emitted before availabilityChanged
+    void availabilityChanged(const QString &message);  ///< empty: there is sound
+    /// False: the stream was closed, by stop() or because the device failed or changed.
     void runningChanged(bool running);
 
 private:
     void chooseDevice();
     void setState(const QString &message, const QString &deviceName, int sampleRate);
-    void onStarted();
-    void onStopped(const QString &failure);
+    void onOpened(int stream);
+    void onClosed(int stream, bool failed);
 
+    struct Device;
+    std::unique_ptr<Device> m_device;
     std::unique_ptr<QMediaDevices> m_devices;
     std::unique_ptr<QThread> m_thread;
-    AudioOutputWorker *m_worker;  ///< lives in m_thread, deleted there
+    AudioOutputWorker *m_worker;  ///< lives in m_thread and is deleted there
+    const int m_bufferMilliseconds;
     QString m_message;
     QString m_deviceName;
-    QByteArray m_deviceId;
     int m_sampleRate = 0;
+    int m_stream = 0;  ///< number of the last stream that was asked for
     bool m_running = false;
-    bool m_wanted = false;
+    bool m_closing = false;  ///< the worker has been asked to close the stream
 };
 
 }  // namespace tonewright

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <QWidget>
+#include <QtWidgets/QWidget>
 #include <memory>
 
 #include "widgets/abc_player/abc_player.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// The bottom edge of the window: A/B/C, play, stop, loop, position and length, the seek line with the loop's handles,
 /// volume, and one line of notes. A view of an AbcPlayer: it holds no state of its own.

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <QKeySequence>
-#include <QList>
-#include <QString>
+#include <QtCore/QList>
+#include <QtCore/QString>
+#include <QtGui/QKeySequence>
 #include <functional>
 
 class QShortcut;
 class QWidget;
 
-namespace tonewright {
+namespace tonewright
+{
 
 class AbcPlayer;
 
@@ -25,8 +26,8 @@ struct TransportShortcut {
 [[nodiscard]] QList<TransportShortcut> transportShortcuts();
 
 /// Attaches them to `window` (Qt::WindowShortcut). A focused text field, list, slider or combo box keeps the keys it
-/// needs itself, and a button reached by Tab keeps Space. `player` must outlive `window`. The QShortcuts are children of
-/// `window`, named by their ids, in the order of transportShortcuts().
+/// needs itself, and a button reached by Tab keeps Space. `player` must outlive `window`. The QShortcuts are children
+/// of `window`, named by their ids, in the order of transportShortcuts().
 QList<QShortcut *> installTransportShortcuts(AbcPlayer &player, QWidget *window);
 
 }  // namespace tonewright

@@ -643,7 +643,10 @@ void TestAbcMixer::worksWithoutAnAudioThread()
     QCOMPARE(mixer.position(), std::int64_t(700));
     QCOMPARE(mixer.selected(), AbcSource::Reference);
     mixer.play();
-    take(mixer, 100);
+    mixer.settle();  // the stream opens later …
+    const Samples start = take(mixer, 100);
+    QVERIFY(largestStep(start) <= 0.5F / kFade + 1e-6F);  // … and the sound comes up from silence
+    QCOMPARE(start.front(), 0.0F);
     QCOMPARE(mixer.position(), std::int64_t(800));
     mixer.pause();
     mixer.settle();  // the device was lost in the middle of a fade

@@ -1,0 +1,125 @@
+#include "widgets/abc_player/audio_output.h"
+
+#include <QtCore/QThread>
+#include <QtMultimedia/QMediaDevices>
+#include <utility>
+
+#include "widgets/abc_player/audio_output_worker.h"
+
+namespace tonewright
+{
+
+namespace
+{
+/// A device that hangs while it is opened or closed must not keep the program from ending.
+constexpr int kPatienceMilliseconds = 3000;
+}  // namespace
+
+struct AudioOutput::Device {
+    QAudioDevice device;
+    QAudioFormat format;
+};
+
+AudioOutput::AudioOutput(StereoRenderer &renderer, QObject *parent, int bufferMilliseconds)
+    : QObject(parent), m_device(std::make_unique<Device>()), m_devices(std::make_unique<QMediaDevices>()),
+      m_thread(std::make_unique<QThread>()), m_worker(new AudioOutputWorker(renderer)),
+      m_bufferMilliseconds(bufferMilliseconds)
+{
+    m_worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &AudioOutputWorker::opened, this, &AudioOutput::onOpened);
+    connect(m_worker, &AudioOutputWorker::closed, this, &AudioOutput::onClosed);
+    connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, &AudioOutput::chooseDevice);
+    m_thread->setObjectName(QStringLiteral("sound output"));
+    m_thread->start(QThread::TimeCriticalPriority);
+    chooseDevice();
+}
+
+AudioOutput::~AudioOutput()
+{
+    m_worker->disconnect(this);
+    m_thread->quit();
+    if (!m_thread->wait(kPatienceMilliseconds))
+        static_cast<void>(m_thread.release());  // it hangs in the sound system and never calls render() again
+}
+
+void AudioOutput::chooseDevice()
+{
+    const QAudioDevice device = QMediaDevices::defaultAudioOutput();
+    const QAudioFormat format = device.isNull() ? QAudioFormat() : chooseOutputFormat(device);
+    if (device == m_device->device && format == m_device->format && m_message.isEmpty() == format.isValid())
+        return;
+    *m_device = {device, format};
+    if (m_running)
+        stop();
+    if (device.isNull())
+        setState(tr("No sound device was found: everything but listening works."), {}, 0);
+    else if (!format.isValid())
+        setState(tr("The sound device “%1” has no format that can be used.").arg(device.description()), {}, 0);
+    else
+        setState({}, device.description(), format.sampleRate());
+}
+
+void AudioOutput::setState(const QString &message, const QString &deviceName, int sampleRate)
+{
+    const bool rateChanged = m_sampleRate != sampleRate;
+    const bool messageChanged = m_message != message;
+    m_sampleRate = sampleRate;
+    m_message = message;
+    m_deviceName = deviceName;
+    if (rateChanged)
+        Q_EMIT sampleRateChanged(sampleRate);
+    if (rateChanged || messageChanged)
+        Q_EMIT availabilityChanged(message);
+}
+
+void AudioOutput::start()
+{
+    if (m_sampleRate == 0 || (m_running && !m_closing))
+        return;
+    const bool wasRunning = std::exchange(m_running, true);
+    m_closing = false;
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, stream = ++m_stream, chosen = *m_device, milliseconds = m_bufferMilliseconds] {
+            worker->open(stream, chosen.device, chosen.format, milliseconds);
+        });
+    if (!wasRunning)
+        Q_EMIT runningChanged(true);
+}
+
+void AudioOutput::stop()
+{
+    m_closing = true;
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->close(); });
+}
+
+void AudioOutput::onOpened(int stream)
+{
+    if (stream == m_stream)
+        setState({}, m_deviceName, m_sampleRate);
+}
+
+void AudioOutput::onClosed(int stream, bool failed)
+{
+    if (failed)
+        setState(tr("The sound device “%1” stopped working; Play tries it again.").arg(m_deviceName), m_deviceName,
+                 m_sampleRate);
+    // An older stream was closed to make room for the one that was asked for since.
+    if (stream != m_stream || !m_running)
+        return;
+    m_running = false;
+    m_closing = false;
+    Q_EMIT runningChanged(false);
+}
+
+std::int64_t AudioOutput::bufferedFrames() const
+{
+    return m_running ? m_worker->bufferedFrames() : 0;
+}
+
+std::uint64_t AudioOutput::underruns() const
+{
+    return m_worker->underruns();
+}
+
+}  // namespace tonewright

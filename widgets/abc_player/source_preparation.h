@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QtCore/QString>
+#include <array>
+#include <memory>
+
+#include "core/audio/rt/abc_mixer.h"
+#include "widgets/abc_player/abc_player.h"
+
+namespace tonewright
+{
+
+/// Three sources made comparable: one rate, at most two channels. Shorter ones stay as they are; the mixer continues
+/// them with silence.
+struct PreparedSources {
+    std::array<std::shared_ptr<const AudioBuffer>, kAbcSourceCount> originals;
+    AbcBuffers buffers;
+    int sampleRate = 0;  ///< 0 when there is no source
+    double seconds = 0;  ///< of the longest source
+    QString note;        ///< what a person should know about what was done; may be empty
+};
+
+/// Resamples to `deviceRate` Hz (0 = no device: the highest rate among the sources) and mixes more than two channels to
+/// one. Empty buffers count as missing. What `previous` holds for the same buffer and rate is taken over. Thread-safe;
+/// takes some tens of milliseconds for each 30 s that need resampling. Never throws: what fails is missing, and the
+/// note says so.
+PreparedSources prepareSources(const AbcSources &sources, int deviceRate, const PreparedSources &previous) noexcept;
+
+}  // namespace tonewright
