@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/audio/audio_buffer.h"
+#include "core/base/result.h"
+
+namespace tonewright::demo {
+
+struct MasteringSettings {
+    double targetLufs = -16.0;  ///< integrated loudness (EBU R 128)
+    double ceilingDbfs = -1.2;  ///< no sample's magnitude is above
+    double lookaheadSeconds = 0.004;
+    double releaseSeconds = 0.12;
+    double fadeOutSeconds = 0.35;
+};
+
+/// Brings a piece to the target loudness under the ceiling with a look-ahead peak limiter: gain reduction is the
+/// windowed minimum of what each sample allows, smoothed, so that it never lets a peak through and never steps.
+/// A piece that is too short or too quiet to have a loudness is brought to the ceiling instead.
+void master(AudioBuffer& audio, const MasteringSettings& settings = {});
+
+}  // namespace tonewright::demo
