@@ -27,6 +27,9 @@ private:
     std::array<QRgb, kSize> m_table;
 };
 
+/// The map of every spectrogram, made once.
+const ColourMap &spectrogramColours();
+
 /// CIE 1976 L* (0 … 100, D65) of an sRGB colour: what the map's evenness is measured in.
 double lightness(QRgb colour);
 

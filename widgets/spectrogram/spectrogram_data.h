@@ -36,7 +36,8 @@ public:
     static constexpr int kMaximumFrames = 16384;
     static constexpr double kSilenceDb = -160;
 
-    /// Computes it; null when `stop` was requested. Runs on a thread of the caller's choice, seconds for long clips.
+    /// Computes it; null when `stop` was requested or the clip is empty. Runs on a thread of the caller's choice,
+    /// seconds for long clips.
     static std::shared_ptr<const SpectrogramData> compute(const Clip &clip, int windowSamples, std::stop_token stop);
 
     [[nodiscard]] int sampleRate() const { return m_sampleRate; }

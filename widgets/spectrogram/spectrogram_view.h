@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QtCore/QElapsedTimer>
 #include <QtGui/QImage>
 #include <QtWidgets/QWidget>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -37,6 +37,7 @@ public:
     [[nodiscard]] TimeRange timeRange() const { return m_range; }
     void setPlayhead(double seconds);  ///< NaN hides it
     void setLoopRegion(std::optional<TimeRange> region);
+    void setLinkedHover(double seconds);    ///< a hair line where the pointer is in another view; NaN: none
     void setActive(bool active);            ///< the one that is heard: its label is filled
     void setNotice(const QString &notice);  ///< instead of a picture: "Processed follows once the agent …"
 
@@ -74,13 +75,16 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
-    struct Job;
     void analyse();
     void requestPicture();
     void startPicture();
     void paintPicture(QPainter &painter) const;
-    void paintFrequencyAxis(QPainter &painter) const;
-    void paintOverlays(QPainter &painter) const;
+    void paintTime(QPainter &painter) const;
+    void paintLabel(QPainter &painter) const;
+    void paintReadout(QPainter &painter) const;
+    void updateStrip(double seconds);
+    void updateDescription();
+    [[nodiscard]] TimeRange zoomed(double around, double factor) const;
     [[nodiscard]] QRect labelArea() const;
 
     AudioRole m_role;
@@ -99,11 +103,13 @@ private:
     std::stop_source m_analysisStop;
     std::stop_source m_pictureStop;
     quint64 m_analysis = 0;  // number of the newest analysis: older results are dropped
+    bool m_analysing = false;
     quint64 m_pictureWanted = 0;
     quint64 m_pictureShown = 0;
     bool m_pictureRunning = false;
 
     std::optional<QPointF> m_hover;
+    double m_linkedHover = std::numeric_limits<double>::quiet_NaN();
     std::optional<QPoint> m_pressed;
     Qt::MouseButton m_pressedButton = Qt::NoButton;
     TimeRange m_pressedRange;
