@@ -75,7 +75,7 @@ std::vector<ParameterSpec> learningParameters()
                 "Equaliser settings tried on one pair. The first is the agent's own choice, the rest explore."),
         integer(group, "pairs_per_update", "Pairs between updates", "", 16, 1, 256, true,
                 "Pairs shown to the agent before it learns again."),
-        integer(group, "updates", "Updates", "", 2, 1, 64, true, "Gradient steps after each group of pairs."),
+        integer(group, "updates", "Updates", "", 4, 1, 64, true, "Gradient steps after each group of pairs."),
         integer(group, "batch", "Minibatch", "", 256, 8, 4096, true, "Attempts a gradient step learns from."),
         integer(group, "hidden", "Network width", "", 256, 8, 2048, true, "Neurons in each of the two hidden layers."),
         real(group, "learning_rate", "Learning rate", "", 1e-3, 1e-6, 1e-1, true,
@@ -95,7 +95,7 @@ std::vector<ParameterSpec> learningParameters()
         flag(group, "symlog", "Compress rewards", true,
              "Learn from sign(x)·ln(1+|x|) of the unlimited quality instead of the limited reward, so that terrible "
              "and merely bad attempts differ."),
-        real(group, "shaping", "Curve guidance", "", 0.5, 0.0, 10.0, false,
+        real(group, "shaping", "Curve guidance", "", 2.0, 0.0, 10.0, false,
              "Weight of a penalty for what an attempt leaves of the level difference between raw and reference "
              "(per 20 dB RMS). Learning only; every reported reward is without it."),
     };
