@@ -17,7 +17,8 @@ class ColourBar;
 class TimeAxis;
 
 /// Raw, processed and reference one above the other: one time range, one dB scale, one colour bar, one time axis.
-/// Keys: ← → seek by 1 s (Shift: 0.1 s), + − zoom round the playhead, 0 shows all, Home and End.
+/// Keys: ← → seek by 1 s (Shift: 5 s as everywhere in the window, Ctrl: 0.1 s), + − zoom round the playhead, 0 shows
+/// all, Home and End.
 class SpectrogramPanel : public QWidget
 {
     Q_OBJECT
@@ -55,6 +56,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;  ///< the keyboard focus
 
 private:
     void updateDuration();
