@@ -47,11 +47,11 @@ public:
     /// material is no longer the run's. A run that
     /// was killed before its first checkpoint begins anew.
     struct ResumeOptions {
-        std::string runId;  ///< empty = latest
-        std::optional<std::int64_t> episodes;
-        std::optional<double> minutes;
-        std::optional<std::filesystem::path> corpus;  ///< where the material lies now; empty = where it was
-        std::optional<Excerpt> excerpt;  ///< open() only: another part of the tracks than the run was trained on
+        std::string runId{};  ///< empty = latest
+        std::optional<std::int64_t> episodes{};
+        std::optional<double> minutes{};
+        std::optional<std::filesystem::path> corpus{};  ///< where the material lies now; empty = where it was
+        std::optional<Excerpt> excerpt{};  ///< open() only: another part of the tracks than the run was trained on
     };
     Result<void> resume(const ResumeOptions &options, RunContext &context);
     /// The settings of a run as they are stored, without taking it up: what to show before resuming it.

@@ -14,8 +14,6 @@
 #include "core/audio/rt/latest_value.h"
 #include "core/audio/rt/stereo_renderer.h"
 
-
-
 namespace tonewright
 {
 
