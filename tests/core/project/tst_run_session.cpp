@@ -184,6 +184,9 @@ private Q_SLOTS:
 
     void killedRunGoesOnFromItsCheckpoint()
     {
+        if (!kThreadsAfterFork) {
+            QSKIP("needs threads after a fork");
+        }
         Bench bench;
         bench.project.reset();  // a database connection must not be carried through fork
         const pid_t child = ::fork();
@@ -336,6 +339,9 @@ private Q_SLOTS:
 
     void fullDiskEndsTheRunAndNamesTheFile()
     {
+        if (!kThreadsAfterFork) {
+            QSKIP("needs threads after a fork");
+        }
         // In a child: the limit on file sizes is the process's own and stands in for a full disk.
         Bench bench;
         bench.project.reset();
