@@ -1,0 +1,334 @@
+// Each widget alone on synthetic data, to look at: widget_gallery [--widget NAME] [--theme dark|light]
+// [--size WxH] [--screenshot FILE]. Not a test.
+
+#include <QtCore/QCommandLineParser>
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTimer>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QCheckBox>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QGridLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QProgressBar>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QSlider>
+#include <QtWidgets/QSpinBox>
+#include <QtWidgets/QTabBar>
+#include <QtWidgets/QToolButton>
+#include <functional>
+#include <map>
+
+#include "core/dsp/equaliser.h"
+#include "tests/widgets/synthetic.h"
+#include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/parameter_form/parameter_form.h"
+#include "widgets/spectrogram/spectrogram_panel.h"
+#include "widgets/spectrogram/spectrogram_render.h"
+#include "widgets/style/metrics.h"
+#include "widgets/style/pane.h"
+#include "widgets/style/role.h"
+#include "widgets/training_graphs/training_graphs.h"
+
+using namespace tonewright;
+
+namespace
+{
+
+constexpr double kSampleRate = 44100;
+
+/// Eight seconds of something like music: chords with harmonics, a bass, a drum on every half second.
+Clip music()
+{
+    Clip clip{int(kSampleRate), std::vector<float>(std::size_t(8 * kSampleRate))};
+    Rng rng(3);
+    const double chords[4][4] = {{110, 220, 277, 330}, {98, 196, 247, 294}, {87, 175, 220, 262}, {82, 165, 208, 247}};
+    for (std::size_t n = 0; n < clip.samples.size(); ++n) {
+        const double t = double(n) / kSampleRate;
+        const double beat = std::fmod(t, 0.5);
+        double value = 0;
+        for (const double note : chords[std::size_t(t / 2) % 4])
+            for (int k = 1; k <= 12; ++k)
+                value += 0.05 / k * std::exp(-1.5 * beat * k / 3) * std::sin(2 * M_PI * note * k * t);
+        value += 0.25 * std::exp(-30 * beat) * rng.normal() + 0.001 * rng.normal();
+        clip.samples[n] = float(0.6 * value);
+    }
+    return clip;
+}
+
+dsp::Equaliser distortion()
+{
+    dsp::Equaliser eq;
+    eq.bands[0].gainDb = -5;
+    eq.bands[1].gainDb = 4;
+    eq.bands[2].gainDb = -4;
+    eq.bands[3].gainDb = -6;
+    return eq;
+}
+
+dsp::Equaliser cure(double amount)
+{
+    dsp::Equaliser eq = distortion();
+    for (dsp::Band &band : eq.bands)
+        band.gainDb *= -amount;
+    return eq;
+}
+
+Clip through(const Clip &clip, const dsp::Equaliser &eq)
+{
+    return {clip.sampleRate, dsp::applyEqualiser(clip.samples, eq, clip.sampleRate)};
+}
+
+ResponseCurves curves()
+{
+    ResponseCurves made;
+    const char *const names[] = {"Low shelf", "Low peak", "High peak", "High shelf"};
+    std::vector<double> hertz;
+    for (int i = 0; i <= 400; ++i)
+        hertz.push_back(20 * std::pow(1000.0, i / 400.0));
+    dsp::Equaliser chosen = cure(0.8);
+    chosen.bands[1].frequencyHz = 1900;
+    made.total = {"Agent", hertz, dsp::responseDb(chosen, hertz, kSampleRate)};
+    made.ideal = Curve{"Undoes the distortion", hertz, dsp::responseDb(cure(1), hertz, kSampleRate)};
+    for (std::size_t i = 0; i < 4; ++i) {
+        const dsp::Band &band = chosen.bands[i];
+        made.bands.push_back({names[i], hertz, dsp::bandResponseDb(band, chosen.mode, hertz, kSampleRate)});
+        made.decision.push_back({names[i], "frequency", band.frequencyHz, "Hz"});
+        made.decision.push_back({names[i], "gain", band.gainDb, "dB"});
+        made.decision.push_back({names[i], "Q", band.q, ""});
+    }
+    return made;
+}
+
+QWidget *spectrograms()
+{
+    auto *panel = new SpectrogramPanel;
+    const Clip reference = music();
+    const Clip raw = through(reference, distortion());
+    panel->setClip(AudioRole::Reference, synthetic::share(reference));
+    panel->setClip(AudioRole::Processed, synthetic::share(through(raw, cure(0.8))));
+    panel->setClip(AudioRole::Raw, synthetic::share(raw));
+    panel->setLoopRegion(TimeRange{2, 5});
+    panel->setPlayhead(3.2);
+    panel->setActiveRole(AudioRole::Processed);
+    auto *pane = new Pane(QStringLiteral("Sound"), panel);
+    pane->header()->setDetail(QStringLiteral("blues/crossroads, 8.0 s"));
+    pane->header()->menu();
+    return pane;
+}
+
+QWidget *eqCurve()
+{
+    auto *view = new EqCurveView;
+    view->setCurves(curves());
+    return new Pane(QStringLiteral("Decision"), view);
+}
+
+QWidget *graphs()
+{
+    auto *graphs = new TrainingGraphs;
+    graphs->setSpecs(synthetic::metrics(), synthetic::views());
+    graphs->append(synthetic::learningRun(3000));
+    return new Pane(QStringLiteral("Training"), graphs);
+}
+
+QWidget *corpusTree()
+{
+    auto *tree = new CorpusTree;
+    tree->setCorpus(synthetic::corpus());
+    tree->setHeldOut({QStringLiteral("jazz/jazz.00001"), QStringLiteral("rock/rock.00000")});
+    tree->selectKey(QStringLiteral("blues/crossroads"));
+    return new Pane(QStringLiteral("Music"), tree);
+}
+
+QWidget *parameterForm()
+{
+    auto *form = new ParameterForm;
+    form->setSchema(synthetic::schema());
+    ParameterSet changed;
+    changed.set("batch_size", std::int64_t{128});
+    if (!form->setValues(changed))
+        qFatal("the gallery's own value was refused");
+    return new Pane(QStringLiteral("Settings"), form);
+}
+
+QWidget *emptyPanes()
+{
+    auto *splitter = new HairlineSplitter(Qt::Horizontal);
+    auto *sound = new Pane(QStringLiteral("Sound"), new QWidget);
+    sound->emptyState()->setIcon(Icon::Spectrogram);
+    sound->emptyState()->setSentence(QStringLiteral("Choose a track at the left to see and hear it."));
+    sound->emptyState()->setAction(QStringLiteral("Open a folder of music"));
+    sound->setEmpty(true);
+    splitter->addWidget(sound);
+    splitter->addWidget(new SpectrogramPanel);
+    return splitter;
+}
+
+QWidget *controls()
+{
+    auto *page = new QWidget;
+    auto *grid = new QGridLayout(page);
+    auto *icons = new QHBoxLayout;
+    for (int i = 0; i <= int(Icon::Fit); ++i) {
+        auto *button = new QToolButton;
+        button->setIcon(icon(Icon(i)));
+        button->setAutoRaise(true);
+        button->setCheckable(true);
+        button->setChecked(i == int(Icon::Loop));
+        button->setEnabled(i != int(Icon::Record));
+        icons->addWidget(button);
+    }
+    grid->addLayout(icons, 0, 0, 1, 4);
+    auto *start = new QPushButton(QStringLiteral("Start"));
+    start->setProperty("primary", true);
+    auto *disabled = new QPushButton(QStringLiteral("Disabled"));
+    disabled->setEnabled(false);
+    grid->addWidget(start, 1, 0);
+    grid->addWidget(new QPushButton(QStringLiteral("Plain")), 1, 1);
+    grid->addWidget(disabled, 1, 2);
+    auto *combo = new QComboBox;
+    combo->addItems({QStringLiteral("zero_phase"), QStringLiteral("causal")});
+    grid->addWidget(combo, 1, 3);
+    auto *box = new QCheckBox(QStringLiteral("Checked"));
+    box->setChecked(true);
+    grid->addWidget(box, 2, 0);
+    grid->addWidget(new QCheckBox(QStringLiteral("Unchecked")), 2, 1);
+    auto *spin = new QDoubleSpinBox;
+    spin->setSuffix(QStringLiteral(" dB"));
+    grid->addWidget(spin, 2, 2);
+    auto *line = new QLineEdit;
+    line->setPlaceholderText(QStringLiteral("Find a track"));
+    grid->addWidget(line, 2, 3);
+    auto *slider = new QSlider(Qt::Horizontal);
+    slider->setValue(40);
+    grid->addWidget(slider, 3, 0, 1, 2);
+    auto *progress = new QProgressBar;
+    progress->setValue(42);
+    grid->addWidget(progress, 3, 2, 1, 2);
+    auto *tabs = new QTabBar;
+    tabs->addTab(QStringLiteral("Curve"));
+    tabs->addTab(QStringLiteral("Numbers"));
+    grid->addWidget(tabs, 4, 0, 1, 2);
+    auto *roles = new QLabel;
+    QString text;
+    for (const AudioRole role : kAbcSources)
+        text += QStringLiteral("<b style='color:%1'>%2</b> ")
+                    .arg(themeOf(page->palette()).colour(roleTextInk(role)).name(), roleName(role));
+    roles->setText(text);
+    grid->addWidget(roles, 4, 2, 1, 2);
+    auto *app = new QLabel;
+    app->setPixmap(applicationIcon().pixmap(64, 64));
+    grid->addWidget(app, 5, 0);
+    grid->setRowStretch(6, 1);
+    return page;
+}
+
+/// The reports' pictures, as files would hold them.
+QWidget *reports()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    const ThemeKind kind = themeOf(page->palette()).kind;
+    SpectrogramImageOptions options;
+    options.title = roleName(AudioRole::Raw);
+    options.titleInk = roleTextInk(AudioRole::Raw);
+    options.theme = kind;
+    options.pixelRatio = page->devicePixelRatioF();
+    const std::vector<EpisodeRecord> run = synthetic::learningRun(2000);
+    for (const QImage &image : {renderSpectrogram(through(music(), distortion()), {900, 240}, options),
+                                EqCurveView::render(curves(), {900, 300}, options.pixelRatio, kind),
+                                TrainingGraphs::render(synthetic::metrics(), synthetic::views(), run, {900, 240},
+                                                       options.pixelRatio, kind)}) {
+        auto *label = new QLabel;
+        label->setPixmap(QPixmap::fromImage(image));
+        layout->addWidget(label);
+    }
+    return page;
+}
+
+QWidget *everything()
+{
+    auto *rows = new HairlineSplitter(Qt::Vertical);
+    auto *columns = new HairlineSplitter(Qt::Horizontal);
+    auto *middle = new HairlineSplitter(Qt::Vertical);
+    middle->addWidget(spectrograms());
+    middle->addWidget(eqCurve());
+    middle->setSizes({420, 260});
+    columns->addWidget(corpusTree());
+    columns->addWidget(middle);
+    columns->addWidget(parameterForm());
+    columns->setSizes({220, 760, 300});
+    rows->addWidget(columns);
+    rows->addWidget(graphs());
+    rows->setSizes({660, 220});
+    return rows;
+}
+
+const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits()
+{
+    static const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> kExhibits{
+        {QStringLiteral("all"), {everything, {1280, 900}}},
+        {QStringLiteral("spectrogram"), {spectrograms, {900, 560}}},
+        {QStringLiteral("eq"), {eqCurve, {720, 400}}},
+        {QStringLiteral("graphs"), {graphs, {1100, 240}}},
+        {QStringLiteral("corpus"), {corpusTree, {260, 420}}},
+        {QStringLiteral("form"), {parameterForm, {320, 420}}},
+        {QStringLiteral("empty"), {emptyPanes, {900, 360}}},
+        {QStringLiteral("controls"), {controls, {760, 320}}},
+        {QStringLiteral("reports"), {reports, {920, 820}}},
+    };
+    return kExhibits;
+}
+
+void waitForPictures(QWidget *widget)
+{
+    QElapsedTimer waited;
+    waited.start();
+    do
+        QTest::qWait(30);
+    while (waited.elapsed() < 10000 && [&] {
+        for (const SpectrogramView *view : widget->findChildren<SpectrogramView *>())
+            if (view->isRendering())
+                return true;
+        return false;
+    }());
+}
+
+}  // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    const QCommandLineOption which(QStringLiteral("widget"), QStringLiteral("Which one"), QStringLiteral("name"),
+                                   QStringLiteral("all"));
+    const QCommandLineOption colours(QStringLiteral("theme"), QStringLiteral("dark or light"), QStringLiteral("theme"),
+                                     QStringLiteral("light"));
+    const QCommandLineOption area(QStringLiteral("size"), QStringLiteral("Logical pixels"), QStringLiteral("WxH"));
+    const QCommandLineOption file(QStringLiteral("screenshot"), QStringLiteral("Write a picture and end"),
+                                  QStringLiteral("file"));
+    parser.addOptions({which, colours, area, file});
+    parser.process(application);
+    const auto found = exhibits().find(parser.value(which));
+    if (found == exhibits().end()) {
+        qWarning("Known widgets:");
+        for (const auto &[name, exhibit] : exhibits())
+            qWarning("  %s", qPrintable(name));
+        return 2;
+    }
+    applyTheme(application, theme(parser.value(colours) == QLatin1String("dark") ? ThemeKind::Dark : ThemeKind::Light));
+    const std::unique_ptr<QWidget> widget(found->second.first());
+    const QStringList size = parser.value(area).split(QLatin1Char('x'));
+    widget->resize(size.size() == 2 ? QSize(size[0].toInt(), size[1].toInt()) : found->second.second);
+    widget->show();
+    if (!parser.isSet(file))
+        return application.exec();
+    waitForPictures(widget.get());
+    return widget->grab().save(parser.value(file)) ? 0 : 4;
+}
