@@ -65,7 +65,7 @@ struct Tolerance {
 
 /// Empty if all values fit; otherwise what differs most.
 template <class Actual>
-QString mismatch(std::size_t count, Actual actual, const std::vector<double> &expected, Tolerance tolerance)
+QString differenceFrom(std::size_t count, Actual actual, const std::vector<double> &expected, Tolerance tolerance)
 {
     if (count != expected.size())
         return QStringLiteral("%1 values instead of %2").arg(count).arg(expected.size());
@@ -89,18 +89,18 @@ QString mismatch(std::size_t count, Actual actual, const std::vector<double> &ex
 }
 
 template <class T>
-QString mismatch(const std::vector<T> &actual, const std::vector<double> &expected, Tolerance tolerance)
+QString differenceFrom(const std::vector<T> &actual, const std::vector<double> &expected, Tolerance tolerance)
 {
-    return mismatch(
+    return differenceFrom(
         actual.size(), [&](std::size_t i) { return actual[i]; }, expected, tolerance);
 }
 
 /// Ours is [frame][band], the reference tool's is [band][frame].
-inline QString mismatch(const dsp::FeatureMatrix &actual, const Npy &expected, Tolerance tolerance)
+inline QString differenceFrom(const dsp::FeatureMatrix &actual, const Npy &expected, Tolerance tolerance)
 {
     if (expected.rows() != std::size_t(actual.bands) || expected.columns() != std::size_t(actual.frames))
         return QStringLiteral("shape differs");
-    return mismatch(
+    return differenceFrom(
         expected.values.size(),
         [&](std::size_t i) { return actual.at(int(i % expected.columns()), int(i / expected.columns())); },
         expected.values, tolerance);
@@ -108,7 +108,7 @@ inline QString mismatch(const dsp::FeatureMatrix &actual, const Npy &expected, T
 
 }  // namespace tonewright::test
 
-/// `problem` is what mismatch() returned.
+/// `problem` is what differenceFrom() returned.
 #define TW_MATCHES(problem)                                                                                            \
     do {                                                                                                               \
         const QString twProblem = (problem);                                                                           \

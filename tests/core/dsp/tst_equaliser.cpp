@@ -80,7 +80,7 @@ private Q_SLOTS:
         const std::size_t n = edges.columns();
         std::vector<double> ours(filtered.begin(), filtered.begin() + std::ptrdiff_t(n));
         ours.insert(ours.end(), filtered.end() - std::ptrdiff_t(n), filtered.end());
-        TW_MATCHES(mismatch(ours, edges.values, {1e-6, 1e-6}));
+        TW_MATCHES(differenceFrom(ours, edges.values, {1e-6, 1e-6}));
 
         const Npy blocks = golden(name + ".filtfilt_blocks");
         std::vector<double> summary;
@@ -90,7 +90,7 @@ private Q_SLOTS:
                 squares += filtered[block * 512 + i] * filtered[block * 512 + i] / 512;
             summary.insert(summary.end(), {filtered[block * 512], filtered[block * 512 + 257], squares});
         }
-        TW_MATCHES(mismatch(summary, blocks.values, {1e-6, 1e-6}));
+        TW_MATCHES(differenceFrom(summary, blocks.values, {1e-6, 1e-6}));
     }
 
     void responseEqualsFreqz_data() { zeroPhaseEqualsFiltfilt_data(); }
@@ -101,7 +101,8 @@ private Q_SLOTS:
         std::vector<double> frequencies(1025);
         for (std::size_t i = 0; i < frequencies.size(); ++i)
             frequencies[i] = 11025.0 * double(i) / 1024.0;
-        TW_MATCHES(mismatch(responseDb(goldenEqualiser(extreme), frequencies, 22050), expected.values, {1e-6, 1e-6}));
+        TW_MATCHES(
+            differenceFrom(responseDb(goldenEqualiser(extreme), frequencies, 22050), expected.values, {1e-6, 1e-6}));
     }
 
     void limitsAreApplied_data()

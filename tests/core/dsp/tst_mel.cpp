@@ -32,7 +32,7 @@ private Q_SLOTS:
         const MelFilters filters(16000, 1024, 64);
         QCOMPARE(filters.bands(), int(expected.rows()));
         QCOMPARE(filters.bins(), int(expected.columns()));
-        TW_MATCHES(mismatch(
+        TW_MATCHES(differenceFrom(
             expected.values.size(),
             [&](std::size_t i) { return filters.weight(int(i / expected.columns()), int(i % expected.columns())); },
             expected.values, {1e-6, 1e-9}));
@@ -81,7 +81,7 @@ private Q_SLOTS:
         const Clip clip = goldenClip(signal.toStdString());
         const auto power = powerSpectrogram(clip.samples, clip.sampleRate, kDescriptorFrames);
         // Decibels: 1e-4 dB is 2e-5 of a power.
-        TW_MATCHES(mismatch(logMelSpectrogram(power), golden(signal.toStdString() + ".log_mel"), {0, 1e-4}));
+        TW_MATCHES(differenceFrom(logMelSpectrogram(power), golden(signal.toStdString() + ".log_mel"), {0, 1e-4}));
     }
 
     void referenceOneAndMaximumDifferByTheLevel()

@@ -69,7 +69,7 @@ private Q_SLOTS:
         // Single precision rounds 140 dB below the largest bin; double follows the reference into that depth.
         const Tolerance tolerance =
             FftPrecision(precision) == FftPrecision::Single ? Tolerance{1e-4, 1e-7 * loudest} : Tolerance{1e-6, 1e-30};
-        TW_MATCHES(mismatch(
+        TW_MATCHES(differenceFrom(
             expected.values.size(),
             [&](std::size_t i) { return s.frame(int(i % expected.columns()))[i / expected.columns()]; },
             expected.values, tolerance));
@@ -86,8 +86,8 @@ private Q_SLOTS:
         QFETCH(int, fftSize);
         const Npy expected = golden("music.power_mean_" + std::to_string(fftSize));
         const Clip clip = goldenClip("music");
-        TW_MATCHES(mismatch(meanOverFrames(powerSpectrogram(clip.samples, clip.sampleRate, {fftSize, 256})),
-                            expected.values, {1e-4, 1e-12}));
+        TW_MATCHES(differenceFrom(meanOverFrames(powerSpectrogram(clip.samples, clip.sampleRate, {fftSize, 256})),
+                                  expected.values, {1e-4, 1e-12}));
     }
 
     void equalsTheDefinition()
