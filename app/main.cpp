@@ -90,6 +90,10 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(QStringLiteral("tonewright"));
     QCoreApplication::setOrganizationName(QStringLiteral("tonewright"));
     MeasuredApplication application(argc, argv);
+    // English for its plural forms, then the person's language over it.
+    QTranslator english;
+    if (english.load(QStringLiteral(":/i18n/tonewright_en")))
+        QCoreApplication::installTranslator(&english);
     QTranslator translator;
     if (translator.load(QLocale(), QStringLiteral("tonewright"), QStringLiteral("_"), QStringLiteral(":/i18n")))
         QCoreApplication::installTranslator(&translator);

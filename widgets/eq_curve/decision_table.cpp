@@ -15,8 +15,8 @@ namespace
 
 constexpr std::array kBandInks{Ink::Band1, Ink::Band2, Ink::Band3, Ink::Band4};
 constexpr int kSwatch = kGrid;
-constexpr int kTitleWidth = 11 * kGrid;
-constexpr int kCellWidth = 10 * kGrid;
+constexpr int kTitleWidth = 9 * kGrid;
+constexpr int kCellWidth = 8 * kGrid;
 constexpr int kLine = 2 * kGrid + kGrid / 2;
 
 QString cellText(const DecisionValue &value)

@@ -1,7 +1,7 @@
 #include "widgets/eq_curve/eq_curve_view.h"
 
 #include <QtGui/QPainter>
-#include <QtWidgets/QVBoxLayout>
+#include <QtWidgets/QHBoxLayout>
 #include <array>
 
 #include "widgets/eq_curve/decision_table.h"
@@ -45,11 +45,12 @@ EqCurveView::EqCurveView(QWidget *parent)
 {
     prepareAxes(*m_plot);
     m_plot->setAccessibleName(tr("Applied response of the equaliser"));
-    auto *layout = new QVBoxLayout(this);
+    // Beside the plot, not below it: the pane is wide and low.
+    auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_plot, 1);
-    layout->addWidget(m_table);
+    layout->addWidget(m_table, 0, Qt::AlignVCenter);
 }
 
 void EqCurveView::setCurves(const ResponseCurves &curves)

@@ -26,7 +26,7 @@ struct ResponseCurves {
 };
 
 /// The applied response (in processed green, line style by who decided), its bands as thin lines, the ideal dashed, and
-/// the settings as a table: one row a group. 20 Hz … 20 kHz, dB symmetric about 0.
+/// the settings as a table at its right: one row a group. 20 Hz … 20 kHz, dB symmetric about 0.
 class EqCurveView : public QWidget
 {
     Q_OBJECT

@@ -82,8 +82,8 @@ std::vector<ParameterSpec> learningParameters()
              "Step of the optimiser (AdamW) at the start."),
         real(group, "learning_rate_end", "Final learning rate", "", 1e-4, 1e-7, 1e-1, true,
              "Where the learning rate has fallen to, linearly, after the schedule's steps."),
-        real(group, "schedule_steps", "Schedule", "attempts", 1.5e6, 1e3, 1e9, true,
-             "Attempts over which the learning rate falls. Depends on attempts, never on time."),
+        real(group, "schedule_steps", "Schedule length", "", 1.5e6, 1e3, 1e9, true,
+             "Attempts over which the learning rate falls and the correction rises. Depends on attempts, never on time."),
         real(group, "weight_decay", "Weight decay", "", 1e-4, 0.0, 1.0, false, "AdamW's pull of the weights to zero."),
         real(group, "gradient_norm", "Gradient limit", "", 1.0, 1e-3, 1e3, true,
              "Gradients longer than this are shortened to it."),
@@ -106,7 +106,7 @@ std::vector<ParameterSpec> memoryAndExplorationParameters()
     const char* memory = "Experience";
     const char* exploration = "Exploration";
     return {
-        integer(memory, "replay_episodes", "Replay size", "episodes", 8192, 16, 1000000, true,
+        integer(memory, "replay_episodes", "Replay size", "", 8192, 16, 1000000, true,
                 "Episodes remembered; the oldest are forgotten."),
         real(memory, "replay_alpha", "Priority", "", 0.6, 0.0, 1.0, false,
              "How strongly surprising attempts are preferred when learning. 0: all alike."),
@@ -115,7 +115,7 @@ std::vector<ParameterSpec> memoryAndExplorationParameters()
         real(exploration, "epsilon_start", "Epsilon at the start", "", 1.0, 0.0, 1.0, false,
              "Chance that a parameter of an exploring attempt is drawn at random."),
         real(exploration, "epsilon_end", "Epsilon at the end", "", 0.05, 0.0, 1.0, false, "The same, later."),
-        real(exploration, "epsilon_steps", "Epsilon falls over", "attempts", 2e5, 1.0, 1e9, true,
+        real(exploration, "epsilon_steps", "Epsilon falls over", "", 2e5, 1.0, 1e9, true,
              "Attempts until epsilon has reached its final value, linearly."),
         real(exploration, "nudge", "Nudge", "", 0.5, 0.0, 1.0, false,
              "Chance that a parameter that isn't drawn at random is moved a little."),
