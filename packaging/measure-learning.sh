@@ -1,24 +1,27 @@
 #!/usr/bin/env bash
 # Trains eq_matching on the demo corpus with several seeds and prints the README's table: what the agent's own choice
-# earns on held-out tracks, rendered. Takes about three and a half minutes a seed on one core.
+# earns on held-out tracks, rendered. Takes some three minutes a seed on one core.
 #
-# Usage: packaging/measure-learning.sh [--episodes N] [--jobs N] [--corpus DIR] [SEED…]     (default seeds: 1 2 3)
+# Usage: packaging/measure-learning.sh [--episodes N] [--jobs N] [--corpus DIR] [--build DIR] [SEED…]
+# Default seeds: 1 2 3.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-cli=$root/build/bin/tonewright-cli
-episodes=100000
+build=$root/build
+episodes=80000
 jobs=1
 corpus=
 while (($#)); do
     case $1 in
-    -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
     --episodes) episodes=$2; shift 2 ;;
     --jobs) jobs=$2; shift 2 ;;
     --corpus) corpus=$2; shift 2 ;;
+    --build) build=$2; shift 2 ;;
     *) break ;;
     esac
 done
 seeds=("$@")
+cli=$build/bin/tonewright-cli
 ((${#seeds[@]})) || seeds=(1 2 3)
 [[ -x $cli ]] || { echo "build first: packaging/run.sh --help" >&2; exit 1; }
 
