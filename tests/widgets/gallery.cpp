@@ -117,7 +117,7 @@ QWidget *spectrograms()
     panel->setActiveRole(AudioRole::Processed);
     auto *pane = new Pane(QStringLiteral("Sound"), panel);
     pane->header()->setDetail(QStringLiteral("blues/crossroads, 8.0 s"));
-    pane->header()->menu();
+    pane->header()->menu()->addAction(QStringLiteral("Export picture"));
     return pane;
 }
 

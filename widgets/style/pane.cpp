@@ -19,7 +19,6 @@ namespace
 
 constexpr int kEmptyIcon = 4 * kGrid;
 constexpr int kSentenceWidth = 44 * kGrid;
-constexpr int kGrabReach = 4;
 
 void mute(QLabel *label)
 {
@@ -31,30 +30,17 @@ void mute(QLabel *label)
     label->setPalette(palette);
 }
 
+/// QSplitterHandle itself reaches two pixels over its neighbours when it is one pixel wide; only its look is ours.
 class HairlineHandle : public QSplitterHandle
 {
 public:
     using QSplitterHandle::QSplitterHandle;
 
 protected:
-    // The handle is one pixel wide, its mask reaches over the neighbours so that it can be grabbed.
-    void resizeEvent(QResizeEvent *event) override
-    {
-        const bool upright = orientation() == Qt::Horizontal;
-        setContentsMargins(upright ? kGrabReach : 0, upright ? 0 : kGrabReach, upright ? kGrabReach : 0,
-                           upright ? 0 : kGrabReach);
-        setMask(QRegion(contentsRect()));
-        setAttribute(Qt::WA_MouseNoMask, true);
-        QSplitterHandle::resizeEvent(event);
-    }
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        const bool upright = orientation() == Qt::Horizontal;
-        const QRect rect = this->rect();
-        painter.fillRect(upright ? QRect(rect.center().x(), 0, 1, rect.height())
-                                 : QRect(0, rect.center().y(), rect.width(), 1),
-                         themeOf(palette()).colour(Ink::Hairline));
+        painter.fillRect(contentsRect(), themeOf(palette()).colour(Ink::Hairline));
     }
 };
 

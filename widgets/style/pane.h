@@ -90,7 +90,7 @@ private:
     QStackedLayout *m_stack;
 };
 
-/// Panes divided by one-pixel lines that are easy to grab (the handle reaches 4 px to either side).
+/// Panes divided by one-pixel lines that are easy to grab (the handle reaches 2 px to either side).
 class HairlineSplitter : public QSplitter
 {
     Q_OBJECT
