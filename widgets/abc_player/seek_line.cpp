@@ -1,15 +1,12 @@
 #include "widgets/abc_player/seek_line.h"
 
-#include <QtCore/QScopedValueRollback>
-#include <QtGui/QContextMenuEvent>
 #include <QtGui/QMouseEvent>
 #include <QtGui/QPainter>
-#include <QtWidgets/QMenu>
 #include <algorithm>
 #include <cmath>
 
 #include "widgets/style/metrics.h"
-#include "widgets/style/theme.h"
+#include "widgets/style/role.h"
 
 namespace tonewright
 {
@@ -17,15 +14,22 @@ namespace tonewright
 namespace
 {
 
-constexpr int kLineHeight = 4;
-constexpr double kHandleReach = 6;  // px to either side of a handle
-constexpr double kLeastDrag = 3;    // px
-constexpr int kStepMilliseconds = 1000;
-constexpr int kPageMilliseconds = 5000;
+constexpr double kMargin = 8;       ///< px left and right: room for the handles and the knob
+constexpr double kLoopTop = 2;      ///< px: the strip of the loop
+constexpr double kLoopBottom = 12;  ///< px
+constexpr double kLineY = 21;       ///< px: middle of the line
+constexpr double kReach = 6;        ///< px: how near a handle is grabbed
+constexpr int kHeight = 32;
 
-int milliseconds(double seconds)
+/// A bracket that opens to the inside of the region.
+void drawHandle(QPainter &painter, double x, int direction, const QColor &colour)
 {
-    return int(std::lround(seconds * 1000));
+    const QPolygonF shape{{x, kLoopTop}, {x + direction * 6, kLoopTop}, {x, kLoopBottom - 2}};
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(shape);
+    painter.setPen(QPen(colour, 1.5));
+    painter.drawLine(QPointF(x, kLoopTop), QPointF(x, kLineY + 5));
 }
 
 }  // namespace
@@ -33,205 +37,178 @@ int milliseconds(double seconds)
 SeekLine::SeekLine(QWidget *parent) : QAbstractSlider(parent)
 {
     setOrientation(Qt::Horizontal);
-    setFocusPolicy(Qt::TabFocus);
+    setSingleStep(1000);
+    setPageStep(5000);
+    setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setRange(0, 0);
-    setSingleStep(kStepMilliseconds);
-    setPageStep(kPageMilliseconds);
-    connect(this, &QAbstractSlider::valueChanged, this, [this](int value) {
-        if (!m_following)
-            Q_EMIT seekRequested(value / 1000.0);
-    });
+    setAccessibleName(tr("Position"));
+    setToolTip(tr("Click to go there. Drag in the strip above the line to mark a loop region; drag its ends to change "
+                  "it."));
+    connect(this, &QAbstractSlider::actionTriggered, this, [this] { Q_EMIT seekRequested(sliderPosition() / 1000.0); });
+    setDuration(0);
 }
 
 void SeekLine::setDuration(double seconds)
 {
-    m_duration = std::max(0.0, seconds);
-    const QScopedValueRollback following(m_following, true);
-    setRange(0, milliseconds(m_duration));
-    setEnabled(m_duration > 0);
+    m_duration = seconds;
+    const QSignalBlocker quiet(this);
+    setRange(0, static_cast<int>(std::lround(seconds * 1000)));
+    setEnabled(seconds > 0);
     update();
 }
 
 void SeekLine::setPosition(double seconds)
 {
+    if (std::lround(xOf(seconds) * devicePixelRatioF()) != std::lround(xOf(m_position) * devicePixelRatioF()))
+        update();
     m_position = seconds;
-    const QScopedValueRollback following(m_following, true);
-    setValue(milliseconds(seconds));
-    update();
+    const QSignalBlocker quiet(this);
+    setValue(static_cast<int>(std::lround(seconds * 1000)));
 }
 
-void SeekLine::setRegion(LoopRegion region)
+void SeekLine::setLoop(const LoopRegion &region, bool on)
 {
-    m_region = region;
-    update();
-}
-
-void SeekLine::setLooping(bool on)
-{
+    m_loop = region;
     m_looping = on;
+    setAccessibleDescription(
+        region.isSet()
+            ? tr("Loop region from %1 to %2").arg(formatSeconds(region.startSeconds), formatSeconds(region.endSeconds))
+            : QString());
     update();
 }
 
-QRect SeekLine::track() const
+void SeekLine::setSource(AbcSource source)
 {
-    return {kGrid, (height() - kLineHeight) / 2, std::max(1, width() - 2 * kGrid), kLineHeight};
+    m_source = source;
+    update();
 }
 
-double SeekLine::xAt(double seconds) const
+double SeekLine::xOf(double seconds) const
 {
-    return track().left() + (m_duration > 0 ? seconds / m_duration : 0.0) * track().width();
+    return m_duration > 0 ? kMargin + seconds / m_duration * (width() - 2 * kMargin) : kMargin;
 }
 
 double SeekLine::secondsAt(double x) const
 {
-    return std::clamp((x - track().left()) / track().width(), 0.0, 1.0) * m_duration;
+    return std::clamp((x - kMargin) / std::max(1.0, width() - 2 * kMargin), 0.0, 1.0) * m_duration;
 }
 
 QSize SeekLine::sizeHint() const
 {
-    return {40 * kGrid, kRow};
+    return {40 * kGrid, kHeight};
 }
 
 QSize SeekLine::minimumSizeHint() const
 {
-    return {12 * kGrid, kRow};
+    return {15 * kGrid, kHeight};
 }
 
-// ---- painting ----
-
-void SeekLine::paintEvent(QPaintEvent *)
+SeekLine::Part SeekLine::partAt(QPointF point) const
 {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const Theme &colours = themeOf(palette());
-    const QRectF line = track();
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colours.colour(Ink::Border));
-    painter.drawRoundedRect(line, 2, 2);
-    if (m_duration <= 0)
-        return;
-    paintRegion(painter);
-    const double here = xAt(m_position);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colours.colour(Ink::MutedText));
-    painter.drawRoundedRect(QRectF(line.left(), line.top(), here - line.left(), line.height()), 2, 2);
-    painter.setBrush(colours.colour(Ink::Text));
-    painter.drawRoundedRect(QRectF(here - 1.5, line.center().y() - 8, 3, 16), 1.5, 1.5);
-    if (hasFocus()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(colours.colour(Ink::Accent), 1));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    if (point.y() > kLoopBottom + 2)
+        return Part::Line;
+    if (m_loop.isSet()) {
+        const double toStart = std::fabs(point.x() - xOf(m_loop.startSeconds));
+        const double toEnd = std::fabs(point.x() - xOf(m_loop.endSeconds));
+        if (std::min(toStart, toEnd) <= kReach)
+            return toStart <= toEnd ? Part::LoopStart : Part::LoopEnd;
     }
-}
-
-/// A band behind the line, and at each end a handle that points inwards. Muted while looping is off.
-void SeekLine::paintRegion(QPainter &painter) const
-{
-    if (!m_region.isSet())
-        return;
-    const Theme &colours = themeOf(palette());
-    const double begin = xAt(m_region.startSeconds);
-    const double end = xAt(m_region.endSeconds);
-    const QRectF band(begin, track().center().y() - 9, end - begin, 20);
-    painter.setPen(Qt::NoPen);
-    QColor fill = colours.colour(Ink::Accent);
-    fill.setAlphaF(m_looping ? 0.25F : 0.1F);
-    painter.setBrush(fill);
-    painter.drawRect(band);
-    painter.setBrush(colours.colour(m_looping ? Ink::Accent : Ink::MutedText));
-    constexpr double kFlag = 5;
-    painter.drawRect(QRectF(begin - 1, band.top(), 2, band.height()));
-    painter.drawRect(QRectF(end - 1, band.top(), 2, band.height()));
-    painter.drawPolygon(QPolygonF({{begin, band.top()}, {begin + kFlag, band.top()}, {begin, band.top() + kFlag}}));
-    painter.drawPolygon(QPolygonF({{end, band.top()}, {end - kFlag, band.top()}, {end, band.top() + kFlag}}));
-}
-
-void SeekLine::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::PaletteChange)
-        update();
-    QAbstractSlider::changeEvent(event);
-}
-
-// ---- mouse ----
-
-SeekLine::Drag SeekLine::handleAt(QPointF place) const
-{
-    if (!m_region.isSet() || m_duration <= 0)
-        return Drag::None;
-    const double toStart = std::fabs(place.x() - xAt(m_region.startSeconds));
-    const double toEnd = std::fabs(place.x() - xAt(m_region.endSeconds));
-    if (std::min(toStart, toEnd) > kHandleReach)
-        return Drag::None;
-    if (toStart == toEnd)
-        return place.x() < xAt(m_region.startSeconds) ? Drag::Start : Drag::End;
-    return toStart < toEnd ? Drag::Start : Drag::End;
+    return Part::NewLoop;
 }
 
 void SeekLine::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || m_duration <= 0) {
-        event->ignore();
+    if (event->button() != Qt::LeftButton || m_duration <= 0)
         return;
-    }
-    m_pressedX = event->position().x();
-    m_drag = event->modifiers().testFlag(Qt::ShiftModifier) ? Drag::Mark : handleAt(event->position());
-    if (m_drag == Drag::None) {
-        m_drag = Drag::Seek;
-        dragTo(m_pressedX);
-    }
+    m_dragged = partAt(event->position());
+    m_anchor = secondsAt(event->position().x());
+    if (m_dragged == Part::Line)
+        dragTo(event->position().x());
 }
 
 void SeekLine::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_drag != Drag::None)
+    if (m_dragged != Part::Nothing) {
         dragTo(event->position().x());
-    else
-        setCursor(handleAt(event->position()) != Drag::None ? Qt::SizeHorCursor : Qt::ArrowCursor);
+        return;
+    }
+    const Part part = partAt(event->position());
+    if (part != m_hovered)
+        update();
+    m_hovered = part;
+    setCursor(part == Part::LoopStart || part == Part::LoopEnd ? Qt::SizeHorCursor
+              : part == Part::NewLoop                          ? Qt::IBeamCursor
+                                                               : Qt::ArrowCursor);
 }
 
-void SeekLine::mouseReleaseEvent(QMouseEvent *event)
+void SeekLine::mouseReleaseEvent(QMouseEvent *)
 {
-    if (event->button() == Qt::LeftButton)
-        m_drag = Drag::None;
+    m_dragged = Part::Nothing;
+}
+
+void SeekLine::leaveEvent(QEvent *event)
+{
+    m_hovered = Part::Nothing;
+    update();
+    QAbstractSlider::leaveEvent(event);
 }
 
 void SeekLine::dragTo(double x)
 {
-    switch (m_drag) {
-    case Drag::Seek:
-        Q_EMIT seekRequested(secondsAt(x));
-        break;
-    case Drag::Start:  // the ends don't pass each other
-        Q_EMIT regionRequested(std::min(secondsAt(x), m_region.endSeconds), m_region.endSeconds);
-        break;
-    case Drag::End:
-        Q_EMIT regionRequested(m_region.startSeconds, std::max(secondsAt(x), m_region.startSeconds));
-        break;
-    case Drag::Mark:
-        if (std::fabs(x - m_pressedX) >= kLeastDrag)
-            Q_EMIT regionRequested(std::min(secondsAt(m_pressedX), secondsAt(x)),
-                                   std::max(secondsAt(m_pressedX), secondsAt(x)));
-        break;
-    case Drag::None:
-        break;
+    const double here = secondsAt(x);
+    switch (m_dragged) {
+    case Part::Line:
+        Q_EMIT seekRequested(here);
+        return;
+    case Part::LoopStart:
+        Q_EMIT loopRegionRequested({std::min(here, m_loop.endSeconds), m_loop.endSeconds});
+        return;
+    case Part::LoopEnd:
+        Q_EMIT loopRegionRequested({m_loop.startSeconds, std::max(here, m_loop.startSeconds)});
+        return;
+    case Part::NewLoop:
+        // A press that was meant as a click must not leave a sliver.
+        if (std::fabs(x - xOf(m_anchor)) > kReach)
+            Q_EMIT loopRegionRequested({std::min(here, m_anchor), std::max(here, m_anchor)});
+        return;
+    case Part::Nothing:
+        return;
     }
 }
 
-void SeekLine::contextMenuEvent(QContextMenuEvent *event)
+void SeekLine::paintEvent(QPaintEvent *)
 {
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const double here = secondsAt(event->pos().x());
-    const double begin = m_region.isSet() && m_region.startSeconds < here ? m_region.startSeconds : 0;
-    const double end = m_region.isSet() && m_region.endSeconds > here ? m_region.endSeconds : m_duration;
-    menu->addAction(tr("Loop from here"), this, [this, here, end] { Q_EMIT regionRequested(here, end); });
-    menu->addAction(tr("Loop to here"), this, [this, here, begin] { Q_EMIT regionRequested(begin, here); });
-    QAction *clear = menu->addAction(tr("Clear the loop region"), this, &SeekLine::regionClearRequested);
-    clear->setEnabled(m_region.isSet());
-    menu->popup(event->globalPos());
+    const Theme &theme = themeOf(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double left = kMargin;
+    const double right = width() - kMargin;
+
+    painter.setPen(Qt::NoPen);
+    if (m_loop.isSet()) {
+        QColor band = theme.colour(m_looping ? Ink::Accent : Ink::MutedText);
+        band.setAlphaF(m_looping ? 0.22F : 0.12F);
+        painter.setBrush(band);
+        painter.drawRect(
+            QRectF(QPointF(xOf(m_loop.startSeconds), kLoopTop), QPointF(xOf(m_loop.endSeconds), kLineY + 5)));
+    }
+    painter.setBrush(theme.colour(Ink::Border));
+    painter.drawRoundedRect(QRectF(left, kLineY - 1.5, right - left, 3), 1.5, 1.5);
+    if (m_duration > 0) {
+        const double x = xOf(m_position);
+        const QColor heard = theme.colour(roleInk(m_source));
+        painter.setBrush(heard);
+        painter.drawRoundedRect(QRectF(left, kLineY - 2, x - left, 4), 2, 2);
+        if (m_loop.isSet()) {
+            const QColor colour = theme.colour(m_looping ? Ink::Accent : Ink::MutedText);
+            drawHandle(painter, xOf(m_loop.startSeconds), 1, colour);
+            drawHandle(painter, xOf(m_loop.endSeconds), -1, colour);
+        }
+        painter.setPen(QPen(theme.colour(hasFocus() ? Ink::Text : Ink::Surface), hasFocus() ? 2 : 1.5));
+        painter.setBrush(heard);
+        painter.drawEllipse(QPointF(x, kLineY), 6, 6);
+    }
 }
 
 }  // namespace tonewright

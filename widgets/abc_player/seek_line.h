@@ -1,18 +1,15 @@
 #pragma once
 
 #include <QtWidgets/QAbstractSlider>
-#include <optional>
 
+#include "core/audio/rt/abc_source.h"
 #include "widgets/abc_player/abc_player.h"
 
 namespace tonewright
 {
 
-/// The piece as a line: what has been played, the playhead, the loop region and its two handles.
-///
-/// Click or drag seeks, dragging a handle moves that end of the region, Shift + drag marks a new region, the context
-/// menu clears it. As a slider its value is the position in ms, so that keys, wheel and screen readers work as on any
-/// other.
+/// The time line of the transport: a click or drag seeks; the two handles above it change the loop region; a drag in
+/// the strip of the handles draws a new one. The value is the position in milliseconds, for keyboard and accessibility.
 class SeekLine : public QAbstractSlider
 {
     Q_OBJECT
@@ -21,45 +18,41 @@ public:
     explicit SeekLine(QWidget *parent = nullptr);
 
     void setDuration(double seconds);
-    void setPosition(double seconds);  ///< tells nobody
-    void setRegion(LoopRegion region);
-    void setLooping(bool on);
+    void setPosition(double seconds);
+    void setLoop(const LoopRegion &region, bool on);
+    void setSource(AbcSource source);
 
-    /// The line itself, without the room that handles at its ends need. Widget coordinates.
-    [[nodiscard]] QRect track() const;
-    [[nodiscard]] double xAt(double seconds) const;
+    /// Where a time is drawn, in widget coordinates, and back (limited to the piece).
+    [[nodiscard]] double xOf(double seconds) const;
     [[nodiscard]] double secondsAt(double x) const;
 
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void seekRequested(double seconds);
-    void regionRequested(double startSeconds, double endSeconds);
-    void regionClearRequested();
+    void loopRegionRequested(tonewright::LoopRegion region);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void changeEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
-    void contextMenuEvent(QContextMenuEvent *event) override;
+    void leaveEvent(QEvent *event) override;
 
 private:
-    enum class Drag { None, Seek, Start, End, Mark };
-
-    [[nodiscard]] Drag handleAt(QPointF place) const;
-    void paintRegion(QPainter &painter) const;
+    enum class Part { Nothing, Line, LoopStart, LoopEnd, NewLoop };
+    [[nodiscard]] Part partAt(QPointF point) const;
     void dragTo(double x);
 
     double m_duration = 0;
     double m_position = 0;
-    LoopRegion m_region;
+    LoopRegion m_loop;
     bool m_looping = false;
-    Drag m_drag = Drag::None;
-    double m_pressedX = 0;
-    bool m_following = false;  ///< the value is being set to the player's position: nobody asked for a seek
+    AbcSource m_source = AbcSource::Raw;
+    Part m_dragged = Part::Nothing;
+    Part m_hovered = Part::Nothing;
+    double m_anchor = 0;  ///< seconds: where a new region begins
 };
 
 }  // namespace tonewright

@@ -1,18 +1,21 @@
 #include "widgets/abc_player/transport_bar.h"
 
-#include <QtGui/QPainter>
-#include <QtWidgets/QAbstractButton>
+#include <QtCore/QEvent>
+#include <QtGui/QContextMenuEvent>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QSlider>
 #include <QtWidgets/QToolButton>
+#include <QtWidgets/QVBoxLayout>
 #include <array>
 #include <cmath>
 
 #include "widgets/abc_player/seek_line.h"
+#include "widgets/abc_player/source_button.h"
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
-#include "widgets/style/role.h"
+#include "widgets/style/pane.h"
 
 namespace tonewright
 {
@@ -22,128 +25,22 @@ namespace
 
 constexpr int kVolumeSteps = 100;
 
-/// A, B or C: filled with its sound's colour while that is heard, else marked with it.
-class AbcButton : public QAbstractButton
+/// Half the way of the slider is −12 dB: steps sound more alike than with a linear one.
+double volumeOfSlider(int value)
 {
-public:
-    AbcButton(AbcSource source, QWidget *parent) : QAbstractButton(parent), m_source(source)
-    {
-        setCheckable(true);
-        setFocusPolicy(Qt::TabFocus);
-        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        setObjectName(QStringLiteral("transport.%1").arg(letter()));
-        setText(roleName(source));
-    }
-
-    /// Muted where there is nothing to hear yet (it can be chosen nevertheless).
-    void setAvailable(bool available)
-    {
-        m_available = available;
-        setToolTip(TransportBar::tr("%1 Key %2.")
-                       .arg(available ? roleHint(m_source) : TransportBar::tr("Nothing to hear here yet."))
-                       .arg(indexOf(m_source) + 1));
-        update();
-    }
-
-    QSize sizeHint() const override
-    {
-        const QFontMetrics metrics(boldFont());
-        return {metrics.horizontalAdvance(letter() + text()) + 4 * kGrid, kRow + kGrid / 2};
-    }
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        const Theme &colours = themeOf(palette());
-        const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-        const bool filled = isChecked();
-        const Ink focus = filled ? Ink::Text : Ink::Accent;
-        painter.setPen(hasFocus() ? QPen(colours.colour(focus), 2)
-                                  : QPen(colours.colour(filled ? roleFillInk(m_source) : Ink::Border), 1));
-        painter.setBrush(colours.colour(filled                     ? roleFillInk(m_source)
-                                        : underMouse() || isDown() ? Ink::Raised
-                                                                   : Ink::Surface));
-        painter.drawRoundedRect(box, 4, 4);
-        const Ink words = filled ? roleOnFillInk(m_source) : m_available ? Ink::Text : Ink::MutedText;
-        painter.setFont(boldFont());
-        painter.setPen(colours.colour(filled ? words : roleTextInk(m_source)));
-        QRect line = rect().adjusted(kGrid + 2, 0, -kGrid, 0);
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, letter());
-        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(letter()) + kGrid);
-        painter.setFont(textFont(TextSize::Text));
-        painter.setPen(colours.colour(words));
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, text());
-    }
-
-    void enterEvent(QEnterEvent *) override { update(); }
-    void leaveEvent(QEvent *) override { update(); }
-
-private:
-    [[nodiscard]] QString letter() const { return QString(QChar('A' + int(indexOf(m_source)))); }
-    [[nodiscard]] static QFont boldFont()
-    {
-        QFont font = textFont(TextSize::Text);
-        font.setWeight(QFont::DemiBold);
-        return font;
-    }
-
-    AbcSource m_source;
-    bool m_available = false;
-};
-
-/// One muted line that is cut short where it doesn't fit; the whole of it is the hint.
-class NoteLine : public QWidget
-{
-public:
-    explicit NoteLine(QWidget *parent) : QWidget(parent)
-    {
-        setObjectName(QStringLiteral("transport.note"));
-        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    }
-
-    void setText(const QString &text)
-    {
-        m_text = text;
-        setToolTip(text);
-        setAccessibleName(text);
-        update();
-    }
-
-    QSize sizeHint() const override { return {0, QFontMetrics(textFont(TextSize::Small)).height()}; }
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setFont(textFont(TextSize::Small));
-        painter.setPen(themeOf(palette()).colour(Ink::MutedText));
-        painter.drawText(rect().adjusted(kGrid, 0, -kGrid, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(m_text, Qt::ElideRight, width() - 2 * kGrid));
-    }
-
-private:
-    QString m_text;
-};
-
-/// Half the way is a quarter of the gain (−12 dB), which is heard as about half as loud.
-double gainOf(int step)
-{
-    const double part = double(step) / kVolumeSteps;
+    const double part = static_cast<double>(value) / kVolumeSteps;
     return part * part;
 }
 
-int stepOf(double gain)
+int sliderOfVolume(double volume)
 {
-    return int(std::lround(std::sqrt(gain) * kVolumeSteps));
+    return static_cast<int>(std::lround(std::sqrt(volume) * kVolumeSteps));
 }
 
-QString gainText(double gain)
+QString volumeText(double volume)
 {
-    return gain > 0 ? formatWithUnit(20 * std::log10(gain), 1, QStringLiteral("dB")) : TransportBar::tr("silent");
+    return volume > 0 ? TransportBar::tr("Volume: %1 dB").arg(formatSigned(20 * std::log10(volume), 1))
+                      : TransportBar::tr("Volume: off");
 }
 
 }  // namespace
@@ -151,205 +48,235 @@ QString gainText(double gain)
 class TransportBar::Private
 {
 public:
-    Private(TransportBar &bar, AbcPlayer &abcPlayer);
+    Private(TransportBar &bar, AbcPlayer &player) : q(bar), player(player) {}
 
-    void layOut();
-    void connectPlayer();
-    void showSources();
-    void showSelected();
-    void showPlaying();
-    void showTime();
-    void showVolume();
-    void showNote();
-    QToolButton *button(const QString &name, Icon which, const QString &hint);
+    void build();
+    void follow();
+    void showMenu(const QPoint &at);
+    void updateIcons();
+    void updatePlaying();
+    void updatePosition();
+    void updateLoop();
+    void updateNote();
+    void updateSources();
+    QToolButton *makeButton(const QString &name, const QString &toolTip);
 
     TransportBar &q;
     AbcPlayer &player;
-    std::array<AbcButton *, kAbcSourceCount> sources{};
-    QToolButton *play;
-    QToolButton *stop;
-    QToolButton *loop;
-    QLabel *time;
-    SeekLine *seek;
-    QSlider *volume;
-    NoteLine *note;
+    std::array<SourceButton *, kAbcSourceCount> sources{};
+    QToolButton *play = nullptr;
+    QToolButton *stop = nullptr;
+    QToolButton *loop = nullptr;
+    QLabel *position = nullptr;
+    QLabel *length = nullptr;
+    SeekLine *line = nullptr;
+    QSlider *volume = nullptr;
+    MutedLabel *note = nullptr;
 };
 
-TransportBar::Private::Private(TransportBar &bar, AbcPlayer &abcPlayer) : q(bar), player(abcPlayer)
+QToolButton *TransportBar::Private::makeButton(const QString &name, const QString &toolTip)
 {
-    for (const AbcSource source : kAbcSources) {
-        auto *chooser = new AbcButton(source, &q);
-        sources[indexOf(source)] = chooser;
-        QObject::connect(chooser, &QAbstractButton::clicked, &q, [this, source] {
-            player.select(source);
-            showSelected();  // a second click on the same leaves it on
-        });
-    }
-    play = button(QStringLiteral("play"), Icon::Play, {});
-    stop = button(QStringLiteral("stop"), Icon::Stop, tr("Stop and go to the start"));
-    loop = button(QStringLiteral("loop"), Icon::Loop,
-                  tr("Repeat (L): the marked region, else the whole piece. Shift + drag on the line marks a region."));
-    loop->setCheckable(true);
-    time = new QLabel(&q);
-    time->setObjectName(QStringLiteral("transport.time"));
-    seek = new SeekLine(&q);
-    seek->setObjectName(QStringLiteral("transport.seek"));
-    seek->setAccessibleName(tr("Position"));
-    volume = new QSlider(Qt::Horizontal, &q);
-    volume->setObjectName(QStringLiteral("transport.volume"));
-    volume->setAccessibleName(tr("Volume"));
-    volume->setRange(0, kVolumeSteps);
-    volume->setFocusPolicy(Qt::TabFocus);
-    volume->setFixedWidth(11 * kGrid);
-    note = new NoteLine(&q);
+    auto *button = new QToolButton(&q);
+    button->setAutoRaise(true);
+    button->setIconSize({16, 16});
+    button->setFixedSize(kRow + kGrid, kRow + kGrid / 2);
+    button->setAccessibleName(name);
+    button->setToolTip(toolTip);
+    return button;
 }
 
-QToolButton *TransportBar::Private::button(const QString &name, Icon which, const QString &hint)
+void TransportBar::Private::build()
 {
-    auto *made = new QToolButton(&q);
-    made->setObjectName(QStringLiteral("transport.") + name);
-    made->setIcon(icon(which));
-    made->setAutoRaise(true);
-    made->setFocusPolicy(Qt::TabFocus);
-    made->setFixedSize(kRow + kGrid / 2, kRow + kGrid / 2);
-    made->setToolTip(hint);
-    made->setAccessibleName(hint);
-    return made;
-}
-
-void TransportBar::Private::layOut()
-{
-    auto *row = new QHBoxLayout(&q);
-    row->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
+    auto *row = new QHBoxLayout;
     row->setSpacing(kGrid / 2);
-    for (AbcButton *source : sources)
-        row->addWidget(source);
+    for (const AbcSource source : kAbcSources) {
+        auto *button = new SourceButton(source, &q);
+        button->setAutoExclusive(true);
+        sources[indexOf(source)] = button;
+        row->addWidget(button);
+    }
     row->addSpacing(kGrid);
-    row->addWidget(play);
-    row->addWidget(stop);
-    row->addWidget(loop);
+    play = makeButton(tr("Play or pause"), {});
+    stop = makeButton(tr("Stop"), tr("Stop and go to the start"));
+    loop = makeButton(tr("Loop"), tr("Repeat the region, or the whole piece when none is marked (L)"));
+    loop->setCheckable(true);
+    for (QToolButton *button : {play, stop, loop})
+        row->addWidget(button);
     row->addSpacing(kGrid);
-    row->addWidget(time);
-    auto *line = new QVBoxLayout;
-    line->setSpacing(0);
-    line->addWidget(seek);
-    line->addWidget(note);
-    row->addLayout(line, 1);
-    auto *volumeLabel = new QLabel(tr("Volume"), &q);
+
+    position = new QLabel(&q);
+    position->setFont(figureFont(TextSize::Text));
+    position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    position->setAccessibleName(tr("Position"));
+    length = new MutedLabel(&q);
+    length->setFont(figureFont(TextSize::Text));
+    length->setAccessibleName(tr("Length"));
+    position->setMinimumWidth(QFontMetrics(position->font()).horizontalAdvance(QStringLiteral("00:00.00")));
+    row->addWidget(position);
+    row->addWidget(length);
+
+    line = new SeekLine(&q);
+    row->addWidget(line, 1);
+
+    auto *volumeLabel = new MutedLabel(&q);
+    volumeLabel->setText(tr("Volume"));
+    volumeLabel->setFont(textFont(TextSize::Small));
+    volume = new QSlider(Qt::Horizontal, &q);
+    volume->setRange(0, kVolumeSteps);
+    volume->setFixedWidth(10 * kGrid);
+    volume->setAccessibleName(tr("Volume"));
     volumeLabel->setBuddy(volume);
     row->addWidget(volumeLabel);
     row->addWidget(volume);
+
+    note = new MutedLabel(&q);
+    note->setFont(textFont(TextSize::Small));
+    note->setAccessibleName(tr("Notes on what is played"));
+    note->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+
+    auto *rows = new QVBoxLayout;
+    rows->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
+    rows->setSpacing(kGrid / 4);
+    rows->addLayout(row);
+    rows->addWidget(note);
+    auto *all = new QVBoxLayout(&q);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(new Hairline(Qt::Horizontal, &q));
+    all->addLayout(rows);
 }
 
-void TransportBar::Private::connectPlayer()
+void TransportBar::Private::follow()
 {
-    QObject::connect(play, &QToolButton::clicked, &player, &AbcPlayer::togglePlaying);
-    QObject::connect(stop, &QToolButton::clicked, &player, &AbcPlayer::stop);
-    QObject::connect(loop, &QToolButton::clicked, &player, &AbcPlayer::setLooping);
-    QObject::connect(seek, &SeekLine::seekRequested, &player, &AbcPlayer::seek);
-    QObject::connect(seek, &SeekLine::regionRequested, &player, &AbcPlayer::setLoopRegion);
-    QObject::connect(seek, &SeekLine::regionClearRequested, &player, &AbcPlayer::clearLoopRegion);
-    QObject::connect(volume, &QSlider::valueChanged, &player, [this](int step) { player.setVolume(gainOf(step)); });
+    for (SourceButton *button : sources)
+        connect(button, &QAbstractButton::clicked, &q, [this, button] { player.select(button->role()); });
+    connect(play, &QToolButton::clicked, &player, &AbcPlayer::togglePlaying);
+    connect(stop, &QToolButton::clicked, &player, &AbcPlayer::stop);
+    connect(loop, &QToolButton::clicked, &player, &AbcPlayer::setLooping);
+    connect(line, &SeekLine::seekRequested, &player, &AbcPlayer::seek);
+    connect(line, &SeekLine::loopRegionRequested, &player,
+            [this](const LoopRegion &region) { player.setLoopRegion(region.startSeconds, region.endSeconds); });
+    connect(volume, &QSlider::valueChanged, &player, [this](int value) { player.setVolume(volumeOfSlider(value)); });
+    line->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(line, &QWidget::customContextMenuRequested, &q, [this](const QPoint &at) { showMenu(at); });
 
-    QObject::connect(&player, &AbcPlayer::positionChanged, &q, [this] { showTime(); });
-    QObject::connect(&player, &AbcPlayer::durationChanged, &q, [this] { showSources(); });
-    QObject::connect(&player, &AbcPlayer::sourcesChanged, &q, [this] { showSources(); });
-    QObject::connect(&player, &AbcPlayer::selectedChanged, &q, [this] { showSelected(); });
-    QObject::connect(&player, &AbcPlayer::playingChanged, &q, [this] { showPlaying(); });
-    QObject::connect(&player, &AbcPlayer::canPlayChanged, &q, [this] { showPlaying(); });
-    QObject::connect(&player, &AbcPlayer::loopingChanged, &q, [this] { showPlaying(); });
-    QObject::connect(&player, &AbcPlayer::loopRegionChanged, &q, [this] { showPlaying(); });
-    QObject::connect(&player, &AbcPlayer::volumeChanged, &q, [this] { showVolume(); });
-    QObject::connect(&player, &AbcPlayer::noteChanged, &q, [this] { showNote(); });
-    QObject::connect(&player, &AbcPlayer::outputMessageChanged, &q, [this] {
-        showNote();
-        showPlaying();
+    connect(&player, &AbcPlayer::selectedChanged, &q, [this] { updateSources(); });
+    connect(&player, &AbcPlayer::sourcesChanged, &q, [this] { updateSources(); });
+    connect(&player, &AbcPlayer::playingChanged, &q, [this] { updatePlaying(); });
+    connect(&player, &AbcPlayer::canPlayChanged, &q, [this] { updatePlaying(); });
+    connect(&player, &AbcPlayer::positionChanged, &q, [this] { updatePosition(); });
+    connect(&player, &AbcPlayer::durationChanged, &q, [this] { updatePosition(); });
+    connect(&player, &AbcPlayer::loopingChanged, &q, [this] { updateLoop(); });
+    connect(&player, &AbcPlayer::loopRegionChanged, &q, [this] { updateLoop(); });
+    connect(&player, &AbcPlayer::noteChanged, &q, [this] { updateNote(); });
+    connect(&player, &AbcPlayer::outputMessageChanged, &q, [this] { updateNote(); });
+    connect(&player, &AbcPlayer::volumeChanged, &q, [this](double value) {
+        const QSignalBlocker quiet(volume);
+        volume->setValue(sliderOfVolume(value));
+        volume->setToolTip(volumeText(value));
     });
+    volume->setValue(sliderOfVolume(player.volume()));
+    volume->setToolTip(volumeText(player.volume()));
+    updateIcons();
+    updateSources();
+    updatePlaying();
+    updatePosition();
+    updateLoop();
+    updateNote();
 }
 
-void TransportBar::Private::showSources()
+void TransportBar::Private::showMenu(const QPoint &at)
 {
-    for (const AbcSource source : kAbcSources)
-        sources[indexOf(source)]->setAvailable(player.hasSource(source));
-    seek->setDuration(player.durationSeconds());
-    showPlaying();
-    showTime();
+    if (player.durationSeconds() <= 0)
+        return;
+    const double here = line->secondsAt(at.x());
+    const LoopRegion region = player.loopRegion();
+    auto *menu = new QMenu(line);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Loop from here"), &player, [this, here, region] {
+        player.setLoopRegion(here, region.endSeconds > here ? region.endSeconds : player.durationSeconds());
+    });
+    menu->addAction(tr("Loop up to here"), &player, [this, here, region] {
+        player.setLoopRegion(region.startSeconds < here ? region.startSeconds : 0, here);
+    });
+    menu->addAction(tr("Clear the loop region"), &player, &AbcPlayer::clearLoopRegion)->setEnabled(region.isSet());
+    menu->popup(line->mapToGlobal(at));
 }
 
-void TransportBar::Private::showSelected()
+void TransportBar::Private::updateIcons()
 {
-    for (const AbcSource source : kAbcSources)
-        sources[indexOf(source)]->setChecked(source == player.selected());
-}
-
-void TransportBar::Private::showPlaying()
-{
-    const bool something = player.durationSeconds() > 0;
-    const QString hint = player.isPlaying()                 ? tr("Pause (Space)")
-                         : player.canPlay() || !something   ? tr("Play (Space)")
-                         : player.outputMessage().isEmpty() ? tr("Play (Space)")
-                                                            : player.outputMessage();
     play->setIcon(icon(player.isPlaying() ? Icon::Pause : Icon::Play));
-    play->setToolTip(hint);
-    play->setAccessibleName(hint);
+    stop->setIcon(icon(Icon::Stop));
+    loop->setIcon(icon(Icon::Loop));
+}
+
+void TransportBar::Private::updateSources()
+{
+    for (SourceButton *button : sources) {
+        button->setPresent(player.hasSource(button->role()));
+        button->setChecked(button->role() == player.selected());
+    }
+    line->setSource(player.selected());
+}
+
+void TransportBar::Private::updatePlaying()
+{
     play->setEnabled(player.canPlay());
-    stop->setEnabled(something);
+    stop->setEnabled(player.durationSeconds() > 0);
+    loop->setEnabled(player.durationSeconds() > 0);
+    play->setToolTip(!player.outputMessage().isEmpty() ? player.outputMessage()
+                     : player.isPlaying()              ? tr("Pause (Space)")
+                                                       : tr("Play (Space)"));
+    updateIcons();
+}
+
+void TransportBar::Private::updatePosition()
+{
+    line->setDuration(player.durationSeconds());
+    line->setPosition(player.positionSeconds());
+    position->setText(formatSeconds(player.positionSeconds()));
+    length->setText(QStringLiteral("/ %1").arg(formatSeconds(player.durationSeconds())));
+    const bool any = player.durationSeconds() > 0;
+    position->setEnabled(any);
+    if (stop->isEnabled() != any)
+        updatePlaying();
+}
+
+void TransportBar::Private::updateLoop()
+{
     loop->setChecked(player.isLooping());
-    seek->setLooping(player.isLooping());
-    seek->setRegion(player.loopRegion());
+    line->setLoop(player.loopRegion(), player.isLooping());
 }
 
-void TransportBar::Private::showTime()
+void TransportBar::Private::updateNote()
 {
-    const double duration = player.durationSeconds();
-    const QString length = formatSeconds(duration > 0 ? duration : std::nan(""));
-    time->setText(tr("%1 / %2").arg(duration > 0 ? formatSeconds(player.positionSeconds()) : length, length));
-    seek->setPosition(player.positionSeconds());
-}
-
-void TransportBar::Private::showVolume()
-{
-    const QSignalBlocker blocker(volume);
-    if (gainOf(volume->value()) != player.volume())
-        volume->setValue(stepOf(player.volume()));
-    volume->setToolTip(tr("Volume: %1").arg(gainText(player.volume())));
-}
-
-void TransportBar::Private::showNote()
-{
-    QStringList lines{player.outputMessage(), player.note()};
-    lines.removeAll(QString());
+    QStringList lines;
+    for (const QString &text : {player.outputMessage(), player.note()})
+        if (!text.isEmpty())
+            lines << text;
     note->setText(lines.join(QStringLiteral(" · ")));
+    note->setToolTip(note->text());
+    note->setVisible(!lines.isEmpty());
+    updatePlaying();
 }
 
 TransportBar::TransportBar(AbcPlayer &player, QWidget *parent)
     : QWidget(parent), d(std::make_unique<Private>(*this, player))
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    d->layOut();
-    d->connectPlayer();
-    QEvent fonts(QEvent::FontChange);
-    changeEvent(&fonts);
-    d->showSources();
-    d->showSelected();
-    d->showVolume();
-    d->showNote();
+    setAccessibleName(tr("Player"));
+    d->build();
+    d->follow();
 }
 
-TransportBar::~TransportBar()
-{
-    disconnect(&d->player, nullptr, this, nullptr);
-}
+TransportBar::~TransportBar() = default;
 
 void TransportBar::changeEvent(QEvent *event)
 {
-    if (d && event->type() == QEvent::FontChange && d->time) {
-        d->time->setFont(figureFont(TextSize::Text));
-        // Room for an hour's worth of minutes, so that nothing moves while it plays.
-        d->time->setMinimumWidth(
-            QFontMetrics(d->time->font()).horizontalAdvance(QStringLiteral("00:00.00 / 00:00.00")));
-    }
     QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && d->play != nullptr)
+        d->updateIcons();
 }
 
 }  // namespace tonewright

@@ -1,6 +1,7 @@
 #include "widgets/abc_player/transport_shortcuts.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QPointer>
 #include <QtGui/QKeyEvent>
 #include <QtGui/QShortcut>
 #include <QtWidgets/QAbstractButton>
@@ -11,7 +12,6 @@
 #include <QtWidgets/QTabBar>
 
 #include "widgets/abc_player/abc_player.h"
-#include "widgets/style/role.h"
 
 namespace tonewright
 {
@@ -21,101 +21,89 @@ namespace
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("TransportShortcut", text);
+    return QCoreApplication::translate("tonewright::TransportBar", text);
 }
 
-bool isMove(int key)
-{
-    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Home;
-}
-
-/// Whether the focused widget does something of its own with a key of the player. Text fields say so themselves.
-bool needsKey(const QWidget &widget, const QKeyEvent &event)
-{
-    if ((event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) != 0)
-        return false;
-    const int key = event.key();
-    if (const auto *view = qobject_cast<const QAbstractItemView *>(&widget)) {
-        const bool checkable = view->currentIndex().flags().testFlag(Qt::ItemIsUserCheckable);
-        return isMove(key) || (key == Qt::Key_Space && checkable);
-    }
-    if (qobject_cast<const QAbstractSlider *>(&widget) || qobject_cast<const QTabBar *>(&widget))
-        return isMove(key);
-    if (qobject_cast<const QComboBox *>(&widget))
-        return key == Qt::Key_Home || !event.text().isEmpty();
-    if (qobject_cast<const QAbstractButton *>(&widget))
-        return key == Qt::Key_Space && widget.window()->testAttribute(Qt::WA_KeyboardFocusChange);
-    return false;
-}
-
-/// Lets widgets keep their keys: an accepted ShortcutOverride becomes a key press instead of a shortcut.
-class KeyKeeper : public QObject
+/// Leaves to a focused widget the keys that it works with, by accepting the question Qt asks before it looks for a
+/// shortcut. Text fields and spin boxes answer for themselves.
+class KeyCourtesy : public QObject
 {
 public:
-    explicit KeyKeeper(QWidget *window) : QObject(window) { qApp->installEventFilter(this); }
+    explicit KeyCourtesy(QWidget *window) : QObject(window), m_window(window) { qApp->installEventFilter(this); }
 
-    bool eventFilter(QObject *receiver, QEvent *event) override
+    bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() != QEvent::ShortcutOverride || receiver != QApplication::focusWidget())
+        auto *widget = qobject_cast<QWidget *>(watched);
+        if (widget == nullptr || widget->window() != m_window)
             return false;
-        if (!needsKey(*static_cast<QWidget *>(receiver), *static_cast<QKeyEvent *>(event)))
+        if (event->type() == QEvent::FocusIn) {
+            const auto reason = static_cast<QFocusEvent *>(event)->reason();
+            if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::MouseFocusReason)
+                m_reachedByTab = reason == Qt::MouseFocusReason ? nullptr : widget;
+        }
+        if (event->type() != QEvent::ShortcutOverride || !needs(widget, *static_cast<QKeyEvent *>(event)))
             return false;
         event->accept();
         return true;
     }
+
+private:
+    [[nodiscard]] bool needs(const QWidget *widget, const QKeyEvent &key) const
+    {
+        if (key.key() == Qt::Key_Space)
+            return widget == m_reachedByTab && qobject_cast<const QAbstractButton *>(widget) != nullptr;
+        const bool moves = key.key() == Qt::Key_Left || key.key() == Qt::Key_Right || key.key() == Qt::Key_Home;
+        if (!moves)
+            return false;
+        if (qobject_cast<const QAbstractItemView *>(widget) != nullptr)
+            return true;
+        return key.modifiers() == Qt::NoModifier &&
+               (qobject_cast<const QAbstractSlider *>(widget) != nullptr ||
+                qobject_cast<const QTabBar *>(widget) != nullptr || qobject_cast<const QComboBox *>(widget) != nullptr);
+    }
+
+    QWidget *m_window;
+    QPointer<QWidget> m_reachedByTab;
 };
-
-TransportShortcut selecting(AbcSource source)
-{
-    const QString number = QString::number(indexOf(source) + 1);
-    return {QStringLiteral("transport.select") + number, tr("Hear %1").arg(roleName(source)), QKeySequence(number),
-            [source](AbcPlayer &player) { player.select(source); }};
-}
-
-TransportShortcut moving(const QString &id, const QString &label, const QKeySequence &keys, double seconds)
-{
-    return {id, label, keys, [seconds](AbcPlayer &player) { player.seekBy(seconds); }};
-}
 
 }  // namespace
 
 QList<TransportShortcut> transportShortcuts()
 {
+    const auto id = [](const char *name) { return QStringLiteral("transport.") + QLatin1String(name); };
     return {
-        selecting(AbcSource::Raw),
-        selecting(AbcSource::Processed),
-        selecting(AbcSource::Reference),
-        {QStringLiteral("transport.play"), tr("Play or pause"), QKeySequence(Qt::Key_Space), &AbcPlayer::togglePlaying},
-        {QStringLiteral("transport.loop"), tr("Repeat or not"), QKeySequence(Qt::Key_L), &AbcPlayer::toggleLooping},
-        {QStringLiteral("transport.loopStart"), tr("Loop from here"), QKeySequence(Qt::Key_BracketLeft),
-         &AbcPlayer::setLoopStartHere},
-        {QStringLiteral("transport.loopEnd"), tr("Loop to here"), QKeySequence(Qt::Key_BracketRight),
-         &AbcPlayer::setLoopEndHere},
-        {QStringLiteral("transport.clearLoop"), tr("Clear the loop region"), QKeySequence(Qt::SHIFT | Qt::Key_L),
-         &AbcPlayer::clearLoopRegion},
-        moving(QStringLiteral("transport.back"), tr("1 s back"), QKeySequence(Qt::Key_Left), -1),
-        moving(QStringLiteral("transport.forward"), tr("1 s forward"), QKeySequence(Qt::Key_Right), 1),
-        moving(QStringLiteral("transport.backFar"), tr("5 s back"), QKeySequence(Qt::SHIFT | Qt::Key_Left), -5),
-        moving(QStringLiteral("transport.forwardFar"), tr("5 s forward"), QKeySequence(Qt::SHIFT | Qt::Key_Right), 5),
-        {QStringLiteral("transport.start"), tr("To the start"), QKeySequence(Qt::Key_Home),
-         [](AbcPlayer &player) { player.seek(0); }},
+        {id("raw"), tr("Listen to the raw sound"), Qt::Key_1, [](AbcPlayer &p) { p.select(AbcSource::Raw); }},
+        {id("processed"), tr("Listen to the processed sound"), Qt::Key_2,
+         [](AbcPlayer &p) { p.select(AbcSource::Processed); }},
+        {id("reference"), tr("Listen to the reference"), Qt::Key_3,
+         [](AbcPlayer &p) { p.select(AbcSource::Reference); }},
+        {id("play"), tr("Play or pause"), Qt::Key_Space, [](AbcPlayer &p) { p.togglePlaying(); }},
+        {id("loop"), tr("Loop on or off"), Qt::Key_L, [](AbcPlayer &p) { p.toggleLooping(); }},
+        {id("loop-start"), tr("Loop from here"), Qt::Key_BracketLeft, [](AbcPlayer &p) { p.setLoopStartHere(); }},
+        {id("loop-end"), tr("Loop up to here"), Qt::Key_BracketRight, [](AbcPlayer &p) { p.setLoopEndHere(); }},
+        {id("loop-clear"), tr("Clear the loop region"), Qt::SHIFT | Qt::Key_L,
+         [](AbcPlayer &p) { p.clearLoopRegion(); }},
+        {id("back"), tr("One second back"), Qt::Key_Left, [](AbcPlayer &p) { p.seekBy(-1); }},
+        {id("forward"), tr("One second on"), Qt::Key_Right, [](AbcPlayer &p) { p.seekBy(1); }},
+        {id("back-far"), tr("Five seconds back"), Qt::SHIFT | Qt::Key_Left, [](AbcPlayer &p) { p.seekBy(-5); }},
+        {id("forward-far"), tr("Five seconds on"), Qt::SHIFT | Qt::Key_Right, [](AbcPlayer &p) { p.seekBy(5); }},
+        {id("home"), tr("To the start"), Qt::Key_Home, [](AbcPlayer &p) { p.seek(0); }},
     };
 }
 
 QList<QShortcut *> installTransportShortcuts(AbcPlayer &player, QWidget *window)
 {
-    QList<QShortcut *> installed;
-    for (const TransportShortcut &entry : transportShortcuts()) {
-        auto *shortcut = new QShortcut(entry.keys, window);
-        shortcut->setObjectName(entry.id);
+    new KeyCourtesy(window);  // owned by the window
+    QList<QShortcut *> shortcuts;
+    for (const TransportShortcut &one : transportShortcuts()) {
+        auto *shortcut = new QShortcut(one.keys, window);
+        shortcut->setObjectName(one.id);
+        shortcut->setWhatsThis(one.label);
         shortcut->setContext(Qt::WindowShortcut);
-        shortcut->setAutoRepeat(isMove(entry.keys[0].key()));
-        QObject::connect(shortcut, &QShortcut::activated, &player,
-                         [&player, action = entry.action] { action(player); });
-        installed << shortcut;
+        QObject::connect(shortcut, &QShortcut::activated, &player, [&player, action = one.action] { action(player); });
+        shortcuts << shortcut;
     }
-    new KeyKeeper(window);
-    return installed;
+    return shortcuts;
 }
 
 }  // namespace tonewright
