@@ -77,7 +77,7 @@ Style alternative()
                   {.name = "distorted guitar", .idiom = Idiom::Power, .programs = {30, 29}, .low = 40, .high = 64, .velocity = 100, .levelDb = -3, .pan = 20,
                    .patterns = {"x-----x-x-x-x---", "x-x-x-x-x-x-x-x-"}, .sections = "BE", .strumMs = 5, .reverb = 25},
                   {.name = "second distorted guitar", .idiom = Idiom::Power, .programs = {29, 30}, .low = 40, .high = 64, .velocity = 98, .levelDb = -4, .pan = 108,
-                   .patterns = {"x-----x-x-x-x---", "x---------------"}, .sections = "BE", .looseMs = 8, .strumMs = 5, .reverb = 25},
+                   .patterns = {"x-----x-x-x-x---", "x---------------"}, .sections = "BE", .strumMs = 5, .reverb = 25},
                   {.name = "pad", .idiom = Idiom::Chords, .programs = {50, 89, 18}, .low = 57, .high = 76, .velocity = 70, .levelDb = -10, .pan = 84,
                    .patterns = {"x---------------"}, .voices = 3, .gate = 0.98, .reverb = 60}},
         .room = 0.5};

@@ -25,13 +25,16 @@ struct SynthDeleter {
 using Settings = std::unique_ptr<fluid_settings_t, SettingsDeleter>;
 using Synth = std::unique_ptr<fluid_synth_t, SynthDeleter>;
 
-/// FluidSynth writes to the terminal by default; what matters comes back as an Error.
-void silenceFluidSynth()
+/// FluidSynth writes to the terminal by default; what matters comes back as an Error. Its first synthesiser fills
+/// tables that all share, and a second one made meanwhile would begin with half of them: so one is made here first.
+void prepareFluidSynth()
 {
     static std::once_flag once;
     std::call_once(once, [] {
         for (const int level : {FLUID_PANIC, FLUID_ERR, FLUID_WARN, FLUID_INFO, FLUID_DBG})
             fluid_set_log_function(level, nullptr, nullptr);
+        const Settings settings(new_fluid_settings());
+        const Synth first(new_fluid_synth(settings.get()));
     });
 }
 
@@ -116,7 +119,7 @@ Result<std::filesystem::path> findSoundfont()
 
 Result<AudioBuffer> synthesise(const Score& score, const std::filesystem::path& soundfont, const std::stop_token& stop)
 {
-    silenceFluidSynth();
+    prepareFluidSynth();
     const Settings settings = makeSettings(score);
     const Synth synth(new_fluid_synth(settings.get()));
     const int font = synth ? fluid_synth_sfload(synth.get(), soundfont.c_str(), 1) : FLUID_FAILED;
