@@ -39,7 +39,7 @@ SeekLine::SeekLine(QWidget *parent) : QAbstractSlider(parent)
     setOrientation(Qt::Horizontal);
     setSingleStep(1000);
     setPageStep(5000);
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(Qt::TabFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Position"));

@@ -2,6 +2,7 @@
 
 #include <QtCore/QEvent>
 #include <QtGui/QContextMenuEvent>
+#include <QtGui/QPainter>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
@@ -43,6 +44,30 @@ QString volumeText(double volume)
                       : TransportBar::tr("Volume: off");
 }
 
+/// One line that is cut short where it doesn't fit; the whole of it is the hint. Its room stays when it is empty, so
+/// that nothing moves when a note comes or goes.
+class NoteLine : public MutedLabel
+{
+public:
+    explicit NoteLine(QWidget *parent) : MutedLabel(parent)
+    {
+        setFont(textFont(TextSize::Small));
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
+
+    QSize sizeHint() const override { return {0, fontMetrics().height()}; }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setPen(palette().color(foregroundRole()));
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
 }  // namespace
 
 class TransportBar::Private
@@ -59,7 +84,7 @@ public:
     void updateLoop();
     void updateNote();
     void updateSources();
-    QToolButton *makeButton(const QString &name, const QString &toolTip);
+    QToolButton *makeButton(const char *id, const QString &name, const QString &toolTip);
 
     TransportBar &q;
     AbcPlayer &player;
@@ -71,12 +96,14 @@ public:
     QLabel *length = nullptr;
     SeekLine *line = nullptr;
     QSlider *volume = nullptr;
-    MutedLabel *note = nullptr;
+    NoteLine *note = nullptr;
 };
 
-QToolButton *TransportBar::Private::makeButton(const QString &name, const QString &toolTip)
+QToolButton *TransportBar::Private::makeButton(const char *id, const QString &name, const QString &toolTip)
 {
     auto *button = new QToolButton(&q);
+    button->setObjectName(QLatin1String(id));
+    button->setFocusPolicy(Qt::TabFocus);  // a click leaves the keys where they are
     button->setAutoRaise(true);
     button->setIconSize({16, 16});
     button->setFixedSize(kRow + kGrid, kRow + kGrid / 2);
@@ -91,24 +118,29 @@ void TransportBar::Private::build()
     row->setSpacing(kGrid / 2);
     for (const AbcSource source : kAbcSources) {
         auto *button = new SourceButton(source, &q);
+        button->setObjectName(QStringLiteral("transport.source%1").arg(indexOf(source) + 1));
+        button->setFocusPolicy(Qt::TabFocus);
         button->setAutoExclusive(true);
         sources[indexOf(source)] = button;
         row->addWidget(button);
     }
     row->addSpacing(kGrid);
-    play = makeButton(tr("Play or pause"), {});
-    stop = makeButton(tr("Stop"), tr("Stop and go to the start"));
-    loop = makeButton(tr("Loop"), tr("Repeat the region, or the whole piece when none is marked (L)"));
+    play = makeButton("transport.play", tr("Play or pause"), {});
+    stop = makeButton("transport.stop", tr("Stop"), tr("Stop and go to the start"));
+    loop =
+        makeButton("transport.loop", tr("Loop"), tr("Repeat the region, or the whole piece when none is marked (L)"));
     loop->setCheckable(true);
     for (QToolButton *button : {play, stop, loop})
         row->addWidget(button);
     row->addSpacing(kGrid);
 
     position = new QLabel(&q);
+    position->setObjectName(QStringLiteral("transport.position"));
     position->setFont(figureFont(TextSize::Text));
     position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     position->setAccessibleName(tr("Position"));
     length = new MutedLabel(&q);
+    length->setObjectName(QStringLiteral("transport.length"));
     length->setFont(figureFont(TextSize::Text));
     length->setAccessibleName(tr("Length"));
     position->setMinimumWidth(QFontMetrics(position->font()).horizontalAdvance(QStringLiteral("00:00.00")));
@@ -116,12 +148,15 @@ void TransportBar::Private::build()
     row->addWidget(length);
 
     line = new SeekLine(&q);
+    line->setObjectName(QStringLiteral("transport.line"));
     row->addWidget(line, 1);
 
     auto *volumeLabel = new MutedLabel(&q);
     volumeLabel->setText(tr("Volume"));
     volumeLabel->setFont(textFont(TextSize::Small));
     volume = new QSlider(Qt::Horizontal, &q);
+    volume->setObjectName(QStringLiteral("transport.volume"));
+    volume->setFocusPolicy(Qt::TabFocus);
     volume->setRange(0, kVolumeSteps);
     volume->setFixedWidth(10 * kGrid);
     volume->setAccessibleName(tr("Volume"));
@@ -129,11 +164,8 @@ void TransportBar::Private::build()
     row->addWidget(volumeLabel);
     row->addWidget(volume);
 
-    note = new MutedLabel(&q);
-    note->setFont(textFont(TextSize::Small));
-    note->setAccessibleName(tr("Notes on what is played"));
-    note->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    note = new NoteLine(&q);
+    note->setObjectName(QStringLiteral("transport.note"));
 
     auto *rows = new QVBoxLayout;
     rows->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
@@ -257,7 +289,6 @@ void TransportBar::Private::updateNote()
             lines << text;
     note->setText(lines.join(QStringLiteral(" · ")));
     note->setToolTip(note->text());
-    note->setVisible(!lines.isEmpty());
     updatePlaying();
 }
 

@@ -34,7 +34,7 @@ public:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
         auto *widget = qobject_cast<QWidget *>(watched);
-        if (widget == nullptr || widget->window() != m_window)
+        if (widget == nullptr || !isInWindow(*widget))
             return false;
         if (event->type() == QEvent::FocusIn) {
             const auto reason = static_cast<QFocusEvent *>(event)->reason();
@@ -48,10 +48,24 @@ public:
     }
 
 private:
+    /// Panes that were torn off are windows of their own, but the window's shortcuts work there too.
+    [[nodiscard]] bool isInWindow(const QWidget &widget) const
+    {
+        const QWidget *top = widget.window();
+        return top == m_window || (top->parentWidget() != nullptr && top->parentWidget()->window() == m_window);
+    }
+
     [[nodiscard]] bool needs(const QWidget *widget, const QKeyEvent &key) const
     {
-        if (key.key() == Qt::Key_Space)
+        if ((key.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) != 0)
+            return false;
+        if (qobject_cast<const QComboBox *>(widget) != nullptr && !key.text().isEmpty())
+            return true;  // Space opens it, letters and digits look for an entry
+        if (key.key() == Qt::Key_Space) {
+            if (const auto *view = qobject_cast<const QAbstractItemView *>(widget))
+                return view->currentIndex().flags().testFlag(Qt::ItemIsUserCheckable);
             return widget == m_reachedByTab && qobject_cast<const QAbstractButton *>(widget) != nullptr;
+        }
         const bool moves = key.key() == Qt::Key_Left || key.key() == Qt::Key_Right || key.key() == Qt::Key_Home;
         if (!moves)
             return false;
@@ -100,6 +114,8 @@ QList<QShortcut *> installTransportShortcuts(AbcPlayer &player, QWidget *window)
         shortcut->setObjectName(one.id);
         shortcut->setWhatsThis(one.label);
         shortcut->setContext(Qt::WindowShortcut);
+        // Held down, a key moves on; it doesn't switch to and fro.
+        shortcut->setAutoRepeat(one.keys[0].key() == Qt::Key_Left || one.keys[0].key() == Qt::Key_Right);
         QObject::connect(shortcut, &QShortcut::activated, &player, [&player, action = one.action] { action(player); });
         shortcuts << shortcut;
     }
