@@ -20,7 +20,7 @@ namespace tonewright
 namespace
 {
 
-constexpr int kTickSpacingX = 10 * kGrid;
+constexpr int kTickSpacingX = 7 * kGrid;
 constexpr int kTickSpacingY = 4 * kGrid;
 
 QwtAxisId axisId(PlotAxis axis)
@@ -50,7 +50,7 @@ PlotCanvas::PlotCanvas(QWidget *parent) : QwtPlot(parent), m_grid(new QwtPlotGri
     plotLayout()->setCanvasMargin(0);
     plotLayout()->setAlignCanvasToScales(true);
     plotLayout()->setSpacing(2);
-    setContentsMargins(0, 0, kGrid, 0);
+    setContentsMargins(kGrid / 2, 0, kGrid, 0);
     m_grid->setItemAttribute(QwtPlotItem::Legend, false);
     m_grid->setZ(-1);
     m_grid->attach(this);
@@ -97,10 +97,8 @@ void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range
 void PlotCanvas::setTheme(const Theme &theme)
 {
     setCanvasBackground(theme.colour(Ink::Surface));
-    QPalette own = paletteOf(theme);
-    own.setColor(QPalette::Window, theme.colour(Ink::Surface));
+    const QPalette own = paletteOf(theme);
     setPalette(own);
-    setAutoFillBackground(true);
     m_grid->setMajorPen(theme.colour(Ink::Grid), 1);
     QColor faint = theme.colour(Ink::Grid);
     faint.setAlphaF(0.5F);

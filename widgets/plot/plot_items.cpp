@@ -14,9 +14,18 @@ namespace tonewright
 namespace
 {
 
-/// Above so many points a column a line is a band of noise: it's drawn as vertical strokes, which are 20 times faster
-/// than an anti-aliased outline and look the same.
-constexpr double kDensePoints = 3.0;
+/// A line that travels up and down by more than so many pixels a column is a band of noise: it's drawn as vertical
+/// strokes, which are 20 times faster than an anti-aliased outline and look the same.
+constexpr double kNoiseTravel = 4.0;
+
+double travelPerColumn(const std::vector<QPointF> &line, int columns, double ratio)
+{
+    double travel = 0;
+    for (std::size_t i = 1; i < line.size(); ++i)
+        if (const double step = std::fabs(line[i].y() - line[i - 1].y()); std::isfinite(step))
+            travel += step;
+    return travel * ratio / columns;
+}
 
 void drawColumns(QPainter *painter, const std::vector<QPointF> &line, double columnWidth)
 {
@@ -120,7 +129,7 @@ void SeriesItem::draw(QPainter *painter, const QwtScaleMap &xMap, const QwtScale
         painter->drawPolygon(area);
     }
     painter->setBrush(Qt::NoBrush);
-    if (double(line.size()) > kDensePoints * columns) {
+    if (int(line.size()) > columns && travelPerColumn(line, columns, ratio) > kNoiseTravel) {
         linePen.setWidthF(1.0 / ratio);
         linePen.setCosmetic(false);
         painter->setRenderHint(QPainter::Antialiasing, false);

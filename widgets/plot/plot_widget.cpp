@@ -528,8 +528,9 @@ QImage PlotWidget::toImage(QSize size, double pixelRatio, const Theme &theme) co
 {
     // A second plot of the same data: what is on the screen stays as it is.
     PlotWidget copy;
-    copy.setPalette(paletteOf(theme));
-    copy.setAutoFillBackground(true);
+    QPalette onPaper = paletteOf(theme);
+    onPaper.setColor(QPalette::Window, theme.colour(Ink::Surface));
+    copy.setPalette(onPaper);
     copy.setLegendVisible(!d->legend->isHidden());
     for (const PlotAxis axis : {PlotAxis::X, PlotAxis::Y}) {
         copy.setAxis(axis, d->spec(axis));
@@ -542,8 +543,10 @@ QImage PlotWidget::toImage(QSize size, double pixelRatio, const Theme &theme) co
         copy.d->series[std::size_t(id)]->setVisible(item->isVisible());
     }
     copy.d->restyle();
+    copy.setAttribute(Qt::WA_DontShowOnScreen);
     copy.resize(size);
-    copy.d->ensureCurrent();
+    copy.show();  // lays out; ticks are chosen for the size that comes out of it
+    copy.d->update();
     QImage image(size * pixelRatio, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(pixelRatio);
     image.fill(theme.colour(Ink::Surface));

@@ -186,6 +186,8 @@ void WorkbenchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption 
         drawCheckBox(painter, *option);
         return;
     case PE_FrameFocusRect:
+        if (widget && widget->inherits("QAbstractItemView"))
+            return;  // the selection shows it
         if (option->state & State_KeyboardFocusChange || option->state & State_HasFocus)
             drawBox(painter, option->rect, QColor(), inkOf(*option, Ink::Accent));
         return;
@@ -346,6 +348,14 @@ void WorkbenchStyle::drawComplexControl(ComplexControl control, const QStyleOpti
     if (control == CC_ComboBox)
         if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option))
             return drawComboBox(*combo, painter, widget);
+    if (control == CC_ToolButton)
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonIconOnly) {
+            QStyleOptionToolButton plain = *button;
+            plain.features &= ~QStyleOptionToolButton::HasMenu;  // three dots say enough
+            QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+            return;
+        }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
@@ -384,12 +394,20 @@ QRect WorkbenchStyle::subControlRect(ComplexControl control, const QStyleOptionC
     }
 }
 
+QRect WorkbenchStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    return element == SE_LineEditContents && frame && frame->lineWidth > 0 ? rect.adjusted(3, 0, -3, 0) : rect;
+}
+
 QSize WorkbenchStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                        const QWidget *widget) const
 {
     QSize made = QProxyStyle::sizeFromContents(type, option, size, widget);
     switch (type) {
     case CT_PushButton:
+        made.setWidth(made.width() + kGrid);
         made.setHeight(std::max(made.height(), kRow + kGrid / 2));
         break;
     case CT_LineEdit:

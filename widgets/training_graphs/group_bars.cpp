@@ -4,6 +4,7 @@
 #include <QtGui/QPainter>
 #include <QtWidgets/QToolTip>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "widgets/style/metrics.h"
@@ -14,8 +15,11 @@ namespace tonewright
 namespace
 {
 
+constexpr std::array kParts{0.25, 0.5, 1.0};
 constexpr double kNameWidth = 9 * kGrid;
 constexpr double kNumberWidth = 6 * kGrid;
+constexpr double kCountWidth = 5 * kGrid;
+constexpr double kRoomForCount = 30 * kGrid;
 constexpr double kAxisHeight = 2 * kGrid;
 constexpr double kLargestRow = 3 * kGrid;
 constexpr double kSmallestRow = 1.5 * kGrid;
@@ -25,25 +29,16 @@ constexpr double kSmallestRow = 1.5 * kGrid;
 GroupBars::GroupBars(const MetricSpec &metric, QWidget *parent) : QWidget(parent), m_metric(metric)
 {
     setAccessibleName(tr("%1 by group").arg(studyText(metric.label)));
-    if (std::isfinite(metric.minimum) && std::isfinite(metric.maximum)) {
-        m_low = metric.minimum;
-        m_high = metric.maximum;
-    }
+    chooseScale();
 }
 
 void GroupBars::setRows(std::vector<GroupStatistics::Row> rows)
 {
-    const bool fixed = std::isfinite(m_metric.minimum) && std::isfinite(m_metric.maximum);
-    if (!fixed) {
-        m_low = 0;
-        m_high = 1e-9;
-        for (const auto &row : rows) {
-            m_low = std::min(m_low, row.mean - row.deviation);
-            m_high = std::max(m_high, row.mean + row.deviation);
-        }
-    }
     const bool more = rows.size() != m_rows.size();
     m_rows = std::move(rows);
+    if (m_rows.empty())
+        m_part = 0;
+    chooseScale();
     QStringList texts;
     for (const auto &row : m_rows) {
         texts.append(describe(row));
@@ -53,6 +48,28 @@ void GroupBars::setRows(std::vector<GroupStatistics::Row> rows)
         updateGeometry();
     }
     update();
+}
+
+void GroupBars::chooseScale()
+{
+    double low = 0;
+    double high = 0;
+    for (const auto &row : m_rows) {
+        low = std::min(low, row.mean - row.deviation);
+        high = std::max(high, row.mean + row.deviation);
+    }
+    if (!std::isfinite(m_metric.minimum) || !std::isfinite(m_metric.maximum)) {
+        m_low = low;
+        m_high = std::max(high, low + 1e-9);
+        return;
+    }
+    // A quarter, half or all of the metric's range: bars are long enough to compare, and the scale only ever grows.
+    while (m_part + 1 < kParts.size() &&
+           (low < m_metric.minimum * kParts[m_part] || high > m_metric.maximum * kParts[m_part]))
+        ++m_part;
+    const bool astride = m_metric.minimum < 0 && m_metric.maximum > 0;
+    m_low = astride ? m_metric.minimum * kParts[m_part] : m_metric.minimum;
+    m_high = astride ? m_metric.maximum * kParts[m_part] : m_metric.maximum;
 }
 
 QString GroupBars::describe(const GroupStatistics::Row &row) const
@@ -69,7 +86,7 @@ QSize GroupBars::minimumSizeHint() const
 
 QRectF GroupBars::barsArea(const QRectF &area) const
 {
-    return area.adjusted(kNameWidth, 0, -kNumberWidth, -kAxisHeight);
+    return area.adjusted(kNameWidth, 0, -kNumberWidth - (area.width() < kRoomForCount ? 0 : kCountWidth), -kAxisHeight);
 }
 
 double GroupBars::rowHeight(const QRectF &area) const
@@ -97,7 +114,7 @@ void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme)
         painter.drawLine(QPointF(x, bars.top()), QPointF(x, bottom));
         painter.setPen(theme.colour(Ink::MutedText));
         painter.drawText(QRectF(x - 3 * kGrid, bottom, 6 * kGrid, kAxisHeight), Qt::AlignCenter,
-                         formatNumber(tick, std::fabs(tick) < 10 && tick != std::round(tick) ? 1 : 0));
+                         QString::number(tick, 'g', 3).replace(QLatin1Char('-'), QChar(0x2212)));
     }
     double y = bars.top();
     for (const auto &row : m_rows) {
@@ -116,6 +133,11 @@ void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme)
         painter.setFont(figureFont(TextSize::Small));
         painter.drawText(QRectF(bars.right(), y, kNumberWidth - kGrid / 2.0, height), Qt::AlignVCenter | Qt::AlignRight,
                          formatSigned(row.mean, 2));
+        if (area.width() >= kRoomForCount) {
+            painter.setPen(theme.colour(Ink::MutedText));
+            painter.drawText(QRectF(bars.right() + kNumberWidth, y, kCountWidth - kGrid / 2.0, height),
+                             Qt::AlignVCenter | Qt::AlignRight, formatCount(qint64(row.count)));
+        }
         y += height;
     }
     painter.setPen(theme.colour(Ink::MutedText));

@@ -10,8 +10,8 @@
 namespace tonewright
 {
 
-/// One bar a group: mean of the latest values, a line for ± one standard deviation, and how many there were. The scale is
-/// the metric's own range where it has one, so that bars don't jump.
+/// One bar a group: mean of the latest values, a line for ± one standard deviation, and how many there were. The scale
+/// is a quarter, half or all of the metric's own range where it has one, so that bars don't jump.
 class GroupBars : public QWidget
 {
     Q_OBJECT
@@ -36,7 +36,10 @@ private:
     [[nodiscard]] double rowHeight(const QRectF &area) const;
     [[nodiscard]] QString describe(const GroupStatistics::Row &row) const;
 
+    void chooseScale();
+
     MetricSpec m_metric;
+    std::size_t m_part = 0;  // which part of the metric's range is shown
     double m_low = -1;
     double m_high = 1;
     std::vector<GroupStatistics::Row> m_rows;

@@ -58,9 +58,9 @@ QLabel *makeTitle(const Graph &graph, QWidget *parent)
     title->setFont(textFont(TextSize::Text));
     title->setContentsMargins(kGrid, 0, kGrid, 0);
     title->setFixedHeight(int(kTitleHeight));
-    title->setToolTip(QStringLiteral("<p><b>%1</b></p><p>%2</p>")
-                          .arg(studyText(graph.metric.label).toHtmlEscaped(),
-                               studyText(graph.metric.hint).toHtmlEscaped()));
+    title->setToolTip(
+        QStringLiteral("<p><b>%1</b></p><p>%2</p>")
+            .arg(studyText(graph.metric.label).toHtmlEscaped(), studyText(graph.metric.hint).toHtmlEscaped()));
     return title;
 }
 
@@ -174,7 +174,8 @@ TrainingGraphs::TrainingGraphs(QWidget *parent) : QWidget(parent), d(std::make_u
     d->slider->setValue(positionOf(d->smoothing));
     d->slider->setFixedWidth(16 * kGrid);
     d->slider->setAccessibleName(tr("Smoothing"));
-    d->slider->setToolTip(tr("How strongly the bright line is smoothed. The faint line behind it shows every episode."));
+    d->slider->setToolTip(
+        tr("How strongly the bright line is smoothed. The faint line behind it shows every episode."));
     connect(d->slider, &QSlider::valueChanged, this, [this](int position) {
         setSmoothing(weightOf(position));
         Q_EMIT smoothingChanged(d->smoothing);
@@ -284,8 +285,9 @@ QImage TrainingGraphs::toImage(QSize size, double pixelRatio, ThemeKind kind) co
     for (const auto &graph : d->graphs) {
         painter.setFont(textFont(TextSize::Text));
         painter.setPen(colours.colour(Ink::Text));
-        painter.drawText(QRectF(x + kGrid, 0, width - 2 * kGrid, kTitleHeight), Qt::AlignVCenter | Qt::AlignLeft,
-                         studyText(graph->view.title));
+        painter.drawText(
+            QRectF(x + kGrid, 0, width - 2 * kGrid, kTitleHeight), Qt::AlignVCenter | Qt::AlignLeft,
+            painter.fontMetrics().elidedText(studyText(graph->view.title), Qt::ElideRight, int(width) - 2 * kGrid));
         const QRectF area(x, kTitleHeight, width, size.height() - kTitleHeight);
         if (graph->bars != nullptr) {
             graph->bars->paint(painter, area, colours);
