@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "core/dsp/decibel.h"
@@ -54,20 +55,21 @@ std::array<BandBins, kBands> bandsOf(const Spectrogram &magnitude)
     return bands;
 }
 
-/// Mean of the `take` smallest values for Less, of the largest for Greater. `kept` holds `take` values, the first the
-/// next to be dropped; most values fail one comparison and cost nothing more.
-template <class Better>
-float meanOfExtremes(std::span<const float> values, std::span<float> kept, Better better)
+/// Mean of the best values, as many as `kept` holds; the first kept is the next to be dropped. Most values fail one
+/// comparison and cost nothing more, if the best come early: spectra fall, so look for weak bins from the top.
+template <class Iterator, class Better>
+float meanOfBest(Iterator begin, Iterator end, std::span<float> kept, Better better)
 {
-    std::copy_n(values.begin(), kept.size(), kept.begin());
+    const Iterator rest = begin + std::ptrdiff_t(kept.size());
+    std::copy(begin, rest, kept.begin());
     std::sort(kept.begin(), kept.end(), [&](float a, float b) { return better(b, a); });
-    for (const float value : values.subspan(kept.size())) {
-        if (!better(value, kept[0]))
+    for (Iterator value = rest; value != end; ++value) {
+        if (!better(*value, kept[0]))
             continue;
         std::size_t i = 1;
-        for (; i < kept.size() && better(value, kept[i]); ++i)
+        for (; i < kept.size() && better(*value, kept[i]); ++i)
             kept[i - 1] = kept[i];
-        kept[i - 1] = value;
+        kept[i - 1] = *value;
     }
     float sum = 0;
     for (const float value : kept)
@@ -91,8 +93,8 @@ FeatureMatrix spectralContrast(const Spectrogram &magnitude)
                 continue;
             const auto values = magnitude.frame(t).subspan(std::size_t(b.begin), std::size_t(b.end - b.begin));
             const auto space = std::span<float>(kept).first(std::size_t(b.take));
-            peak.frame(t)[band] = meanOfExtremes(values, space, std::greater<>());
-            valley.frame(t)[band] = meanOfExtremes(values, space, std::less<>());
+            peak.frame(t)[band] = meanOfBest(values.begin(), values.end(), space, std::greater<>());
+            valley.frame(t)[band] = meanOfBest(values.rbegin(), values.rend(), space, std::less<>());
         }
     powerToDb(peak.values, DbReference::One);
     powerToDb(valley.values, DbReference::One);

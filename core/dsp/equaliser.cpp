@@ -57,20 +57,40 @@ bool changesNothing(const Biquad &f)
     return f.b0 == 1.0 && f.b1 == f.a1 && f.b2 == f.a2;
 }
 
-std::vector<double> zeroPhase(std::span<const double> signal, const Biquad &f)
+/// Filters the middle of `padded` (the signal with kPadding samples of room at both ends) forward and backward in
+/// place.
+void zeroPhase(std::span<double> padded, const Biquad &f)
 {
-    const std::size_t n = signal.size();
-    std::vector<double> padded(n + 2 * kPadding);
+    const std::size_t n = padded.size() - 2 * kPadding;
+    const std::span<double> signal = padded.subspan(kPadding, n);
     for (std::size_t i = 0; i < kPadding; ++i) {
         padded[i] = 2.0 * signal[0] - signal[kPadding - i];
         padded[kPadding + n + i] = 2.0 * signal[n - 1] - signal[n - 2 - i];
     }
-    std::copy(signal.begin(), signal.end(), padded.begin() + kPadding);
     const auto [z1, z2] = steadyState(f);
     run(padded.data(), padded.size(), 1, f, z1 * padded.front(), z2 * padded.front());
     const double last = padded.back();
     run(padded.data() + padded.size() - 1, padded.size(), -1, f, z1 * last, z2 * last);
-    return {padded.begin() + kPadding, padded.begin() + std::ptrdiff_t(kPadding + n)};
+}
+
+/// One signal on its way through several bands, with the room that zero-phase filtering needs.
+template <class T>
+std::vector<T> throughBands(std::span<const T> signal, std::span<const Band> bands, FilterMode mode, double sampleRate)
+{
+    const bool tooShort = mode == FilterMode::ZeroPhase && signal.size() <= kPadding;
+    std::vector<double> padded(signal.size() + 2 * kPadding);
+    const std::span<double> middle = std::span<double>(padded).subspan(kPadding, signal.size());
+    std::copy(signal.begin(), signal.end(), middle.begin());
+    for (const Band &band : bands) {
+        const Biquad biquad = designBiquad(band, sampleRate);
+        if (tooShort || changesNothing(biquad))
+            continue;
+        if (mode == FilterMode::ZeroPhase)
+            zeroPhase(padded, biquad);
+        else
+            run(middle.data(), middle.size(), 1, biquad, 0.0, 0.0);
+    }
+    return {middle.begin(), middle.end()};
 }
 
 }  // namespace
@@ -157,23 +177,12 @@ std::vector<double> responseDb(const Equaliser &eq, std::span<const double> freq
 
 std::vector<double> applyBand(std::span<const double> signal, const Band &band, FilterMode mode, double sampleRate)
 {
-    const Biquad biquad = designBiquad(band, sampleRate);
-    std::vector<double> result(signal.begin(), signal.end());
-    if (changesNothing(biquad))
-        return result;
-    if (mode == FilterMode::Causal) {
-        run(result.data(), result.size(), 1, biquad, 0.0, 0.0);
-        return result;
-    }
-    return signal.size() > kPadding ? zeroPhase(signal, biquad) : result;
+    return throughBands(signal, {&band, 1}, mode, sampleRate);
 }
 
 std::vector<float> applyEqualiser(std::span<const float> signal, const Equaliser &eq, double sampleRate)
 {
-    std::vector<double> work(signal.begin(), signal.end());
-    for (const Band &band : eq.bands)
-        work = applyBand(work, band, eq.mode, sampleRate);
-    return {work.begin(), work.end()};
+    return throughBands(signal, eq.bands, eq.mode, sampleRate);
 }
 
 }  // namespace tonewright::dsp
