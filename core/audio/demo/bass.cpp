@@ -5,22 +5,24 @@
 
 #include "core/audio/demo/idioms.h"
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 /// The pitch of a class in the part's range nearest to `near`.
-int place(int pitchClass, int near, const PartStyle& part)
+int place(int pitchClass, int near, const PartStyle &part)
 {
     return nearestPitch(near, {((pitchClass % 12) + 12) % 12}, part.low, part.high, false);
 }
 
 /// A root low enough that an octave fits above it.
-int rootPitch(const Chord& chord, const PartStyle& part)
+int rootPitch(const Chord &chord, const PartStyle &part)
 {
     return place(chord.root, part.low + 5, part);
 }
 
-int diatonicAbove(const Song& song, const ChordSpan& span, int degrees)
+int diatonicAbove(const Song &song, const ChordSpan &span, int degrees)
 {
     const auto scale = scaleOver(song.key, span.chord);
     int steps = 0, interval = 0;
@@ -33,24 +35,34 @@ int diatonicAbove(const Song& song, const ChordSpan& span, int degrees)
 }
 
 /// The interval above the root that a pattern's character asks for; 99 for an approach note.
-int degreeInterval(char c, const Song& song, const ChordSpan& span)
+int degreeInterval(char c, const Song &song, const ChordSpan &span)
 {
     switch (c) {
-    case '2': return diatonicAbove(song, span, 1);
-    case '3': return span.chord.third();
-    case '4': return diatonicAbove(song, span, 3);
-    case '5': return span.chord.fifth();
-    case '6': return 9;
-    case '7': return span.chord.seventh();
-    case '8': return 12;
-    case 'L': return span.chord.fifth() - 12;
-    case 'a': return 99;
-    default: return 0;
+    case '2':
+        return diatonicAbove(song, span, 1);
+    case '3':
+        return span.chord.third();
+    case '4':
+        return diatonicAbove(song, span, 3);
+    case '5':
+        return span.chord.fifth();
+    case '6':
+        return 9;
+    case '7':
+        return span.chord.seventh();
+    case '8':
+        return 12;
+    case 'L':
+        return span.chord.fifth() - 12;
+    case 'a':
+        return 99;
+    default:
+        return 0;
     }
 }
 
 /// A half or whole step from the next chord's root, from the side the line comes from.
-int approach(const Song& song, double beat, int from, const PartStyle& part, Rng& rng)
+int approach(const Song &song, double beat, int from, const PartStyle &part, Rng &rng)
 {
     const int target = place(song.nextChord(beat).chord.root, from, part);
     const int side = from < target ? -1 : 1;
@@ -65,9 +77,9 @@ double accent(int step)
 
 }  // namespace
 
-std::vector<Event> playDegrees(const PlayerTask& task, Rng& rng)
+std::vector<Event> playDegrees(const PlayerTask &task, Rng &rng)
 {
-    const Song& song = task.song;
+    const Song &song = task.song;
     const int bar = 4 * song.beatsPerBar();
     const double start = static_cast<double>(task.section.firstBar) * song.beatsPerBar();
     std::vector<Event> events;
@@ -78,11 +90,11 @@ std::vector<Event> playDegrees(const PlayerTask& task, Rng& rng)
     }
     const int length = static_cast<int>(std::strlen(task.pattern));
     bool holding = false;
-    const ChordSpan* held = nullptr;
+    const ChordSpan *held = nullptr;
     int previous = task.part.low + 7;
     for (int step = 0; step < task.section.bars * bar; ++step) {
         const double beat = start + step / 4.0;
-        const ChordSpan& span = song.chordAt(beat);
+        const ChordSpan &span = song.chordAt(beat);
         char c = task.pattern[step % length];
         if (c == '?')
             c = rng.chance(0.5) ? 'r' : '.';
@@ -111,20 +123,20 @@ std::vector<Event> playDegrees(const PlayerTask& task, Rng& rng)
     return events;
 }
 
-std::vector<Event> playWalkingBass(const PlayerTask& task, Rng& rng)
+std::vector<Event> playWalkingBass(const PlayerTask &task, Rng &rng)
 {
-    const Song& song = task.song;
+    const Song &song = task.song;
     if (task.section.kind == SectionKind::Ending)
         return playDegrees(task, rng);
     const int beats = song.beatsPerBar() * task.section.bars;
     const double start = static_cast<double>(task.section.firstBar) * song.beatsPerBar();
-    const PartStyle& part = task.part;
+    const PartStyle &part = task.part;
     std::vector<Event> events;
     int pitch = rootPitch(song.chordAt(start).chord, part);
     int direction = rng.chance(0.6) ? 1 : -1;
     for (int i = 0; i < beats; ++i) {
         const double beat = start + i;
-        const ChordSpan& span = song.chordAt(beat);
+        const ChordSpan &span = song.chordAt(beat);
         const bool first = std::abs(span.beat - beat) < 1e-6 || i == 0;
         const bool last = std::abs(span.beat + span.length - 1.0 - beat) < 1e-6;
         if (first) {
@@ -139,8 +151,8 @@ std::vector<Event> playWalkingBass(const PlayerTask& task, Rng& rng)
             const auto classes = rng.chance(0.65) ? span.chord.pitchClasses() : scaleOver(song.key, span.chord);
             int next = pitch;
             for (int tries = 0; tries < 4 && next == pitch; ++tries)
-                next = nearestPitch(pitch + direction * static_cast<int>(2 + rng.below(3)), classes, part.low, part.high,
-                                    direction > 0);
+                next = nearestPitch(pitch + direction * static_cast<int>(2 + rng.below(3)), classes, part.low,
+                                    part.high, direction > 0);
             pitch = next;
         }
         if (pitch >= part.high - 3)

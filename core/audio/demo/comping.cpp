@@ -3,11 +3,13 @@
 
 #include "core/audio/demo/idioms.h"
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 /// Root, fifth, octave in the part's range.
-std::vector<int> powerChord(const Chord& chord, const PartStyle& part)
+std::vector<int> powerChord(const Chord &chord, const PartStyle &part)
 {
     const int root = nearestPitch(part.low + 5, {chord.root}, part.low, part.low + 11, false);
     return {root, root + chord.fifth(), root + 12};
@@ -20,21 +22,29 @@ struct Stroke {
 };
 
 /// What a pattern's character plays of a voicing; empty for a rest.
-Stroke strokeOf(char c, const std::vector<int>& voicing)
+Stroke strokeOf(char c, const std::vector<int> &voicing)
 {
     const auto upper = [&] {
         const auto skip = static_cast<std::ptrdiff_t>(std::min<std::size_t>(voicing.size() / 2, 2));
         return std::vector<int>(voicing.begin() + skip, voicing.end());
     };
     switch (c) {
-    case 'X': return {voicing, 1.1};
-    case 'x': return {voicing, 0.96};
-    case 'o': return {voicing, 0.8};
-    case 's': return {voicing, 1.0, 0.14};
-    case 'm': return {voicing, 0.72, 0.1};
-    case 'u': return {upper(), 0.78};
-    case 'b': return {{voicing.front()}, 1.0};
-    default: break;
+    case 'X':
+        return {voicing, 1.1};
+    case 'x':
+        return {voicing, 0.96};
+    case 'o':
+        return {voicing, 0.8};
+    case 's':
+        return {voicing, 1.0, 0.14};
+    case 'm':
+        return {voicing, 0.72, 0.1};
+    case 'u':
+        return {upper(), 0.78};
+    case 'b':
+        return {{voicing.front()}, 1.0};
+    default:
+        break;
     }
     if (c >= '1' && c <= '8') {
         const auto voice = static_cast<std::size_t>(c - '1');
@@ -44,9 +54,9 @@ Stroke strokeOf(char c, const std::vector<int>& voicing)
     return {};
 }
 
-void strike(const PlayerTask& task, double beat, const Stroke& stroke, Rng& rng, std::vector<Event>& events)
+void strike(const PlayerTask &task, double beat, const Stroke &stroke, Rng &rng, std::vector<Event> &events)
 {
-    const PartStyle& part = task.part;
+    const PartStyle &part = task.part;
     double delay = 0;
     const bool up = rng.chance(0.3);
     for (std::size_t i = 0; i < stroke.pitches.size(); ++i) {
@@ -60,12 +70,12 @@ void strike(const PlayerTask& task, double beat, const Stroke& stroke, Rng& rng,
 
 }  // namespace
 
-std::vector<Event> playChords(const PlayerTask& task, std::vector<int>& voicing, Rng& rng)
+std::vector<Event> playChords(const PlayerTask &task, std::vector<int> &voicing, Rng &rng)
 {
-    const Song& song = task.song;
-    const PartStyle& part = task.part;
+    const Song &song = task.song;
+    const PartStyle &part = task.part;
     const double start = static_cast<double>(task.section.firstBar) * song.beatsPerBar();
-    const auto voiced = [&](const Chord& chord) {
+    const auto voiced = [&](const Chord &chord) {
         if (part.idiom == Idiom::Power)
             return powerChord(chord, part);
         voicing = voiceChord(chord, voicing, part.low, part.high, part.voices);
@@ -78,7 +88,7 @@ std::vector<Event> playChords(const PlayerTask& task, std::vector<int>& voicing,
     }
     const int length = static_cast<int>(std::strlen(task.pattern));
     const int steps = task.section.bars * 4 * song.beatsPerBar();
-    const ChordSpan* span = nullptr;
+    const ChordSpan *span = nullptr;
     std::vector<int> hand;
     std::size_t sounding = 0;  // how many of the last events the hold lengthens
     for (int step = 0; step < steps; ++step) {
@@ -86,7 +96,7 @@ std::vector<Event> playChords(const PlayerTask& task, std::vector<int>& voicing,
         char c = task.pattern[step % length];
         if (c == '?')
             c = rng.chance(0.5) ? 'o' : '.';
-        const ChordSpan* now = &song.chordAt(beat);
+        const ChordSpan *now = &song.chordAt(beat);
         if (now != span) {
             hand = voiced(now->chord);
             if (hand.empty())

@@ -6,7 +6,8 @@
 
 #include "core/audio/demo/score.h"
 
-namespace tonewright::demo {
+namespace tonewright::demo
+{
 
 struct PieceRequest {
     std::string genre;  ///< one of demoGenres()
@@ -18,6 +19,6 @@ struct PieceRequest {
 
 /// Composes a piece. It depends on the request alone: more pieces, or other genres, don't change it.
 /// An unknown genre gives a score without parts.
-[[nodiscard]] Score composePiece(const PieceRequest& request);
+[[nodiscard]] Score composePiece(const PieceRequest &request);
 
 }  // namespace tonewright::demo

@@ -18,22 +18,24 @@
 #include "core/audio/demo/truth_json.h"
 #include "core/base/atomic_file.h"
 
-namespace tonewright {
-namespace {
+namespace tonewright
+{
+namespace
+{
 
 namespace fs = std::filesystem;
 using demo::PieceRequest;
 
 constexpr int kRenderThreads = 2;
 constexpr auto kPollInterval = std::chrono::milliseconds(20);
-constexpr const char* kCompleteMarker = "complete.json";
+constexpr const char *kCompleteMarker = "complete.json";
 
 struct PieceFiles {
     fs::path audio;
     fs::path truth;
 };
 
-PieceFiles filesOf(const fs::path& folder, const PieceRequest& piece)
+PieceFiles filesOf(const fs::path &folder, const PieceRequest &piece)
 {
     char number[32];
     std::snprintf(number, sizeof number, "%05d", piece.index);
@@ -42,7 +44,7 @@ PieceFiles filesOf(const fs::path& folder, const PieceRequest& piece)
 }
 
 /// The truth is written after the audio: where it is, and tells of the same request, the piece is complete.
-bool isComplete(const PieceFiles& files, const PieceRequest& piece)
+bool isComplete(const PieceFiles &files, const PieceRequest &piece)
 {
     std::error_code ignored;
     if (!fs::is_regular_file(files.audio, ignored) || !fs::is_regular_file(files.truth, ignored))
@@ -50,7 +52,7 @@ bool isComplete(const PieceFiles& files, const PieceRequest& piece)
     const auto truth = readJson(files.truth);
     if (!truth || !truth->is_object())
         return false;
-    const auto holds = [&](const char* name, const Json& value) {
+    const auto holds = [&](const char *name, const Json &value) {
         const auto found = truth->find(name);
         return found != truth->end() && *found == value;
     };
@@ -61,8 +63,8 @@ bool isComplete(const PieceFiles& files, const PieceRequest& piece)
     return info && info->frames == std::llround(piece.seconds * piece.sampleRate);
 }
 
-Result<void> makePiece(const fs::path& folder, const PieceRequest& piece, const fs::path& soundfont,
-                       const std::stop_token& stop)
+Result<void> makePiece(const fs::path &folder, const PieceRequest &piece, const fs::path &soundfont,
+                       const std::stop_token &stop)
 {
     const PieceFiles files = filesOf(folder, piece);
     if (isComplete(files, piece))
@@ -82,14 +84,15 @@ Result<void> makePiece(const fs::path& folder, const PieceRequest& piece, const 
 }
 
 /// Two threads take pieces from a list; the caller's thread polls. The first failure stops the rest.
-class PieceQueue {
+class PieceQueue
+{
 public:
     PieceQueue(fs::path folder, std::vector<PieceRequest> pieces, fs::path soundfont)
         : m_folder(std::move(folder)), m_pieces(std::move(pieces)), m_soundfont(std::move(soundfont))
     {
     }
 
-    Result<void> run(RunContext& context)
+    Result<void> run(RunContext &context)
     {
         const std::uint64_t total = m_pieces.size();
         {
@@ -145,16 +148,16 @@ private:
     std::optional<Error> m_error;
 };
 
-std::vector<PieceRequest> requestsOf(const DemoOptions& options)
+std::vector<PieceRequest> requestsOf(const DemoOptions &options)
 {
     std::vector<PieceRequest> requests;
     for (int index = 0; index < options.piecesPerGenre; ++index)
-        for (const std::string& genre : demo::demoGenres())
+        for (const std::string &genre : demo::demoGenres())
             requests.push_back({genre, index, options.seed, options.seconds, options.sampleRate});
     return requests;
 }
 
-Result<void> check(const DemoOptions& options)
+Result<void> check(const DemoOptions &options)
 {
     if (options.piecesPerGenre < 1)
         return fail(ErrorCode::InvalidArgument, "at least one piece a genre is needed", "pieces");
@@ -167,14 +170,14 @@ Result<void> check(const DemoOptions& options)
 
 Result<fs::path> cacheFolder()
 {
-    if (const char* given = std::getenv("XDG_CACHE_HOME"); given != nullptr && fs::path(given).is_absolute())
+    if (const char *given = std::getenv("XDG_CACHE_HOME"); given != nullptr && fs::path(given).is_absolute())
         return fs::path(given) / "tonewright";
-    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+    if (const char *home = std::getenv("HOME"); home != nullptr && *home != '\0')
         return fs::path(home) / ".cache" / "tonewright";
     return fail(ErrorCode::Unwritable, "there is no cache folder. Set HOME or XDG_CACHE_HOME");
 }
 
-std::string cacheName(const DemoOptions& options)
+std::string cacheName(const DemoOptions &options)
 {
     char seconds[32];
     std::snprintf(seconds, sizeof seconds, "%g", options.seconds);
@@ -184,7 +187,7 @@ std::string cacheName(const DemoOptions& options)
 
 }  // namespace
 
-Result<void> renderDemoCorpus(const fs::path& folder, const DemoOptions& options, RunContext& context)
+Result<void> renderDemoCorpus(const fs::path &folder, const DemoOptions &options, RunContext &context)
 {
     if (auto valid = check(options); !valid)
         return valid;
@@ -197,7 +200,7 @@ Result<void> renderDemoCorpus(const fs::path& folder, const DemoOptions& options
     return PieceQueue(folder, requestsOf(options), *soundfont).run(context);
 }
 
-Result<fs::path> cachedDemoCorpus(const DemoOptions& options, RunContext& context)
+Result<fs::path> cachedDemoCorpus(const DemoOptions &options, RunContext &context)
 {
     if (auto valid = check(options); !valid)
         return fail(valid.error());

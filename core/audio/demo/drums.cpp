@@ -3,29 +3,37 @@
 
 #include "core/audio/demo/idioms.h"
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 constexpr int kCrash = 49;
 constexpr int kKick = 36;
 
-double loudness(char step, Rng& rng)
+double loudness(char step, Rng &rng)
 {
     switch (step) {
-    case 'X': return 1.12;
-    case 'x': return 0.95;
-    case 'o': return 0.76;
-    case 'g': return 0.48;
-    case '?': return rng.chance(0.5) ? 0.62 : 0.0;
-    default: return 0.0;
+    case 'X':
+        return 1.12;
+    case 'x':
+        return 0.95;
+    case 'o':
+        return 0.76;
+    case 'g':
+        return 0.48;
+    case '?':
+        return rng.chance(0.5) ? 0.62 : 0.0;
+    default:
+        return 0.0;
     }
 }
 
-void playBar(const PlayerTask& task, const Groove& groove, int bar, int fromStep, int toStep, std::vector<Event>& events,
-             Rng& rng)
+void playBar(const PlayerTask &task, const Groove &groove, int bar, int fromStep, int toStep,
+             std::vector<Event> &events, Rng &rng)
 {
     const int steps = 4 * task.song.beatsPerBar();
-    for (const DrumLane& lane : groove) {
+    for (const DrumLane &lane : groove) {
         const int length = static_cast<int>(std::strlen(lane.steps));
         if (length == 0)
             continue;
@@ -42,7 +50,7 @@ void playBar(const PlayerTask& task, const Groove& groove, int bar, int fromStep
 
 }  // namespace
 
-std::vector<Event> playDrums(const PlayerTask& task, const Groove& groove, const Groove* fill, Rng& rng)
+std::vector<Event> playDrums(const PlayerTask &task, const Groove &groove, const Groove *fill, Rng &rng)
 {
     std::vector<Event> events;
     const int steps = 4 * task.song.beatsPerBar();

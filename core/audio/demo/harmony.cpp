@@ -1,15 +1,18 @@
 #include "core/audio/demo/harmony.h"
 
-#include <utility>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <map>
 #include <sstream>
+#include <utility>
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 int wrap(int pitchClass)
 {
@@ -31,7 +34,7 @@ std::vector<std::string> split(std::string_view text, char separator)
     return parts;
 }
 
-std::vector<std::string> words(const std::string& text)
+std::vector<std::string> words(const std::string &text)
 {
     std::istringstream stream(text);
     std::vector<std::string> found;
@@ -41,12 +44,12 @@ std::vector<std::string> words(const std::string& text)
 }
 
 struct Quality {
-    const char* suffix;
+    const char *suffix;
     std::vector<int> major;  ///< intervals after an upper-case numeral
     std::vector<int> minor;  ///< after a lower-case numeral
 };
 
-const std::vector<Quality>& qualities()
+const std::vector<Quality> &qualities()
 {
     static const std::vector<Quality> table = {
         {"", {0, 4, 7}, {0, 3, 7}},
@@ -69,7 +72,7 @@ const std::vector<Quality>& qualities()
     return table;
 }
 
-std::string symbolOf(int root, bool minor, const std::string& suffix)
+std::string symbolOf(int root, bool minor, const std::string &suffix)
 {
     const bool showsMinor = minor && suffix != "m7b5" && suffix != "o" && suffix != "o7" && suffix != "5" &&
                             suffix.find("sus") == std::string::npos;
@@ -77,7 +80,7 @@ std::string symbolOf(int root, bool minor, const std::string& suffix)
 }
 
 /// How badly a set of pitches serves as this chord's voicing; smaller is better.
-double voicingCost(const Chord& chord, const std::vector<int>& pitches, const std::vector<int>& previous, double centre)
+double voicingCost(const Chord &chord, const std::vector<int> &pitches, const std::vector<int> &previous, double centre)
 {
     double cost = 0;
     if (previous.size() == pitches.size()) {
@@ -114,26 +117,31 @@ double voicingCost(const Chord& chord, const std::vector<int>& pitches, const st
 
 }  // namespace
 
-const char* modeName(Mode mode)
+const char *modeName(Mode mode)
 {
     switch (mode) {
-    case Mode::Major: return "major";
-    case Mode::Minor: return "minor";
-    case Mode::Dorian: return "dorian";
-    case Mode::Mixolydian: return "mixolydian";
-    case Mode::Phrygian: return "phrygian";
+    case Mode::Major:
+        return "major";
+    case Mode::Minor:
+        return "minor";
+    case Mode::Dorian:
+        return "dorian";
+    case Mode::Mixolydian:
+        return "mixolydian";
+    case Mode::Phrygian:
+        return "phrygian";
     }
     return "major";
 }
 
 std::string pitchClassName(int pitchClass)
 {
-    static constexpr std::array<const char*, 12> kNames = {"C", "Db", "D", "Eb", "E", "F",
-                                                           "F#", "G", "Ab", "A", "Bb", "B"};
+    static constexpr std::array<const char *, 12> kNames = {"C",  "Db", "D",  "Eb", "E",  "F",
+                                                            "F#", "G",  "Ab", "A",  "Bb", "B"};
     return kNames[static_cast<std::size_t>(wrap(pitchClass))];
 }
 
-std::vector<int> scaleOf(const Key& key)
+std::vector<int> scaleOf(const Key &key)
 {
     static constexpr std::array<std::array<int, 7>, 5> kSteps = {{{0, 2, 4, 5, 7, 9, 11},
                                                                   {0, 2, 3, 5, 7, 8, 10},
@@ -184,7 +192,7 @@ int Chord::seventh() const
     return 10;
 }
 
-Chord parseRoman(std::string_view token, const Key& key)
+Chord parseRoman(std::string_view token, const Key &key)
 {
     static constexpr std::array<std::string_view, 7> kUpper = {"I", "II", "III", "IV", "V", "VI", "VII"};
     static constexpr std::array<std::string_view, 7> kLower = {"i", "ii", "iii", "iv", "v", "vi", "vii"};
@@ -208,15 +216,47 @@ Chord parseRoman(std::string_view token, const Key& key)
             minor = numeral == kLower[degree];
         }
     }
-    const auto& table = qualities();
-    const auto quality = std::find_if(table.begin(), table.end(), [&](const Quality& q) { return suffix == q.suffix; });
-    const Quality& found = quality == table.end() ? table.front() : *quality;
+    const auto &table = qualities();
+    const auto quality = std::find_if(table.begin(), table.end(), [&](const Quality &q) { return suffix == q.suffix; });
+    const Quality &found = quality == table.end() ? table.front() : *quality;
     chord.intervals = minor ? found.minor : found.major;
     chord.symbol = symbolOf(chord.root, minor, found.suffix);
     return chord;
 }
 
-std::vector<ChordSpan> layOutProgression(std::string_view progression, const Key& key, int firstBar, int bars,
+std::string inMode(std::string_view progression, Mode mode)
+{
+    static const std::map<std::string, std::string> kMinor = {
+        {"I", "i"},        {"Imaj7", "i7"},   {"Imaj9", "i9"},    {"I6", "i6"},        {"I7", "i7"},
+        {"I9", "i9"},      {"I5", "i5"},      {"Iadd9", "iadd9"}, {"ii", "iio"},       {"ii6", "iim7b5"},
+        {"ii7", "iim7b5"}, {"ii9", "iim7b5"}, {"iii", "III"},     {"iii7", "IIImaj7"}, {"IV", "iv"},
+        {"IVmaj7", "iv7"}, {"IV7", "iv7"},    {"IV9", "iv9"},     {"vi", "VI"},        {"vi7", "VImaj7"},
+        {"bVII", "VII"},   {"bVII7", "VII7"}, {"bVII9", "VII9"},  {"bIII6", "III6"},   {"V13", "V7"}};
+    static const std::map<std::string, std::string> kDorian = {
+        {"I", "i"},   {"Imaj7", "i7"},    {"Imaj9", "i9"}, {"I6", "i6"},  {"I7", "i7"}, {"I9", "i9"},
+        {"I5", "i5"}, {"Iadd9", "iadd9"}, {"iii", "III"},  {"vi", "VII"}, {"V", "v"},   {"IVmaj7", "IV7"}};
+    if (mode == Mode::Major || mode == Mode::Mixolydian)
+        return std::string(progression);
+    const auto &table = mode == Mode::Dorian ? kDorian : kMinor;
+    const auto bars = split(progression, '|');
+    const auto isMinorTonic = [](const std::string &word) {
+        return word.front() == 'i' && (word.size() == 1 || (word[1] != 'i' && word[1] != 'v'));
+    };
+    std::string result;
+    bool minorAlready = false;
+    for (const std::string &bar : bars) {
+        std::string text;
+        for (const std::string &word : words(bar)) {
+            minorAlready = minorAlready || isMinorTonic(word);
+            const auto found = table.find(word);
+            text += (text.empty() ? "" : " ") + (found == table.end() ? word : found->second);
+        }
+        result += (result.empty() ? "" : "|") + text;
+    }
+    return minorAlready ? std::string(progression) : result;
+}
+
+std::vector<ChordSpan> layOutProgression(std::string_view progression, const Key &key, int firstBar, int bars,
                                          int beatsPerBar)
 {
     const std::vector<std::string> barTexts = split(progression, '|');
@@ -237,7 +277,7 @@ std::vector<ChordSpan> layOutProgression(std::string_view progression, const Key
     return spans;
 }
 
-std::vector<int> voiceChord(const Chord& chord, const std::vector<int>& previous, int low, int high, int count)
+std::vector<int> voiceChord(const Chord &chord, const std::vector<int> &previous, int low, int high, int count)
 {
     std::vector<int> candidates;
     for (int pitch = low; pitch <= high; ++pitch)
@@ -249,7 +289,7 @@ std::vector<int> voiceChord(const Chord& chord, const std::vector<int>& previous
     const double centre = 0.5 * (low + high);
     std::vector<int> chosen, best;
     double bestCost = std::numeric_limits<double>::infinity();
-    const auto extend = [&](auto&& self, std::size_t from) -> void {
+    const auto extend = [&](auto &&self, std::size_t from) -> void {
         if (static_cast<int>(chosen.size()) == count) {
             const double cost = voicingCost(chord, chosen, previous, centre);
             if (cost < bestCost) {
@@ -270,7 +310,7 @@ std::vector<int> voiceChord(const Chord& chord, const std::vector<int>& previous
     return best;
 }
 
-std::vector<int> scaleOver(const Key& key, const Chord& chord)
+std::vector<int> scaleOver(const Key &key, const Chord &chord)
 {
     std::vector<int> scale = scaleOf(key);
     for (const int tone : chord.pitchClasses()) {
@@ -278,7 +318,7 @@ std::vector<int> scaleOver(const Key& key, const Chord& chord)
             continue;
         const auto chordClasses = chord.pitchClasses();
         // A raised or lowered degree takes its neighbour's place, unless the neighbour is a chord tone itself.
-        for (int& degree : scale) {
+        for (int &degree : scale) {
             const bool neighbour = wrap(degree - tone) == 1 || wrap(tone - degree) == 1;
             if (neighbour && std::find(chordClasses.begin(), chordClasses.end(), degree) == chordClasses.end()) {
                 degree = tone;
@@ -291,7 +331,7 @@ std::vector<int> scaleOver(const Key& key, const Chord& chord)
     return scale;
 }
 
-int nearestPitch(int pitch, const std::vector<int>& classes, int low, int high, bool up)
+int nearestPitch(int pitch, const std::vector<int> &classes, int low, int high, bool up)
 {
     for (int distance = 0; distance < 24; ++distance) {
         for (const int sign : {up ? 1 : -1, up ? -1 : 1}) {

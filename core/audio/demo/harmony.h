@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-namespace tonewright::demo {
+namespace tonewright::demo
+{
 
 enum class Mode { Major, Minor, Dorian, Mixolydian, Phrygian };
 
@@ -13,9 +14,9 @@ struct Key {
     Mode mode = Mode::Major;
 };
 
-[[nodiscard]] const char* modeName(Mode mode);
+[[nodiscard]] const char *modeName(Mode mode);
 /// The seven pitch classes of a key, from its tonic upwards.
-[[nodiscard]] std::vector<int> scaleOf(const Key& key);
+[[nodiscard]] std::vector<int> scaleOf(const Key &key);
 
 struct Chord {
     int root = 0;                ///< pitch class
@@ -39,23 +40,29 @@ struct ChordSpan {
 /// A Roman numeral in a key. Numerals name degrees of the key's own scale; upper case is major, lower case minor;
 /// "b" or "#" before it shifts by a semitone; after it a quality: 7 maj7 6 9 maj9 add9 sus4 sus2 o o7 m7b5 5 +.
 /// "" for a numeral that can't be read gives the tonic triad.
-[[nodiscard]] Chord parseRoman(std::string_view token, const Key& key);
+[[nodiscard]] Chord parseRoman(std::string_view token, const Key &key);
+
+/// A progression that is written for major with its chords' minor counterparts (I → i, ii7 → iim7b5, vi → VI, …) when
+/// `mode` is minor, dorian or phrygian; unchanged in other modes, and when it contains the minor tonic already.
+/// Dominants (V, II7, III7, VI7) stay what they are.
+[[nodiscard]] std::string inMode(std::string_view progression, Mode mode);
 
 /// Bars separated by "|", chords of a bar by blanks (they share the bar equally, in whole beats where possible).
 /// The progression is repeated, or cut, to fill `bars` bars beginning at bar `firstBar`.
-[[nodiscard]] std::vector<ChordSpan> layOutProgression(std::string_view progression, const Key& key, int firstBar,
+[[nodiscard]] std::vector<ChordSpan> layOutProgression(std::string_view progression, const Key &key, int firstBar,
                                                        int bars, int beatsPerBar);
 
 /// `count` pitches in [low, high] for a chord, moving as little as possible from `previous` (may be empty): keeps third
 /// and seventh, avoids doubled thirds and narrow intervals in the bass. Sorted ascending.
-[[nodiscard]] std::vector<int> voiceChord(const Chord& chord, const std::vector<int>& previous, int low, int high,
+[[nodiscard]] std::vector<int> voiceChord(const Chord &chord, const std::vector<int> &previous, int low, int high,
                                           int count);
 
-/// The key's scale, with the degrees that a chord alters replaced by the chord's tones (a leading tone over V7 in minor).
-[[nodiscard]] std::vector<int> scaleOver(const Key& key, const Chord& chord);
+/// The key's scale, with the degrees that a chord alters replaced by the chord's tones (a leading tone over V7 in
+/// minor).
+[[nodiscard]] std::vector<int> scaleOver(const Key &key, const Chord &chord);
 
 /// The pitch in [low, high] nearest to `pitch` whose class is among `classes`; ties go up when `up`.
-[[nodiscard]] int nearestPitch(int pitch, const std::vector<int>& classes, int low, int high, bool up);
+[[nodiscard]] int nearestPitch(int pitch, const std::vector<int> &classes, int low, int high, bool up);
 
 [[nodiscard]] std::string pitchClassName(int pitchClass);
 

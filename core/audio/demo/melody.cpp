@@ -5,8 +5,10 @@
 #include <cmath>
 #include <numbers>
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 int wrap(int pitch)
 {
@@ -14,14 +16,19 @@ int wrap(int pitch)
 }
 
 /// What the melody may use over a chord.
-std::vector<int> melodicScale(const Song& song, const Chord& chord)
+std::vector<int> melodicScale(const Song &song, const Chord &chord)
 {
     const bool minor = song.key.mode == Mode::Minor || song.key.mode == Mode::Dorian || song.key.mode == Mode::Phrygian;
     std::vector<int> steps;
     switch (song.style.melody.scale) {
-    case ScaleKind::OfMode: return scaleOver(song.key, chord);
-    case ScaleKind::Pentatonic: steps = minor ? std::vector{0, 3, 5, 7, 10} : std::vector{0, 2, 4, 7, 9}; break;
-    case ScaleKind::Blues: steps = minor ? std::vector{0, 3, 5, 6, 7, 10} : std::vector{0, 2, 3, 4, 5, 7, 9, 10}; break;
+    case ScaleKind::OfMode:
+        return scaleOver(song.key, chord);
+    case ScaleKind::Pentatonic:
+        steps = minor ? std::vector{0, 3, 5, 7, 10} : std::vector{0, 2, 4, 7, 9};
+        break;
+    case ScaleKind::Blues:
+        steps = minor ? std::vector{0, 3, 5, 6, 7, 10} : std::vector{0, 2, 3, 4, 5, 7, 9, 10};
+        break;
     }
     std::vector<int> classes;
     for (const int step : steps)
@@ -30,7 +37,7 @@ std::vector<int> melodicScale(const Song& song, const Chord& chord)
     return classes;
 }
 
-std::vector<int> ladder(const std::vector<int>& classes, int low, int high)
+std::vector<int> ladder(const std::vector<int> &classes, int low, int high)
 {
     std::vector<int> pitches;
     for (int pitch = low; pitch <= high; ++pitch)
@@ -40,7 +47,7 @@ std::vector<int> ladder(const std::vector<int>& classes, int low, int high)
 }
 
 /// Moves `steps` rungs of the scale from `pitch`, turning round at the range's ends.
-int moveBy(int pitch, int steps, const std::vector<int>& rungs)
+int moveBy(int pitch, int steps, const std::vector<int> &rungs)
 {
     if (rungs.empty())
         return pitch;
@@ -55,7 +62,7 @@ int moveBy(int pitch, int steps, const std::vector<int>& rungs)
     return rungs[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(target, 0, last))];
 }
 
-std::vector<int> inventContour(std::size_t notes, double leap, Rng& rng)
+std::vector<int> inventContour(std::size_t notes, double leap, Rng &rng)
 {
     std::vector<int> contour(notes, 0);
     int direction = rng.chance(0.55) ? 1 : -1;
@@ -70,7 +77,10 @@ std::vector<int> inventContour(std::size_t notes, double leap, Rng& rng)
         if (rng.chance(0.3))
             direction = -direction;
         const double draw = rng.uniform();
-        int size = draw < leap ? static_cast<int>(3 + rng.below(2)) : draw < leap + 0.17 ? 2 : draw < leap + 0.3 ? 0 : 1;
+        int size = draw < leap          ? static_cast<int>(3 + rng.below(2))
+                   : draw < leap + 0.17 ? 2
+                   : draw < leap + 0.3  ? 0
+                                        : 1;
         contour[i] = direction * size;
         if (size >= 3)
             lastLeap = contour[i];
@@ -83,7 +93,7 @@ struct Onset {
     int length;  ///< steps
 };
 
-std::vector<Onset> onsetsOf(const std::string& rhythm, int stepsPerBar)
+std::vector<Onset> onsetsOf(const std::string &rhythm, int stepsPerBar)
 {
     std::vector<Onset> onsets;
     bool sounding = false;
@@ -101,23 +111,26 @@ std::vector<Onset> onsetsOf(const std::string& rhythm, int stepsPerBar)
     return onsets;
 }
 
-bool isStrong(const Onset& onset, int beatsPerBar)
+bool isStrong(const Onset &onset, int beatsPerBar)
 {
     const bool accented = onset.step == 0 || (beatsPerBar == 4 && onset.step == 8);
     return accented || onset.length >= 4 || (onset.step % 4 == 0 && onset.length >= 3);
 }
 
-double loudness(const Onset& onset, int stepsPerBar, double phrase)
+double loudness(const Onset &onset, int stepsPerBar, double phrase)
 {
-    const double metre = onset.step == 0 ? 1.05 : onset.step * 2 == stepsPerBar ? 1.02 : onset.step % 4 == 0 ? 0.99 : 0.92;
+    const double metre = onset.step == 0                 ? 1.05
+                         : onset.step * 2 == stepsPerBar ? 1.02
+                         : onset.step % 4 == 0           ? 0.99
+                                                         : 0.92;
     return metre * (0.9 + 0.14 * std::sin(std::numbers::pi * phrase));
 }
 
 /// Adds an upper neighbour or a passing turn inside long notes of a tune that was heard before.
-void decorate(const Song& song, const PartStyle& part, double probability, Rng& rng, std::vector<Event>& events)
+void decorate(const Song &song, const PartStyle &part, double probability, Rng &rng, std::vector<Event> &events)
 {
     std::vector<Event> result;
-    for (const Event& event : events) {
+    for (const Event &event : events) {
         if (event.length < 1.0 || !rng.chance(probability)) {
             result.push_back(event);
             continue;
@@ -140,10 +153,10 @@ void decorate(const Song& song, const PartStyle& part, double probability, Rng& 
 }
 
 /// Lengthens each of `events` by what the next one allows, for lines without rests.
-const Event* lastBefore(const std::vector<Event>& melody, double beat)
+const Event *lastBefore(const std::vector<Event> &melody, double beat)
 {
-    const Event* found = nullptr;
-    for (const Event& event : melody)
+    const Event *found = nullptr;
+    for (const Event &event : melody)
         if (event.beat <= beat + 1e-6)
             found = &event;
     return found;
@@ -151,10 +164,10 @@ const Event* lastBefore(const std::vector<Event>& melody, double beat)
 
 }  // namespace
 
-Theme inventTheme(const Song& song, Rng& rng)
+Theme inventTheme(const Song &song, Rng &rng)
 {
-    const MelodyStyle& style = song.style.melody;
-    std::vector<const char*> cells = style.cells;
+    const MelodyStyle &style = song.style.melody;
+    std::vector<const char *> cells = style.cells;
     Theme theme;
     for (int i = 0; i < 3; ++i) {
         const std::size_t pick = rng.below(cells.size());
@@ -168,11 +181,11 @@ Theme inventTheme(const Song& song, Rng& rng)
     return theme;
 }
 
-std::vector<Event> singSection(const Song& song, const Section& section, const PartStyle& part, const Theme& theme,
-                               Rng themeRng, Rng& variationRng)
+std::vector<Event> singSection(const Song &song, const Section &section, const PartStyle &part, const Theme &theme,
+                               Rng themeRng, Rng &variationRng)
 {
-    static constexpr std::array<const char*, 5> kPlans = {"abac", "aabc", "aacc", "abcc", "acbc"};
-    const MelodyStyle& style = song.style.melody;
+    static constexpr std::array<const char *, 5> kPlans = {"abac", "aabc", "aacc", "abcc", "acbc"};
+    const MelodyStyle &style = song.style.melody;
     const int stepsPerBar = 4 * song.beatsPerBar();
     const int phraseBars = section.bars % 3 == 0 && section.bars % 4 != 0 ? 3 : std::min(4, section.bars);
     const double range = part.high - part.low;
@@ -187,17 +200,19 @@ std::vector<Event> singSection(const Song& song, const Section& section, const P
         const int inPhrase = bar % phraseBars;
         const bool closes = inPhrase == phraseBars - 1;
         const bool finalPhrase = bar + phraseBars >= section.bars;
-        const auto motifIndex = static_cast<std::size_t>((plan[static_cast<std::size_t>(inPhrase) % 4] - 'a' + shift) % 3);
-        const Motif& motif = theme.motifs[motifIndex];
+        const auto motifIndex =
+            static_cast<std::size_t>((plan[static_cast<std::size_t>(inPhrase) % 4] - 'a' + shift) % 3);
+        const Motif &motif = theme.motifs[motifIndex];
         const auto onsets = onsetsOf(closes ? cadence : motif.rhythm, stepsPerBar);
         const double arch = std::sin(std::numbers::pi * (inPhrase + 0.6) / (phraseBars + 0.2));
         const int target = part.low + static_cast<int>(range * (0.28 + lift + 0.34 * arch));
         for (std::size_t i = 0; i < onsets.size(); ++i) {
-            const Onset& onset = onsets[i];
+            const Onset &onset = onsets[i];
             const double beat = static_cast<double>(section.firstBar + bar) * song.beatsPerBar() + onset.step / 4.0;
-            const Chord& chord = song.chordAt(beat).chord;
+            const Chord &chord = song.chordAt(beat).chord;
             const auto rungs = ladder(melodicScale(song, chord), part.low, part.high);
-            const int step = closes ? (i == 0 ? 0 : (pitch > target ? -1 : 1)) : motif.contour[i % motif.contour.size()];
+            const int step =
+                closes ? (i == 0 ? 0 : (pitch > target ? -1 : 1)) : motif.contour[i % motif.contour.size()];
             const int before = pitch;
             pitch = i == 0 ? (before + 2 * target) / 3 : moveBy(pitch, step, rungs);
             const bool last = closes && i + 1 == onsets.size();
@@ -218,11 +233,11 @@ std::vector<Event> singSection(const Song& song, const Section& section, const P
     return events;
 }
 
-std::vector<Event> harmonise(const Song& song, const PartStyle& part, const std::vector<Event>& melody)
+std::vector<Event> harmonise(const Song &song, const PartStyle &part, const std::vector<Event> &melody)
 {
     std::vector<Event> events;
     for (Event event : melody) {
-        const Chord& chord = song.chordAt(event.beat).chord;
+        const Chord &chord = song.chordAt(event.beat).chord;
         const auto scale = scaleOver(song.key, chord);
         const auto rungs = ladder(scale, 0, 127);
         int pitch = moveBy(event.pitch, -2, rungs);
@@ -239,8 +254,8 @@ std::vector<Event> harmonise(const Song& song, const PartStyle& part, const std:
     return events;
 }
 
-std::vector<Event> imitate(const Song& song, const Section& section, const PartStyle& part,
-                           const std::vector<Event>& melody)
+std::vector<Event> imitate(const Song &song, const Section &section, const PartStyle &part,
+                           const std::vector<Event> &melody)
 {
     const double end = static_cast<double>(section.firstBar + section.bars) * song.beatsPerBar();
     std::vector<Event> events;
@@ -249,30 +264,30 @@ std::vector<Event> imitate(const Song& song, const Section& section, const PartS
         if (event.beat >= end)
             continue;
         event.length = std::min(event.length, end - event.beat);
-        const Chord& chord = song.chordAt(event.beat).chord;
+        const Chord &chord = song.chordAt(event.beat).chord;
         const bool strong = event.length >= 0.75 || std::fmod(event.beat, song.beatsPerBar()) < 0.1;
-        event.pitch = nearestPitch(event.pitch - 12, strong ? chord.pitchClasses() : scaleOver(song.key, chord), part.low,
-                                   part.high, false);
+        event.pitch = nearestPitch(event.pitch - 12, strong ? chord.pitchClasses() : scaleOver(song.key, chord),
+                                   part.low, part.high, false);
         event.velocity *= static_cast<double>(part.velocity) / 100.0;
         events.push_back(event);
     }
     return events;
 }
 
-std::vector<Event> counterLine(const Song& song, const Section& section, const PartStyle& part,
-                               const std::vector<Event>& melody, Rng& rng)
+std::vector<Event> counterLine(const Song &song, const Section &section, const PartStyle &part,
+                               const std::vector<Event> &melody, Rng &rng)
 {
     std::vector<Event> events;
     const int slice = song.beatsPerBar() == 3 ? 3 : 2;
     const int beats = section.bars * song.beatsPerBar();
     int pitch = (part.low + part.high) / 2;
-    const Event* before = nullptr;
+    const Event *before = nullptr;
     for (int i = 0; i < beats; i += slice) {
         const double beat = static_cast<double>(section.firstBar) * song.beatsPerBar() + i;
-        const Event* above = lastBefore(melody, beat);
+        const Event *above = lastBefore(melody, beat);
         const int motion = above && before ? before->pitch - above->pitch : 0;
         const int wished = pitch + (motion > 0 ? 3 : motion < 0 ? -3 : rng.chance(0.5) ? 2 : -2);
-        const Chord& chord = song.chordAt(beat).chord;
+        const Chord &chord = song.chordAt(beat).chord;
         pitch = nearestPitch(wished, chord.pitchClasses(), part.low, part.high, motion >= 0);
         const double length = slice;
         if (rng.chance(0.4)) {  // a passing note leads on
@@ -288,10 +303,10 @@ std::vector<Event> counterLine(const Song& song, const Section& section, const P
     return events;
 }
 
-std::vector<Event> answerGaps(const Song& song, const Section& section, const PartStyle& part,
-                              const std::vector<Event>& melody, Rng& rng)
+std::vector<Event> answerGaps(const Song &song, const Section &section, const PartStyle &part,
+                              const std::vector<Event> &melody, Rng &rng)
 {
-    static constexpr std::array<const char*, 4> kAnswers = {"x-x-x-", "x-xxx-", ".xx-x-", "xxxxx-"};
+    static constexpr std::array<const char *, 4> kAnswers = {"x-x-x-", "x-xxx-", ".xx-x-", "xxxxx-"};
     const double start = static_cast<double>(section.firstBar) * song.beatsPerBar();
     const double end = start + section.bars * song.beatsPerBar();
     const std::string rhythm = kAnswers[rng.below(kAnswers.size())];
@@ -306,7 +321,7 @@ std::vector<Event> answerGaps(const Song& song, const Section& section, const Pa
         const auto onsets = onsetsOf(rhythm, static_cast<int>(4 * std::min(until - from, 2.0)));
         for (std::size_t i = 0; i < onsets.size(); ++i) {
             const double beat = from + onsets[i].step / 4.0;
-            const Chord& chord = song.chordAt(beat).chord;
+            const Chord &chord = song.chordAt(beat).chord;
             const auto rungs = ladder(melodicScale(song, chord), part.low, part.high);
             pitch = moveBy(pitch, contour[i], rungs);
             if (i == 0 || i + 1 == onsets.size())
@@ -314,7 +329,7 @@ std::vector<Event> answerGaps(const Song& song, const Section& section, const Pa
             events.push_back({beat, onsets[i].length / 4.0, pitch, part.velocity * (0.88 + 0.04 * double(i))});
         }
     };
-    for (const Event& event : melody) {
+    for (const Event &event : melody) {
         answer(event.beat);
         free = std::max(free, event.beat + event.length);
     }

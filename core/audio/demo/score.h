@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-namespace tonewright::demo {
+namespace tonewright::demo
+{
 
 /// One player of a piece: what the synthesiser's channel is set to.
 struct Part {
@@ -23,11 +24,11 @@ struct Part {
 struct Note {
     int part = 0;  ///< index into Score::parts
     int pitch = 60;
-    int velocity = 80;         ///< 1 … 127
-    double onsetSeconds = 0;   ///< multiple of kSynthBlockFrames / sample rate
+    int velocity = 80;        ///< 1 … 127
+    double onsetSeconds = 0;  ///< multiple of kSynthBlockFrames / sample rate
     double durationSeconds = 0;
 
-    bool operator==(const Note&) const = default;
+    bool operator==(const Note &) const = default;
 };
 
 struct ChordMark {
@@ -48,15 +49,15 @@ struct Score {
     std::uint64_t seed = 0;
     double seconds = 0;
     int sampleRate = 44100;
-    double tempoBpm = 120;   ///< of the beats below, the stated tempo drift aside
-    double tempoDrift = 0;   ///< largest relative lengthening of a beat (a final ritardando); 0 = strictly constant
-    int beatsPerBar = 4;     ///< metre is beatsPerBar / 4
-    double swing = 0.5;      ///< where the second half of a pair falls: 0.5 straight … 0.667 triplet
-    int swingUnit = 8;       ///< which pairs: 8 = eighth notes, 16 = sixteenth notes
-    int tonic = 0;           ///< pitch class, 0 = C
-    std::string mode;        ///< "major", "minor", "dorian", "mixolydian", "phrygian"
-    double room = 0.35;      ///< reverb room size, 0 … 1
-    std::vector<double> beats;      ///< seconds
+    double tempoBpm = 120;      ///< of the beats below, the stated tempo drift aside
+    double tempoDrift = 0;      ///< largest relative lengthening of a beat (a final ritardando); 0 = strictly constant
+    int beatsPerBar = 4;        ///< metre is beatsPerBar / 4
+    double swing = 0.5;         ///< where the second half of a pair falls: 0.5 straight … 0.667 triplet
+    int swingUnit = 8;          ///< which pairs: 8 = eighth notes, 16 = sixteenth notes
+    int tonic = 0;              ///< pitch class, 0 = C
+    std::string mode;           ///< "major", "minor", "dorian", "mixolydian", "phrygian"
+    double room = 0.35;         ///< reverb room size, 0 … 1
+    std::vector<double> beats;  ///< seconds
     std::vector<double> downbeats;  ///< seconds, a subset of beats
     std::vector<SectionMark> sections;
     std::vector<ChordMark> chords;

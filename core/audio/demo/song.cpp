@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
-constexpr double kTailSeconds = 1.6;  ///< after the last bar's notated end at the earliest: room for the last chord
+constexpr double kShortestTailSeconds = 1.4;  ///< the last chord's, from its second beat on
+constexpr double kLongestTailSeconds = 3.0;
 constexpr double kLeadSeconds = 0.1;
 
 /// Kinds of the sections after the intro, for `units` sections of equal length.
@@ -15,13 +18,20 @@ std::vector<SectionKind> formOf(int units)
     using enum SectionKind;
     switch (units) {
     case 0:
-    case 1: return {A};
-    case 2: return {A, B};
-    case 3: return {A, B, A};
-    case 4: return {A, A, B, A};
-    case 5: return {A, A, B, B, A};
-    case 6: return {A, A, B, A, B, A};
-    default: break;
+    case 1:
+        return {A};
+    case 2:
+        return {A, B};
+    case 3:
+        return {A, B, A};
+    case 4:
+        return {A, A, B, A};
+    case 5:
+        return {A, A, B, B, A};
+    case 6:
+        return {A, A, B, A, B, A};
+    default:
+        break;
     }
     std::vector<SectionKind> form = {A, A, B, A};
     while (static_cast<int>(form.size()) < units)
@@ -32,16 +42,21 @@ std::vector<SectionKind> formOf(int units)
 double energyOf(SectionKind kind, int repetition)
 {
     switch (kind) {
-    case SectionKind::Intro: return 0.84;
-    case SectionKind::A: return 0.93 + 0.03 * std::min(repetition, 2);
-    case SectionKind::B: return 1.03;
-    case SectionKind::Break: return 0.88;
-    case SectionKind::Ending: return 1.0;
+    case SectionKind::Intro:
+        return 0.84;
+    case SectionKind::A:
+        return 0.93 + 0.03 * std::min(repetition, 2);
+    case SectionKind::B:
+        return 1.03;
+    case SectionKind::Break:
+        return 0.88;
+    case SectionKind::Ending:
+        return 1.0;
     }
     return 1;
 }
 
-std::vector<Section> layOutForm(const Style& style, int bars)
+std::vector<Section> layOutForm(const Style &style, int bars)
 {
     const int intro = std::clamp(style.introBars, 0, std::max(0, bars - 2));
     const int body = bars - 1 - intro;
@@ -78,10 +93,11 @@ struct Length {
 };
 
 /// Bars and tempo that fill the time within the style's tempo range, preferring forms without a rest.
-Length chooseLength(const Style& style, double seconds, Rng& rng)
+Length chooseLength(const Style &style, double seconds, Rng &rng)
 {
     const double wished = rng.uniform(style.tempoLow, style.tempoHigh);
-    const double playable = std::max(1.0, seconds - kLeadSeconds - kTailSeconds);
+    const double tail = rng.uniform(kShortestTailSeconds, kLongestTailSeconds);
+    const double playable = std::max(1.0, seconds - kLeadSeconds - tail);
     const double ritardandoBeats = style.ritardando > 0 ? 0.5 * style.ritardando * style.beatsPerBar : 0.0;
     Length best{2, wished};
     double bestCost = 1e9;
@@ -91,7 +107,10 @@ Length chooseLength(const Style& style, double seconds, Rng& rng)
         const double tempo = beats * 60.0 / playable;
         const bool fits = tempo >= style.tempoLow && tempo <= style.tempoHigh;
         const int rest = (bars - 1 - style.introBars) % style.unitBars;
-        const double cost = std::abs(tempo - wished) / wished + (fits ? 0 : 10) + (rest == 0 ? 0 : rest <= 2 ? 0.1 : 0.2);
+        const double cost = std::abs(tempo - wished) / wished + (fits ? 0 : 10) +
+                            (rest == 0   ? 0
+                             : rest <= 2 ? 0.1
+                                         : 0.2);
         if (cost < bestCost && (fits || tempo < style.tempoLow)) {
             bestCost = cost;
             best = {bars, fits ? tempo : wished};
@@ -105,27 +124,39 @@ Length chooseLength(const Style& style, double seconds, Rng& rng)
     return best;
 }
 
-void layOutHarmony(Song& song, Rng& rng)
+/// One of the progressions; those that are written for the mode are preferred, others are translated to it.
+std::string chooseProgression(const std::vector<const char *> &progressions, Mode mode, Rng &rng)
 {
-    const auto& style = song.style;
-    const char* a = style.progressionA[rng.below(style.progressionA.size())];
-    const char* b = style.progressionB[rng.below(style.progressionB.size())];
-    const auto append = [&](const char* progression, int firstBar, int bars) {
+    std::vector<const char *> fitting;
+    for (const char *progression : progressions)
+        if (inMode(progression, mode) == progression)
+            fitting.push_back(progression);
+    const auto &choice = fitting.empty() ? progressions : fitting;
+    return inMode(choice[rng.below(choice.size())], mode);
+}
+
+void layOutHarmony(Song &song, Rng &rng)
+{
+    const auto &style = song.style;
+    const std::string a = chooseProgression(style.progressionA, song.key.mode, rng);
+    const std::string b = chooseProgression(style.progressionB, song.key.mode, rng);
+    const std::string ending = inMode(style.cadence, song.key.mode);
+    const auto append = [&](const std::string &progression, int firstBar, int bars) {
         const auto spans = layOutProgression(progression, song.key, firstBar, bars, style.beatsPerBar);
         song.chords.insert(song.chords.end(), spans.begin(), spans.end());
     };
-    for (const Section& section : song.sections) {
+    for (const Section &section : song.sections) {
         const bool usesB = section.kind == SectionKind::B;
         if (section.kind != SectionKind::Ending) {
             append(usesB ? b : a, section.firstBar, section.bars);
             continue;
         }
         // The cadence's last bar is the ending; those before it replace the end of the last section.
-        const auto cadence = layOutProgression(style.cadence, song.key, 0, 2, style.beatsPerBar);
-        const double ending = static_cast<double>(section.firstBar) * style.beatsPerBar;
-        std::erase_if(song.chords, [&](const ChordSpan& span) { return span.beat >= ending - style.beatsPerBar; });
+        const auto cadence = layOutProgression(ending, song.key, 0, 2, style.beatsPerBar);
+        const double lastBar = static_cast<double>(section.firstBar) * style.beatsPerBar;
+        std::erase_if(song.chords, [&](const ChordSpan &span) { return span.beat >= lastBar - style.beatsPerBar; });
         for (ChordSpan span : cadence) {
-            span.beat += ending - style.beatsPerBar;
+            span.beat += lastBar - style.beatsPerBar;
             if (span.beat >= 0)
                 song.chords.push_back(span);
         }
@@ -134,13 +165,13 @@ void layOutHarmony(Song& song, Rng& rng)
 
 }  // namespace
 
-const char* Section::name() const
+const char *Section::name() const
 {
-    static constexpr const char* kNames[] = {"intro", "A", "B", "break", "ending"};
+    static constexpr const char *kNames[] = {"intro", "A", "B", "break", "ending"};
     return kNames[static_cast<int>(kind)];
 }
 
-TimeMap::TimeMap(const Settings& settings) : m_settings(settings)
+TimeMap::TimeMap(const Settings &settings) : m_settings(settings)
 {
     const double beat = 60.0 / settings.tempoBpm;
     double now = settings.leadSeconds;
@@ -172,21 +203,21 @@ double TimeMap::seconds(double beat) const
     return m_beats[index] + (position - static_cast<double>(index)) * (m_beats[index + 1] - m_beats[index]);
 }
 
-const ChordSpan& Song::chordAt(double beat) const
+const ChordSpan &Song::chordAt(double beat) const
 {
     auto after = std::upper_bound(chords.begin(), chords.end(), beat + 1e-6,
-                                  [](double value, const ChordSpan& span) { return value < span.beat; });
+                                  [](double value, const ChordSpan &span) { return value < span.beat; });
     return after == chords.begin() ? chords.front() : *std::prev(after);
 }
 
-const ChordSpan& Song::nextChord(double beat) const
+const ChordSpan &Song::nextChord(double beat) const
 {
     auto after = std::upper_bound(chords.begin(), chords.end(), beat + 1e-6,
-                                  [](double value, const ChordSpan& span) { return value < span.beat; });
+                                  [](double value, const ChordSpan &span) { return value < span.beat; });
     return after == chords.end() ? chords.back() : *after;
 }
 
-Song planSong(std::string_view genre, int index, double seconds, const Rng& pieceRng, const Rng& genreRng)
+Song planSong(std::string_view genre, int index, double seconds, const Rng &pieceRng, const Rng &genreRng)
 {
     const std::vector<Style> styles = stylesOf(genre);
     const auto count = static_cast<std::uint64_t>(styles.size());
@@ -195,7 +226,7 @@ Song planSong(std::string_view genre, int index, double seconds, const Rng& piec
     song.style = styles[(first + static_cast<std::uint64_t>(index)) % count];
 
     Rng rng = pieceRng.fork("plan");
-    const auto& style = song.style;
+    const auto &style = song.style;
     song.key.mode = style.modes[rng.below(style.modes.size())];
     song.key.tonic = style.tonics[rng.below(style.tonics.size())];
     song.swing = rng.uniform(style.swingLow, style.swingHigh);

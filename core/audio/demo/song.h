@@ -7,7 +7,8 @@
 #include "core/audio/demo/style.h"
 #include "core/base/rng.h"
 
-namespace tonewright::demo {
+namespace tonewright::demo
+{
 
 enum class SectionKind { Intro, A, B, Break, Ending };
 
@@ -15,26 +16,27 @@ struct Section {
     SectionKind kind = SectionKind::A;
     int firstBar = 0;
     int bars = 4;
-    double energy = 1;    ///< scales velocities
-    int repetition = 0;   ///< how many sections of this kind came before
+    double energy = 1;   ///< scales velocities
+    int repetition = 0;  ///< how many sections of this kind came before
 
     [[nodiscard]] char letter() const { return "IABKE"[static_cast<int>(kind)]; }
-    [[nodiscard]] const char* name() const;
+    [[nodiscard]] const char *name() const;
 };
 
 /// Beats to seconds: constant tempo, swing, and (where the style has one) a final ritardando.
-class TimeMap {
+class TimeMap
+{
 public:
     struct Settings {
         double tempoBpm = 120;
         double swing = 0.5;  ///< see Score
         int swingUnit = 8;
-        int beats = 16;           ///< beats of the piece
-        int ritardandoBeats = 0;  ///< the last ones, …
-        double ritardando = 0;    ///< … whose length grows linearly by up to this share
-        double leadSeconds = 0.1; ///< before the first beat
+        int beats = 16;            ///< beats of the piece
+        int ritardandoBeats = 0;   ///< the last ones, …
+        double ritardando = 0;     ///< … whose length grows linearly by up to this share
+        double leadSeconds = 0.1;  ///< before the first beat
     };
-    explicit TimeMap(const Settings& settings);
+    explicit TimeMap(const Settings &settings);
 
     [[nodiscard]] double seconds(double beat) const;
     [[nodiscard]] double beatSeconds(int beat) const { return m_beats[static_cast<std::size_t>(beat)]; }
@@ -57,9 +59,9 @@ struct Song {
     std::vector<ChordSpan> chords;  ///< ascending, without gaps
 
     [[nodiscard]] int beatsPerBar() const { return style.beatsPerBar; }
-    [[nodiscard]] const ChordSpan& chordAt(double beat) const;
+    [[nodiscard]] const ChordSpan &chordAt(double beat) const;
     /// The chord after the one that sounds at `beat` (the same at the piece's end).
-    [[nodiscard]] const ChordSpan& nextChord(double beat) const;
+    [[nodiscard]] const ChordSpan &nextChord(double beat) const;
 };
 
 /// A note before it is played: in beats, unhumanised.
@@ -73,6 +75,7 @@ struct Event {
 };
 
 /// Draws style (by `index`, so that neighbours differ), key, tempo and form for a piece of `seconds`.
-[[nodiscard]] Song planSong(std::string_view genre, int index, double seconds, const Rng& pieceRng, const Rng& genreRng);
+[[nodiscard]] Song planSong(std::string_view genre, int index, double seconds, const Rng &pieceRng,
+                            const Rng &genreRng);
 
 }  // namespace tonewright::demo

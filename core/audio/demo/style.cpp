@@ -2,8 +2,10 @@
 
 #include <array>
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 struct Entry {
     std::string_view genre;
@@ -24,11 +26,11 @@ constexpr std::array<Entry, 11> kGenres = {{{"blues", bluesStyles},
 
 }  // namespace
 
-const std::vector<std::string>& demoGenres()
+const std::vector<std::string> &demoGenres()
 {
     static const std::vector<std::string> genres = [] {
         std::vector<std::string> names;
-        for (const Entry& entry : kGenres)
+        for (const Entry &entry : kGenres)
             names.emplace_back(entry.genre);
         return names;
     }();
@@ -37,7 +39,7 @@ const std::vector<std::string>& demoGenres()
 
 std::vector<Style> stylesOf(std::string_view genre)
 {
-    for (const Entry& entry : kGenres)
+    for (const Entry &entry : kGenres)
         if (entry.genre == genre)
             return entry.styles();
     return {};

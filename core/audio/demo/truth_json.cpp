@@ -4,8 +4,10 @@
 
 #include "core/audio/demo/harmony.h"
 
-namespace tonewright::demo {
-namespace {
+namespace tonewright::demo
+{
+namespace
+{
 
 /// Microseconds are below a sample's length, and keep the files readable.
 double rounded(double seconds)
@@ -13,7 +15,7 @@ double rounded(double seconds)
     return std::round(seconds * 1e6) / 1e6;
 }
 
-Json timesOf(const std::vector<double>& times)
+Json timesOf(const std::vector<double> &times)
 {
     Json json = Json::array();
     for (const double time : times)
@@ -21,19 +23,20 @@ Json timesOf(const std::vector<double>& times)
     return json;
 }
 
-Json partsOf(const Score& score)
+Json partsOf(const Score &score)
 {
     Json json = Json::array();
-    for (const Part& part : score.parts)
-        json.push_back({{"name", part.name}, {"channel", part.channel}, {"program", part.program}, {"drums", part.drums}});
+    for (const Part &part : score.parts)
+        json.push_back(
+            {{"name", part.name}, {"channel", part.channel}, {"program", part.program}, {"drums", part.drums}});
     return json;
 }
 
-Json notesOf(const Score& score)
+Json notesOf(const Score &score)
 {
     Json json = Json::array();
-    for (const Note& note : score.notes) {
-        const Part& part = score.parts[static_cast<std::size_t>(note.part)];
+    for (const Note &note : score.notes) {
+        const Part &part = score.parts[static_cast<std::size_t>(note.part)];
         json.push_back({{"channel", part.channel},
                         {"program", part.program},
                         {"instrument", part.name},
@@ -48,13 +51,13 @@ Json notesOf(const Score& score)
 
 }  // namespace
 
-Json truthOf(const Score& score)
+Json truthOf(const Score &score)
 {
     Json sections = Json::array();
-    for (const SectionMark& section : score.sections)
+    for (const SectionMark &section : score.sections)
         sections.push_back({{"onset_seconds", rounded(section.onsetSeconds)}, {"name", section.name}});
     Json chords = Json::array();
-    for (const ChordMark& chord : score.chords)
+    for (const ChordMark &chord : score.chords)
         chords.push_back({{"onset_seconds", rounded(chord.onsetSeconds)}, {"symbol", chord.symbol}});
     return {{"schema_version", 1},
             {"demo_version", kDemoVersion},
