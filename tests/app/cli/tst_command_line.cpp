@@ -1,0 +1,277 @@
+#include <QtTest/QTest>
+#include <csignal>
+#include <limits>
+#include <sndfile.h>
+
+#include "core/audio/audio_file.h"
+#include "core/base/json.h"
+#include "tests/app/cli/cli_process.h"
+#include "tests/support/planted_audio.h"
+
+using namespace tonewright;
+using namespace tonewright::test;
+
+namespace
+{
+
+struct Bench {
+    TemporaryFolder folder;
+
+    Bench() { plantCorpus(folder / "music", 2, 1.2, 8000); }
+
+    [[nodiscard]] QStringList trainArguments(const std::string &out, int episodes, const QStringList &more = {}) const
+    {
+        return QStringList{"train",      "fake",
+                           "--corpus",   text(folder / "music"),
+                           "--out",      text(folder / out),
+                           "--episodes", QString::number(episodes)} +
+               more;
+    }
+
+    [[nodiscard]] Outcome train(const std::string &out, int episodes, const QStringList &more = {}) const
+    {
+        return run(trainArguments(out, episodes, more));
+    }
+};
+
+}  // namespace
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void versionAndHelp()
+    {
+        const Outcome version = run({"--version"});
+        QCOMPARE(version.status, 0);
+        QVERIFY(version.out.starts_with("Tonewright 0."));
+        const Outcome help = run({"--help"});
+        QCOMPARE(help.status, 0);
+        for (const char *command :
+             {"train", "evaluate", "render", "score", "demo-corpus", "distort", "export", "studies"}) {
+            QVERIFY2(help.out.find(command) != std::string::npos, command);
+            const Outcome own = run({command, "--help"});
+            QCOMPARE(own.status, 0);
+            QVERIFY2(own.out.find("--quiet") != std::string::npos, command);
+        }
+        QVERIFY(help.out.find("130 interrupted") != std::string::npos);
+    }
+
+    void everySettingIsInTheHelp()
+    {
+        const Json studies = Json::parse(run({"studies", "--json"}).out);
+        const std::string help = run({"train", "fake", "--help"}).out;
+        QVERIFY(studies[0]["parameters"].size() == 3);
+        for (const Json &parameter : studies[0]["parameters"]) {
+            const auto name = parameter["name"].get<std::string>();
+            QVERIFY2(help.find("    " + name + " ") != std::string::npos, name.c_str());
+            QVERIFY2(help.find(parameter["hint"].get<std::string>()) != std::string::npos, name.c_str());
+        }
+    }
+
+    void usageErrors_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("message");
+        const QStringList train{"train", "fake", "--corpus", "/", "--out", "/nowhere/run"};
+        QTest::newRow("no command") << QStringList{} << "Usage";
+        QTest::newRow("unknown command") << QStringList{"trian"} << "trian";
+        QTest::newRow("unknown option") << train + QStringList{"--epsiodes", "1"} << "epsiodes";
+        QTest::newRow("unknown study") << QStringList{"train", "fak", "--corpus", "/", "--out", "/x"} << "fake";
+        QTest::newRow("missing option") << QStringList{"train", "fake", "--corpus", "/"} << "--out";
+        QTest::newRow("missing corpus") << QStringList{"train", "fake", "--out", "/nowhere/run"} << "--corpus";
+        QTest::newRow("unknown parameter")
+            << train + QStringList{"--set", "gian=1"} << "gian: there is no such parameter. Did you mean gain?";
+        QTest::newRow("out of range") << train + QStringList{"--set", "gain=99"}
+                                      << "gain: 99 can't be used. Give a number from 0.5 to 2 dB.";
+        QTest::newRow("negative episodes") << train + QStringList{"--episodes", "-5"} << "--episodes";
+        QTest::newRow("text for a seed") << train + QStringList{"--seed", "abc"} << "--seed";
+        QTest::newRow("no pieces") << QStringList{"demo-corpus", "--out", "/nowhere/x", "--pieces", "0"} << "--pieces";
+    }
+
+    void usageErrors()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, message);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.says(message.toStdString()), outcome.err.c_str());
+        QVERIFY2(!fs::exists("/nowhere"), "something was made although the call was wrong");
+    }
+
+    void badMaterial_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("text named .wav") << "text.wav"
+                                         << "isn't audio";
+        QTest::newRow("truncated WAV") << "cut.wav"
+                                       << "is truncated";
+        QTest::newRow("0 samples") << "none.wav"
+                                   << "0 samples";
+        QTest::newRow("NaN samples") << "nan.wav"
+                                     << "NaN";
+        QTest::newRow("silence") << "silent.wav"
+                                 << "is silent";
+    }
+
+    void badMaterial()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, reason);
+        const TemporaryFolder folder;
+        const fs::path file = folder / "music/rock" / name.toStdString();
+        plantBadFile(file);
+        // Alone it ends the call, beside good tracks it is left out by name.
+        const QStringList distort{"distort", "--corpus", text(folder / "music"), "--out", text(folder / "out")};
+        const Outcome alone = run(distort);
+        QCOMPARE(alone.status, 3);
+        QVERIFY2(alone.says(file.string()) && alone.says(reason.toStdString()), alone.err.c_str());
+        plantCorpus(folder / "music", 1, 1.5);
+        const Outcome beside = run(distort);
+        QCOMPARE(beside.status, 0);
+        QVERIFY2(beside.says("left out: " + file.string()) && beside.says(reason.toStdString()), beside.err.c_str());
+    }
+
+    void missingAndEmptyFolders()
+    {
+        const TemporaryFolder folder;
+        fs::create_directory(folder / "empty");
+        for (const char *name : {"missing", "empty"}) {
+            const Outcome outcome =
+                run({"train", "fake", "--corpus", text(folder / name), "--out", text(folder / "run")});
+            QCOMPARE(outcome.status, 3);
+            QVERIFY2(outcome.says((folder / name).string()), outcome.err.c_str());
+        }
+        const Outcome noRun = run({"evaluate", text(folder / "empty")});
+        QCOMPARE(noRun.status, 3);
+        QVERIFY(noRun.says((folder / "empty").string() + ": there is no project"));
+    }
+
+    void resumeWithNothingThereBeginsAndOtherSettingsAreRefused()
+    {
+        const Bench bench;
+        QCOMPARE(bench.train("a", 8, {"--resume", "--seed", "3"}).status, 0);
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{9});
+        const Outcome seed = bench.train("a", 16, {"--resume", "--seed", "4"});
+        QCOMPARE(seed.status, 2);
+        QVERIFY2(seed.says("--seed: the run was begun with 3"), seed.err.c_str());
+        const Outcome setting = bench.train("a", 16, {"--resume", "--set", "gain=2"});
+        QCOMPARE(setting.status, 2);
+        QVERIFY2(setting.says("--set gain: the run was begun with 1"), setting.err.c_str());
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{9});
+    }
+
+    void corruptCheckpointIsNamed()
+    {
+        const Bench bench;
+        QCOMPARE(bench.train("a", 8).status, 0);
+        const fs::path checkpoint = bench.folder / "a/runs/0001/checkpoint.bin";
+        const std::string good = readBytes(checkpoint);
+        for (const std::string &bytes : {std::string("rubbish"), good.substr(0, good.size() / 2)}) {
+            writeBytes(checkpoint, bytes);
+            for (const Outcome &outcome :
+                 {run({"evaluate", text(bench.folder / "a")}), bench.train("a", 16, {"--resume"})}) {
+                QCOMPARE(outcome.status, 3);
+                QVERIFY2(outcome.says(checkpoint.string()), outcome.err.c_str());
+            }
+        }
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{9});
+        writeBytes(checkpoint, good);
+        QCOMPARE(bench.train("a", 16, {"--resume"}).status, 0);
+    }
+
+    void oneTrainsAtATime()
+    {
+        const Bench bench;
+        QProcess process;
+        process.start(TW_CLI, bench.trainArguments("a", 100000, {"--set", "mode=slow"}));
+        QVERIFY(waitForRows(bench.folder / "a/metrics.csv", 3));
+        const Outcome second = bench.train("a", 10);
+        QCOMPARE(second.status, 4);
+        QVERIFY2(second.says("process " + std::to_string(process.processId())), second.err.c_str());
+        process.kill();
+        process.waitForFinished();
+    }
+
+    void unreadableCorpusAndUnwritableOutput()
+    {
+        const Bench bench;
+        fs::permissions(bench.folder.path(), fs::perms(0755));
+        fs::permissions(bench.folder / "music/rock", fs::perms(0000));
+        fs::create_directory(bench.folder / "open");
+        fs::permissions(bench.folder / "open", fs::perms(0777));
+        // A copy, because the build folder may lie where only its owner may look.
+        fs::copy_file(TW_CLI, bench.folder / "cli");
+        const QString cli = text(bench.folder / "cli");
+
+        QStringList arguments = bench.trainArguments("open/run", 8);
+        const Outcome partly = run(arguments, cli, true);
+        QVERIFY2(partly.status == 0, partly.err.c_str());
+        QVERIFY2(partly.says((bench.folder / "music/rock").string() + ": the folder can't be opened"),
+                 partly.err.c_str());
+
+        arguments[3] = text(bench.folder / "music/rock");
+        const Outcome unreadable = run(arguments, cli, true);
+        QCOMPARE(unreadable.status, 3);
+        QVERIFY2(unreadable.says((bench.folder / "music/rock").string()), unreadable.err.c_str());
+        fs::permissions(bench.folder / "music/rock", fs::perms(0755));
+
+        fs::create_directory(bench.folder / "locked");
+        const Outcome unwritable = run(bench.trainArguments("locked/run", 8), cli, true);
+        QCOMPARE(unwritable.status, 4);
+        QVERIFY2(unwritable.says((bench.folder / "locked/run").string()), unwritable.err.c_str());
+
+        // The folder was writable when the run began and isn't any more.
+        fs::permissions(bench.folder / "open/run/runs/0001", fs::perms(0555));
+        fs::remove(bench.folder / "open/run/runs/0001/checkpoint.bin");
+        const Outcome later = run(bench.trainArguments("open/run", 16, {"--resume"}), cli, true);
+        QVERIFY2(later.status == 4 || later.status == 3, later.err.c_str());
+        QVERIFY2(later.says((bench.folder / "open/run/runs/0001").string()) || later.says("isn't the material"),
+                 later.err.c_str());
+    }
+
+    void settingsMayStandBeforeTheStudy()
+    {
+        const Bench bench;
+        const Outcome outcome = run({"train", "--set", "gain=2", "fake", "--corpus", text(bench.folder / "music"),
+                                     "--out", text(bench.folder / "a"), "--episodes", "1", "--json", "--quiet"});
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        QCOMPARE(Json::parse(outcome.out)["episodes"].get<int>(), 1);
+    }
+
+    void aClosedPipeDoesNotEndTraining()
+    {
+        const Bench bench;
+        const QStringList arguments{"-c", "\"$0\" \"$@\" 2>&1 | true; exit ${PIPESTATUS[0]}", TW_CLI};
+        const Outcome outcome = run(arguments + bench.trainArguments("a", 30), "bash");
+        QCOMPARE(outcome.status, 0);
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{31});
+    }
+
+private:
+    static void plantBadFile(const fs::path &file)
+    {
+        const std::string name = file.filename().string();
+        if (name == "text.wav") {
+            writeBytes(file, "I am a letter.");
+        } else if (name == "none.wav") {
+            QVERIFY(writeAs(file, AudioBuffer{.sampleRate = 8000, .channels = {{}}}, SF_FORMAT_WAV | SF_FORMAT_PCM_16));
+        } else if (name == "silent.wav") {
+            QVERIFY(writeWav(file, sine(440, 2.0, 22050, 1, 0.F)));
+        } else {
+            AudioBuffer audio = noise(77, 2.0);
+            if (name == "nan.wav") {
+                audio.channels[0][100] = std::numeric_limits<float>::quiet_NaN();
+            }
+            QVERIFY(writeWav(file, audio));
+            if (name == "cut.wav") {
+                fs::resize_file(file, fs::file_size(file) / 2);
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"
