@@ -1,0 +1,324 @@
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QAction>
+#include <QComboBox>
+#include <QDialog>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QToolBar>
+#include <QToolButton>
+
+#include "app/window/message_bar.h"
+#include "app/window/result_view.h"
+#include "app/window/run_status_line.h"
+#include "app/window/settings_view.h"
+#include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/parameter_form/parameter_form.h"
+#include "widgets/spectrogram/spectrogram_panel.h"
+#include "widgets/style/pane.h"
+#include "widgets/training_graphs/training_graphs.h"
+#include "window_fixture.h"
+
+using namespace tonewright;
+using namespace tonewright::test;
+
+namespace {
+
+QToolButton *buttonOf(QWidget &window, QAction *action)
+{
+    for (QToolButton *button : window.findChildren<QToolButton *>())
+        if (button->defaultAction() == action)
+            return button;
+    return nullptr;
+}
+
+}  // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void noPaneIsEmptyBeforeTraining();
+    void trainsByMouseAndStops();
+    void wholeComparisonByKeyboard();
+    void choosingATrackShowsIt();
+    void closingDuringTrainingSavesFirst();
+    void errorsAppearInTheWindow();
+    void missingFolderIsNamed();
+    void settingsReachTheRun();
+    void checkOnHeldOutTracks();
+    void themeSwitches();
+    void layoutIsRemembered();
+    void shortcutSheetListsEveryKey();
+    void everyControlHasAName();
+};
+
+void TestMainWindow::noPaneIsEmptyBeforeTraining()
+{
+    WindowFixture f;
+    QVERIFY(f.window->panes().corpusPane->isEmpty());
+    QVERIFY(!f.window->panes().corpusPane->emptyState()->sentence().isEmpty());
+    QVERIFY(f.open());
+    const WorkbenchPanes &panes = f.window->panes();
+    QVERIFY(!panes.corpusPane->isEmpty());
+    QVERIFY(!panes.corpus->currentKey().isEmpty());
+    QTRY_VERIFY(!panes.spectrogramPane->isEmpty());
+    QTRY_VERIFY(!panes.curvePane->isEmpty());
+    for (const AudioRole role : kAbcSources)
+        QTRY_VERIFY(panes.spectrograms->view(role)->hasPicture());
+    // Nothing was trained yet: the graphs say how to fill them.
+    QVERIFY(panes.graphsPane->isEmpty());
+    QVERIFY(!panes.graphsPane->emptyState()->actionText().isEmpty());
+}
+
+void TestMainWindow::trainsByMouseAndStops()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    QToolButton *start = buttonOf(*f.window, f.window->actions().start);
+    QToolButton *pause = buttonOf(*f.window, f.window->actions().pause);
+    QToolButton *stop = buttonOf(*f.window, f.window->actions().stop);
+    QVERIFY(start && pause && stop);
+    QVERIFY(start->isEnabled());
+    QVERIFY(!pause->isEnabled());
+    QVERIFY(!stop->isEnabled());
+    QTest::mouseClick(start, Qt::LeftButton);
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QVERIFY(!start->isEnabled());
+    QTRY_VERIFY(f.window->panes().graphs->episodes() > 100);
+    QVERIFY(!f.window->panes().graphsPane->isEmpty());
+    auto *status = f.window->findChild<RunStatusLine *>();
+    QTRY_VERIFY2(status->text().contains(QStringLiteral("steps/s")) && status->text().contains(QStringLiteral("left")) &&
+                     status->text().contains(QStringLiteral("episode")),
+                 qPrintable(status->text()));
+
+    QTest::mouseClick(pause, Qt::LeftButton);
+    QVERIFY(f.waitFor(RunPhase::Paused));
+    QVERIFY(f.window->actions().pause->isChecked());
+    QTest::mouseClick(pause, Qt::LeftButton);
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QTest::mouseClick(stop, Qt::LeftButton);
+    QVERIFY(f.waitFor(RunPhase::Finished));
+    QTRY_COMPARE(std::int64_t(f.window->panes().graphs->episodes()), f.controls->savedEpisode.load());
+}
+
+void TestMainWindow::wholeComparisonByKeyboard()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    f.window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+    QTRY_VERIFY(f.window->player().hasSource(AbcSource::Processed));
+    f.window->panes().spectrograms->setFocus();
+
+    QTest::keyClick(f.window.get(), Qt::Key_2);
+    QCOMPARE(f.window->player().selected(), AbcSource::Processed);
+    QTest::keyClick(f.window.get(), Qt::Key_3);
+    QCOMPARE(f.window->player().selected(), AbcSource::Reference);
+    QTest::keyClick(f.window.get(), Qt::Key_1);
+    QCOMPARE(f.window->player().selected(), AbcSource::Raw);
+    QTest::keyClick(f.window.get(), Qt::Key_L);
+    QVERIFY(f.window->player().isLooping());
+    QTest::keyClick(f.window.get(), Qt::Key_L);
+    QVERIFY(!f.window->player().isLooping());
+    // Without a sound device the key does nothing, with one it plays.
+    QTest::keyClick(f.window.get(), Qt::Key_Space);
+    QCOMPARE(f.window->player().isPlaying(), f.window->player().canPlay());
+    f.window->player().stop();
+
+    QTest::keyClick(f.window.get(), Qt::Key_F5);
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QTest::keyClick(f.window.get(), Qt::Key_F6);
+    QVERIFY(f.waitFor(RunPhase::Paused));
+    QTest::keyClick(f.window.get(), Qt::Key_F7);
+    QVERIFY(f.waitFor(RunPhase::Finished));
+}
+
+void TestMainWindow::choosingATrackShowsIt()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    const WorkbenchPanes &panes = f.window->panes();
+    QTRY_VERIFY(f.window->previews().shown());
+    const auto before = panes.spectrograms->view(AudioRole::Raw)->clip();
+    QString other;
+    for (const QString &key : panes.corpus->visibleKeys())
+        if (key != panes.corpus->currentKey())
+            other = key;
+    QVERIFY(panes.corpus->selectKey(other));
+    QTRY_VERIFY(f.window->previews().shown() &&
+                f.window->previews().shown()->preview->itemKey == other.toStdString());
+    QTRY_VERIFY(panes.spectrograms->view(AudioRole::Raw)->clip() != before);
+    QTRY_COMPARE(f.window->player().sources().raw.get(), f.window->previews().shown()->raw.get());
+}
+
+void TestMainWindow::closingDuringTrainingSavesFirst()
+{
+    WindowFixture f;
+    f.controls->saveMs = 300;
+    QVERIFY(f.open());
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QTRY_VERIFY(f.controls->episodes > 50);
+    const int savesBefore = f.controls->saves;
+    QSignalSpy closed(f.window.get(), &MainWindow::closed);
+    QVERIFY(!f.window->close());  // not yet: it saves
+    QVERIFY(f.window->isVisible());
+    QVERIFY(f.window->findChild<RunStatusLine *>()->text().contains(QStringLiteral("Saving")));
+    QTRY_COMPARE_WITH_TIMEOUT(closed.size(), 1, 5000);
+    QVERIFY(!f.window->isVisible());
+    QVERIFY(f.controls->saves > savesBefore);
+    QCOMPARE(f.controls->savedEpisode.load(), f.controls->episodes.load());
+}
+
+void TestMainWindow::errorsAppearInTheWindow()
+{
+    WindowFixture f;
+    f.controls->failAtEpisode = 30;
+    QVERIFY(f.open());
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Failed));
+    QVERIFY(f.window->messages().isVisible());
+    QVERIFY(f.window->messages().isError());
+    QVERIFY(f.window->messages().text().contains(QStringLiteral("lower learning rate")));
+    for (const QWidget *top : QApplication::topLevelWidgets())
+        QVERIFY(!(top->isVisible() && top->isModal()));
+    QTest::mouseClick(f.window->messages().findChild<QToolButton *>(), Qt::LeftButton);
+    QVERIFY(!f.window->messages().isVisible());
+}
+
+void TestMainWindow::missingFolderIsNamed()
+{
+    WindowFixture f;
+    f.window->openPath(f.folder / "not there");
+    QVERIFY(f.window->messages().isError());
+    QVERIFY(f.window->messages().text().contains(QStringLiteral("not there")));
+
+    std::filesystem::create_directories(f.folder / "nothing inside");
+    f.window->openPath(f.folder / "nothing inside");
+    QVERIFY(f.waitFor(RunPhase::Failed));
+    QVERIFY2(f.window->messages().text().contains(QStringLiteral("nothing inside")),
+             qPrintable(f.window->messages().text()));
+    // What is good opens afterwards.
+    QVERIFY(f.open());
+    QVERIFY(!f.window->messages().isVisible());
+}
+
+void TestMainWindow::settingsReachTheRun()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    auto *gain = qobject_cast<QAbstractSpinBox *>(f.window->panes().settings->form()->editor(QStringLiteral("gain")));
+    QVERIFY(gain);
+    gain->setFocus();
+    gain->selectAll();
+    QTest::keyClicks(gain, QStringLiteral("2.5"));
+    QTest::keyClick(gain, Qt::Key_Return);
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QCOMPARE(f.controls->lastGain.load(), 2.5);
+    QVERIFY(!gain->isEnabled());
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
+    QVERIFY(gain->isEnabled());
+}
+
+void TestMainWindow::checkOnHeldOutTracks()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    f.window->actions().check->trigger();
+    QTRY_VERIFY(f.window->run().status().evaluation);
+    QStringList words;
+    for (const QLabel *label : f.window->panes().result->findChildren<QLabel *>())
+        words << label->text();
+    QVERIFY2(words.contains(QStringLiteral("−0.50")), qPrintable(words.join(QLatin1Char('|'))));
+}
+
+void TestMainWindow::themeSwitches()
+{
+    WindowFixture f;
+    f.window->setTheme(ThemeKind::Light);
+    const QColor light = f.window->palette().color(QPalette::Window);
+    f.window->actions().theme->trigger();
+    QVERIFY(f.window->actions().theme->isChecked());
+    const QColor dark = f.window->palette().color(QPalette::Window);
+    QVERIFY(dark.lightness() < light.lightness());
+    QVERIFY(contrastRatio(f.window->palette().color(QPalette::WindowText), dark) >= 4.5);
+    f.window->actions().theme->trigger();
+    QCOMPARE(f.window->palette().color(QPalette::Window), light);
+}
+
+void TestMainWindow::layoutIsRemembered()
+{
+    WindowFixture f;
+    QDockWidget *corpus = f.window->panes().docks().front();
+    corpus->hide();
+    f.window->actions().theme->setChecked(false);
+    f.window->actions().theme->trigger();
+    f.window->resize(1234, 777);
+    f.window->close();
+    f.makeWindow();
+    QVERIFY(!f.window->panes().docks().front()->isVisible());
+    QVERIFY(f.window->actions().theme->isChecked());
+    f.window->actions().resetLayout->trigger();
+    QVERIFY(f.window->panes().docks().front()->isVisible());
+    f.window->setTheme(ThemeKind::Light);
+}
+
+void TestMainWindow::shortcutSheetListsEveryKey()
+{
+    WindowFixture f;
+    f.window->actions().shortcuts->trigger();
+    auto *table = f.window->findChild<QDialog *>()->findChild<QTableWidget *>();
+    QVERIFY(table);
+    QSet<QString> keys;
+    for (int row = 0; row < table->rowCount(); ++row) {
+        QVERIFY(!table->item(row, 1)->text().isEmpty());
+        const QString key = table->item(row, 0)->text();
+        QVERIFY2(!keys.contains(key), qPrintable(key));  // no key means two things
+        keys.insert(key);
+    }
+    for (const char *key : {"1", "2", "3", "Space", "L", "F1", "F5", "F6", "F7"})
+        QVERIFY2(keys.contains(QLatin1String(key)), key);
+    f.window->findChild<QDialog *>()->close();
+}
+
+void TestMainWindow::everyControlHasAName()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    QStringList unnamed;
+    int controls = 0;
+    for (const QWidget *widget : f.window->findChildren<QWidget *>()) {
+        const bool isControl =
+            qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget) ||
+            qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSlider *>(widget) ||
+            qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractItemView *>(widget);
+        // Parts of other controls (a spin box's line, a tool bar's extension, scroll bars) speak for their owner.
+        if (!isControl || widget->objectName().startsWith(QLatin1String("qt_")) ||
+            qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()) || widget->inherits("QScrollBar") ||
+            widget->inherits("QHeaderView"))
+            continue;
+        ++controls;
+        QString name = widget->accessibleName();
+        if (const auto *button = qobject_cast<const QAbstractButton *>(widget); button && name.isEmpty())
+            name = button->text();
+        if (name.isEmpty())
+            unnamed << QStringLiteral("%1 '%2' in %3")
+                           .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                                QLatin1String(widget->parentWidget()->metaObject()->className()));
+    }
+    QVERIFY(controls > 15);
+    QVERIFY2(unnamed.isEmpty(), qPrintable(unnamed.join(QStringLiteral("; "))));
+    for (const QAction *action : f.window->actions().all())
+        QVERIFY2(!action->text().isEmpty() && !action->toolTip().isEmpty(), qPrintable(action->objectName()));
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
