@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "core/base/csv.h"
 
 namespace tonewright
 {
@@ -169,17 +170,7 @@ std::string CsvLog::cell(double value)
 
 std::string CsvLog::cell(const std::string &text)
 {
-    std::string clean = text;
-    std::replace_if(
-        clean.begin(), clean.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    if (clean.find_first_of(",\"") == std::string::npos) {
-        return clean;
-    }
-    std::string quoted = "\"";
-    for (const char c : clean) {
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return quoted + "\"";
+    return csvField(text);
 }
 
 }  // namespace tonewright

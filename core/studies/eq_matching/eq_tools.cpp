@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/atomic_file.h"
+#include "core/base/csv.h"
 #include "core/studies/eq_matching/eq_study.h"
 #include "core/studies/eq_matching/study.h"
 
@@ -61,7 +62,8 @@ Result<void> EqTools::makePairs(const Corpus& corpus, const std::filesystem::pat
             csv += "\n";
             headerDone = true;
         }
-        csv += fmt::format("{},{},{},{}", track.genre, track.name, rawName, referenceName);
+        csv += fmt::format("{},{},{},{}", csvField(track.genre), csvField(track.name), csvField(rawName),
+                           csvField(referenceName));
         for (const auto& [name, value] : parameters.items())
             csv += fmt::format(",{:.9g}", value.get<double>());
         csv += "\n";

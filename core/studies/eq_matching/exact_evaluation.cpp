@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "core/base/csv.h"
 #include "core/dsp/eq_state.h"
 #include "core/dsp/stft.h"
 
@@ -19,20 +20,6 @@ Result<dsp::MatchScorer> scorerFor(const AudioPair& pair)
 Json termToJson(const dsp::MatchTerm& term, const char* rawName, const char* processedName)
 {
     return {{rawName, term.raw}, {processedName, term.processed}, {"improvement", term.improvement}};
-}
-
-/// A CSV field: quoted when it has to be (RFC 4180).
-std::string csvField(const std::string& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char letter : text) {
-        if (letter == '"')
-            quoted += '"';
-        quoted += letter;
-    }
-    return quoted + "\"";
 }
 
 }  // namespace
