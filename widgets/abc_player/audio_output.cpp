@@ -2,6 +2,7 @@
 
 #include <QtCore/QThread>
 #include <QtMultimedia/QMediaDevices>
+#include <algorithm>
 #include <utility>
 
 #include "widgets/abc_player/audio_output_worker.h"
@@ -13,6 +14,10 @@ namespace
 {
 /// A device that hangs while it is opened or closed must not keep the program from ending.
 constexpr int kPatienceMilliseconds = 3000;
+constexpr int kWatchMilliseconds = 500;
+/// A stream that asks for nothing for this long is dead, though its sink says otherwise.
+constexpr std::int64_t kStalledNanoseconds = 2'000'000'000;
+constexpr int kRetryMilliseconds = 3000;
 }  // namespace
 
 struct AudioOutput::Device {
@@ -22,16 +27,15 @@ struct AudioOutput::Device {
 
 AudioOutput::AudioOutput(StereoRenderer &renderer, QObject *parent, int bufferMilliseconds)
     : QObject(parent), m_device(std::make_unique<Device>()), m_devices(std::make_unique<QMediaDevices>()),
-      m_thread(std::make_unique<QThread>()), m_worker(new AudioOutputWorker(renderer)),
-      m_bufferMilliseconds(bufferMilliseconds)
+      m_renderer(renderer), m_bufferMilliseconds(bufferMilliseconds)
 {
-    m_worker->moveToThread(m_thread.get());
-    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &AudioOutputWorker::opened, this, &AudioOutput::onOpened);
-    connect(m_worker, &AudioOutputWorker::closed, this, &AudioOutput::onClosed);
     connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, &AudioOutput::chooseDevice);
-    m_thread->setObjectName(QStringLiteral("sound output"));
-    m_thread->start(QThread::TimeCriticalPriority);
+    m_watchdog.setInterval(kWatchMilliseconds);
+    connect(&m_watchdog, &QTimer::timeout, this, &AudioOutput::watch);
+    // A stream that opens again takes the message away.
+    m_retry.setInterval(kRetryMilliseconds);
+    connect(&m_retry, &QTimer::timeout, this, &AudioOutput::start);
+    makeWorker();
     chooseDevice();
 }
 
@@ -40,16 +44,62 @@ AudioOutput::~AudioOutput()
     m_worker->disconnect(this);
     m_thread->quit();
     if (!m_thread->wait(kPatienceMilliseconds))
-        static_cast<void>(m_thread.release());  // it hangs in the sound system and never calls render() again
+        abandonWorker();
+}
+
+void AudioOutput::makeWorker()
+{
+    m_thread = std::make_unique<QThread>();
+    m_thread->setObjectName(QStringLiteral("sound output"));
+    m_worker = new AudioOutputWorker(m_renderer);
+    m_worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &AudioOutputWorker::opened, this, &AudioOutput::onOpened);
+    connect(m_worker, &AudioOutputWorker::closed, this, &AudioOutput::onClosed);
+    m_thread->start(QThread::TimeCriticalPriority);
+}
+
+/// For a sound system that hangs: its thread is left alone and cleans up if it ever wakes.
+void AudioOutput::abandonWorker()
+{
+    m_worker->gate().abandon();
+    m_worker->disconnect(this);
+    m_earlierUnderruns += m_worker->underruns();
+    m_worker = nullptr;
+    QThread *thread = m_thread.release();
+    connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+    thread->quit();
+}
+
+void AudioOutput::watch()
+{
+    if (!m_running) {
+        m_watchdog.stop();
+        return;
+    }
+    const std::int64_t last = std::max(m_worker->gate().lastCall(), m_startedAt);
+    if (steadyNanoseconds() - last < kStalledNanoseconds)
+        return;
+    abandonWorker();
+    makeWorker();
+    onClosed(m_stream, true);
+}
+
+void AudioOutput::tellFailure()
+{
+    setState(tr("The sound device “%1” stopped working. Trying again …").arg(m_deviceName), m_deviceName, m_sampleRate);
+    m_retry.start();
 }
 
 void AudioOutput::chooseDevice()
 {
     const QAudioDevice device = QMediaDevices::defaultAudioOutput();
     const QAudioFormat format = device.isNull() ? QAudioFormat() : chooseOutputFormat(device);
-    if (device == m_device->device && format == m_device->format && m_message.isEmpty() == format.isValid())
+    if (device == m_device->device && format == m_device->format && (m_sampleRate > 0) == format.isValid() &&
+        (format.isValid() || !m_message.isEmpty()))
         return;
     *m_device = {device, format};
+    m_retry.stop();
     if (m_running)
         stop();
     if (device.isNull())
@@ -79,6 +129,8 @@ void AudioOutput::start()
         return;
     const bool wasRunning = std::exchange(m_running, true);
     m_closing = false;
+    m_startedAt = steadyNanoseconds();
+    m_watchdog.start();
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, stream = ++m_stream, chosen = *m_device, milliseconds = m_bufferMilliseconds] {
             worker->open(stream, chosen.device, chosen.format, milliseconds);
@@ -95,15 +147,16 @@ void AudioOutput::stop()
 
 void AudioOutput::onOpened(int stream)
 {
-    if (stream == m_stream)
-        setState({}, m_deviceName, m_sampleRate);
+    if (stream != m_stream)
+        return;
+    m_retry.stop();
+    setState({}, m_deviceName, m_sampleRate);
 }
 
 void AudioOutput::onClosed(int stream, bool failed)
 {
     if (failed)
-        setState(tr("The sound device “%1” stopped working; Play tries it again.").arg(m_deviceName), m_deviceName,
-                 m_sampleRate);
+        tellFailure();
     // An older stream was closed to make room for the one that was asked for since.
     if (stream != m_stream || !m_running)
         return;
@@ -119,7 +172,7 @@ std::int64_t AudioOutput::bufferedFrames() const
 
 std::uint64_t AudioOutput::underruns() const
 {
-    return m_worker->underruns();
+    return m_earlierUnderruns + m_worker->underruns();
 }
 
 }  // namespace tonewright

@@ -3,6 +3,7 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QObject>
 #include <QtCore/QString>
+#include <QtCore/QTimer>
 #include <cstdint>
 #include <memory>
 
@@ -18,7 +19,8 @@ class AudioOutputWorker;
 
 /// The sound device: a QAudioSink in a thread of its own that pulls from a StereoRenderer, so that a stalled window
 /// causes no gap. Follows the system's default output: when it goes away or none is there, everything stays usable, one
-/// line says so, and the output comes back by itself when a device appears.
+/// line says so, and the output comes back by itself when a device appears. (Qt 6.4 itself gives up when the sound
+/// server as a whole stays away for more than three seconds: then only a new start of the program finds it.)
 ///
 /// Belongs to the GUI thread. start() and stop() return at once.
 class AudioOutput : public QObject
@@ -65,13 +67,22 @@ private:
     void setState(const QString &message, const QString &deviceName, int sampleRate);
     void onOpened(int stream);
     void onClosed(int stream, bool failed);
+    void makeWorker();
+    void abandonWorker();
+    void watch();
+    void tellFailure();
 
     struct Device;
     std::unique_ptr<Device> m_device;
     std::unique_ptr<QMediaDevices> m_devices;
     std::unique_ptr<QThread> m_thread;
-    AudioOutputWorker *m_worker;  ///< lives in m_thread and is deleted there
+    AudioOutputWorker *m_worker = nullptr;  ///< lives in m_thread and is deleted there
+    StereoRenderer &m_renderer;
     const int m_bufferMilliseconds;
+    QTimer m_watchdog;
+    QTimer m_retry;
+    std::int64_t m_startedAt = 0;          ///< steady nanoseconds
+    std::uint64_t m_earlierUnderruns = 0;  ///< of workers that are gone
     QString m_message;
     QString m_deviceName;
     int m_sampleRate = 0;

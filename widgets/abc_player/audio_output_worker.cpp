@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace tonewright
@@ -14,12 +15,6 @@ namespace
 
 constexpr std::size_t kBlockFrames = 1024;
 constexpr double kLeadInSeconds = 0.03;
-
-std::int64_t nowNanoseconds() noexcept
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 std::int64_t framesIn(std::int64_t nanoseconds, int sampleRate) noexcept
 {
@@ -47,6 +42,12 @@ void writeSample(float sample, QAudioFormat::SampleFormat format, char *out) noe
 }
 
 }  // namespace
+
+std::int64_t steadyNanoseconds() noexcept
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
 
 QAudioFormat chooseOutputFormat(const QAudioDevice &device)
 {
@@ -78,6 +79,29 @@ void convertStereo(const float *stereo, std::size_t frames, const QAudioFormat &
     }
 }
 
+// ---- GatedRenderer ----
+
+void GatedRenderer::render(float *interleaved, std::size_t frames) noexcept
+{
+    Gate open = Gate::Open;
+    if (!m_gate.compare_exchange_strong(open, Gate::Rendering, std::memory_order_acquire)) {
+        std::fill_n(interleaved, 2 * frames, 0.0F);
+        return;
+    }
+    m_renderer.render(interleaved, frames);
+    m_lastCall.store(steadyNanoseconds(), std::memory_order_relaxed);
+    m_gate.store(Gate::Open, std::memory_order_release);
+}
+
+void GatedRenderer::abandon() noexcept
+{
+    Gate open = Gate::Open;
+    while (!m_gate.compare_exchange_weak(open, Gate::Abandoned, std::memory_order_acq_rel) && open != Gate::Abandoned) {
+        open = Gate::Open;
+        std::this_thread::yield();
+    }
+}
+
 // ---- RenderDevice ----
 
 RenderDevice::RenderDevice(StereoRenderer &renderer, const QAudioFormat &format, std::atomic<std::uint64_t> &underruns,
@@ -91,7 +115,7 @@ RenderDevice::RenderDevice(StereoRenderer &renderer, const QAudioFormat &format,
 
 void RenderDevice::noteFill(std::size_t frames) noexcept
 {
-    const std::int64_t now = nowNanoseconds();
+    const std::int64_t now = steadyNanoseconds();
     const std::int64_t capacity = m_sink->bufferSize() / m_bytesPerFrame;
     const std::int64_t fill = std::max<std::int64_t>(capacity - m_sink->bytesFree() / m_bytesPerFrame, 0);
     // Nothing was there to play for part of the time since the last call. Only counted once the buffer has been filled:
@@ -180,7 +204,7 @@ std::int64_t AudioOutputWorker::bufferedFrames()
     m_reading.read(m_lastReading);
     if (m_lastReading.sampleRate == 0)
         return 0;
-    const std::int64_t played = framesIn(nowNanoseconds() - m_lastReading.nanoseconds, m_lastReading.sampleRate);
+    const std::int64_t played = framesIn(steadyNanoseconds() - m_lastReading.nanoseconds, m_lastReading.sampleRate);
     return std::max<std::int64_t>(m_lastReading.frames - played, 0);
 }
 

@@ -17,6 +17,9 @@
 namespace tonewright
 {
 
+/// The clock of the readings and calls below.
+std::int64_t steadyNanoseconds() noexcept;
+
 /// The format to open a device with: its own rate; stereo if it can; float, else 32 or 16 bit integers. An invalid
 /// format when it can do none of these.
 QAudioFormat chooseOutputFormat(const QAudioDevice &device);
@@ -30,6 +33,26 @@ struct BufferReading {
     std::int64_t frames = 0;
     std::int64_t nanoseconds = 0;  ///< steady clock
     int sampleRate = 0;
+};
+
+/// Lets another thread cut off a sound system that hangs: after abandon() has returned the renderer is never called
+/// again.
+class GatedRenderer final : public StereoRenderer
+{
+public:
+    explicit GatedRenderer(StereoRenderer &renderer) : m_renderer(renderer) {}
+
+    void render(float *interleaved, std::size_t frames) noexcept override;
+    /// Waits for a call that is under way, which takes microseconds.
+    void abandon() noexcept;
+    /// Steady clock, in nanoseconds; 0 before the first call.
+    [[nodiscard]] std::int64_t lastCall() const { return m_lastCall.load(std::memory_order_relaxed); }
+
+private:
+    enum class Gate { Open, Rendering, Abandoned };
+    StereoRenderer &m_renderer;
+    std::atomic<Gate> m_gate{Gate::Open};
+    std::atomic<std::int64_t> m_lastCall{0};
 };
 
 /// What QAudioSink pulls from. readData() belongs to the audio thread.
@@ -81,6 +104,7 @@ public:
     void close();
 
     // For any thread:
+    GatedRenderer &gate() { return m_renderer; }
     [[nodiscard]] std::uint64_t underruns() const { return m_underruns.load(std::memory_order_relaxed); }
     /// For one thread (the GUI's): the fill now, extrapolated from the last reading.
     [[nodiscard]] std::int64_t bufferedFrames();
@@ -92,7 +116,7 @@ Q_SIGNALS:
 private:
     void closeStream(bool failed);
 
-    StereoRenderer &m_renderer;
+    GatedRenderer m_renderer;
     std::atomic<std::uint64_t> m_underruns{0};
     LatestValue<BufferReading> m_reading;
     BufferReading m_lastReading;  ///< GUI thread
