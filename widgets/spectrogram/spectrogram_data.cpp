@@ -16,6 +16,17 @@ namespace
 constexpr float kSmallest = 1e-30F;             // keeps the logarithm finite, far below kSilenceDb
 constexpr float kCentiDbPerLog2 = 301.029996F;  // 100 · 10 · log10(2)
 
+/// How far a sine between two bins of a Hann window reads too low, from the ratio (0 … 1) of the second largest bin to
+/// the largest: their distance to the sine follows from it, and the window's shape from that (0 … 1.42 dB).
+double hannLossDb(double ratio)
+{
+    const double distance = std::clamp((2 * ratio - 1) / (ratio + 1), 0.0, 0.5);
+    if (distance < 1e-6)
+        return 0;
+    const double angle = M_PI * distance;
+    return -20 * std::log10(std::sin(angle) / angle / (1 - distance * distance));
+}
+
 }  // namespace
 
 std::shared_ptr<const SpectrogramData> SpectrogramData::compute(const Clip &clip, int windowSamples,
@@ -70,8 +81,7 @@ double SpectrogramData::levelDb(double seconds, double hertz) const
         const double right = db(frame, bin + 1);
         if (middle < left || middle < right || left + right == 2 * middle)
             continue;
-        const double shift = 0.5 * (left - right) / (left - 2 * middle + right);
-        return middle - 0.25 * (left - right) * shift;
+        return middle + hannLossDb(std::pow(10, (std::max(left, right) - middle) / 20));
     }
     const int below = std::clamp(int(position), 0, m_bins - 2);
     const double part = position - below;

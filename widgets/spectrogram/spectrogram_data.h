@@ -58,8 +58,8 @@ public:
     {
         return m_centiDb.data() + static_cast<std::size_t>(frame) * static_cast<std::size_t>(m_bins);
     }
-    /// The level a hover read-out shows: at a spectral peak the peak of the parabola through it and its neighbours (a
-    /// Hann window's own error between bins, up to 1.4 dB, goes down to 0.1 dB), elsewhere linear between bins.
+    /// The level a hover read-out shows: at a spectral peak the level of a sine that would give it (a Hann window reads
+    /// one between two bins up to 1.4 dB too low; corrected, less than 0.05 dB remains), elsewhere linear between bins.
     [[nodiscard]] double levelDb(double seconds, double hertz) const;
 
 private:

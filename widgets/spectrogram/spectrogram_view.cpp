@@ -29,7 +29,7 @@ constexpr double kWheelScroll = 0.1;
 const QColor kOnPicture(255, 255, 255, 230);
 const QColor kHairOnPicture(255, 255, 255, 120);
 const QColor kShadow(0, 0, 0, 150);
-const QColor kOutsideLoop(0, 0, 0, 120);
+const QColor kOutsideLoop(0, 0, 0, 90);
 
 bool same(double first, double second)
 {

@@ -1,0 +1,418 @@
+#include <QtCore/QSemaphore>
+#include <QtCore/QThreadPool>
+#include <QtGui/QWheelEvent>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QScrollBar>
+#include <algorithm>
+#include <cmath>
+
+#include "tests/support/near.h"
+#include "widgets/spectrogram/spectrogram_panel.h"
+#include "widgets/spectrogram/spectrogram_render.h"
+#include "widgets/style/metrics.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+constexpr int kRate = 44100;
+constexpr int kWaitMilliseconds = 20000;
+
+std::shared_ptr<const Clip> tone(double hertz, double levelDb, double seconds)
+{
+    auto clip = std::make_shared<Clip>();
+    clip->sampleRate = kRate;
+    clip->samples.resize(std::size_t(seconds * kRate));
+    const double amplitude = std::pow(10, levelDb / 20);
+    for (std::size_t i = 0; i < clip->samples.size(); ++i)
+        clip->samples[i] = float(amplitude * std::sin(2 * M_PI * hertz * double(i) / kRate));
+    return clip;
+}
+
+bool waitForPictures(SpectrogramPanel &panel)
+{
+    return QTest::qWaitFor(
+        [&] {
+            return std::all_of(kAbcSources.begin(), kAbcSources.end(), [&](AudioRole role) {
+                const SpectrogramView *view = panel.view(role);
+                return !view->clip() || (view->hasPicture() && !view->isRendering());
+            });
+        },
+        kWaitMilliseconds);
+}
+
+/// Where in the map a colour is; −1 when it isn't of the map.
+int indexInMap(QRgb colour)
+{
+    const auto &table = spectrogramColours().table();
+    const auto found = std::find(table.begin(), table.end(), colour);
+    return found == table.end() ? -1 : int(found - table.begin());
+}
+
+/// The middle of the lightest run of rows in a column of the picture (logical = device pixels in these tests).
+double lightestRow(const QImage &image, const QRect &area, int x)
+{
+    double most = -1;
+    int first = 0;
+    int last = 0;
+    for (int y = area.top(); y <= area.bottom(); ++y) {
+        const double l = lightness(image.pixel(x, y));
+        if (l > most) {
+            most = l;
+            first = y;
+        }
+        if (l >= most)
+            last = y;
+    }
+    return (first + last) / 2.0 + 0.5;
+}
+
+void turnWheel(QWidget *widget, QPoint place, int notches, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QWheelEvent event(place, widget->mapToGlobal(QPointF(place)), {}, {0, 120 * notches}, Qt::NoButton, modifiers,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(widget, &event);
+}
+
+/// The widest area that one repaint of a widget covered.
+class PaintWatch : public QObject
+{
+public:
+    explicit PaintWatch(QWidget *widget) : m_widget(widget) { widget->installEventFilter(this); }
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == m_widget && event->type() == QEvent::Paint) {
+            ++paints;
+            int covered = 0;
+            for (const QRect &rect : static_cast<QPaintEvent *>(event)->region())
+                covered += rect.width() * rect.height();
+            mostPixels = std::max(mostPixels, covered);
+        }
+        return false;
+    }
+    int paints = 0;
+    int mostPixels = 0;
+
+private:
+    QWidget *m_widget;
+};
+
+}  // namespace
+
+class SpectrogramTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, theme(ThemeKind::Light)); }
+
+    void mapRisesEvenly()
+    {
+        const auto &table = spectrogramColours().table();
+        const double step = (lightness(table.back()) - lightness(table.front())) / (ColourMap::kSize - 1);
+        QVERIFY(lightness(table.front()) < 6);
+        QVERIFY(lightness(table.back()) > 93);
+        for (std::size_t i = 1; i < table.size(); ++i) {
+            QVERIFY2(lightness(table[i]) > lightness(table[i - 1]), qPrintable(QString::number(i)));
+            // Eight bits a channel allow no more than this.
+            TW_COMPARE_NEAR(lightness(table[i]), lightness(table.front()) + step * double(i), 0.7);
+        }
+    }
+
+    void toneLiesOnItsTick_data()
+    {
+        QTest::addColumn<double>("hertz");
+        QTest::addColumn<int>("height");
+        QTest::newRow("1 kHz, low") << 1000.0 << 240;
+        QTest::newRow("1 kHz, high") << 1000.0 << 480;
+        QTest::newRow("5 kHz") << 5000.0 << 480;
+        QTest::newRow("200 Hz") << 200.0 << 240;
+    }
+    void toneLiesOnItsTick()
+    {
+        QFETCH(double, hertz);
+        QFETCH(int, height);
+        QThreadPool pool;
+        SpectrogramView view(AudioRole::Raw, &pool);
+        view.resize(480, height);
+        view.setTimeRange({0, 1});
+        view.setClip(tone(hertz, -6, 1));
+        QVERIFY(QTest::qWaitFor([&] { return view.hasPicture() && !view.isRendering(); }, kWaitMilliseconds));
+        const QImage image = view.grab().toImage();
+        const QRect area = view.pictureArea();
+        const double tone = lightestRow(image, area, area.center().x());
+        TW_COMPARE_NEAR(tone, view.yAt(hertz), 1.0);
+
+        // The tick that was really drawn, beside the picture.
+        const int x = area.left() - 2;
+        const QRgb background = image.pixel(x, 0);
+        double nearest = 1e9;
+        for (int y = 0; y < image.height(); ++y)
+            if (image.pixel(x, y) != background && std::fabs(y + 0.5 - tone) < std::fabs(nearest - tone))
+                nearest = y + 0.5;
+        TW_COMPARE_NEAR(tone, nearest, 1.0);
+    }
+
+    void twelveDecibelsDarker()
+    {
+        SpectrogramPanel panel;
+        panel.resize(600, 600);
+        panel.setClip(AudioRole::Raw, tone(1000, -6, 1));
+        panel.setClip(AudioRole::Processed, tone(1000, -18, 1));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        const auto indexOfTone = [&](AudioRole role) {
+            SpectrogramView *view = panel.view(role);
+            const QImage image = view->grab().toImage();
+            const QRect area = view->pictureArea();
+            const int x = area.center().x();
+            return indexInMap(image.pixel(x, int(lightestRow(image, area, x))));
+        };
+        const int loud = indexOfTone(AudioRole::Raw);
+        const int soft = indexOfTone(AudioRole::Processed);
+        QVERIFY(loud >= 0 && soft >= 0);
+        const SpectrogramSettings &settings = panel.settings();
+        const double decibels = double(loud - soft) / (ColourMap::kSize - 1) * (settings.ceilingDb - settings.floorDb);
+        TW_COMPARE_NEAR(decibels, 12, 0.4);  // a step of the map is 0.35 dB
+        TW_COMPARE_NEAR(panel.view(AudioRole::Raw)->data()->levelDb(0.5, 1000) -
+                            panel.view(AudioRole::Processed)->data()->levelDb(0.5, 1000),
+                        12, 0.05);
+    }
+
+    void oneFloorForAll()
+    {
+        SpectrogramPanel panel;
+        panel.resize(600, 600);
+        panel.setClip(AudioRole::Raw, tone(1000, -70, 1));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        const auto toneIndex = [&] {
+            SpectrogramView *view = panel.view(AudioRole::Raw);
+            const QImage image = view->grab().toImage();
+            const int x = view->pictureArea().center().x();
+            return indexInMap(image.pixel(x, int(lightestRow(image, view->pictureArea(), x))));
+        };
+        const int before = toneIndex();
+        SpectrogramSettings settings;
+        settings.floorDb = -120;
+        panel.setSettings(settings);
+        QVERIFY(waitForPictures(panel));
+        QVERIFY2(toneIndex() > before + 30, "−70 dB is much lighter on a scale from −120 dB than from −90 dB");
+    }
+
+    void rangeIsShared()
+    {
+        SpectrogramPanel panel;
+        panel.resize(700, 500);
+        panel.setClip(AudioRole::Raw, tone(300, -6, 4));
+        panel.setClip(AudioRole::Reference, tone(300, -6, 3));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        QCOMPARE(panel.timeRange(), (TimeRange{0, 4}));  // the longest one
+        SpectrogramView *view = panel.view(AudioRole::Reference);
+        const QSignalSpy changes(&panel, &SpectrogramPanel::timeRangeChanged);
+        const QPoint place(int(view->xAt(1)), view->pictureArea().center().y());
+        const double under = view->secondsAt(place.x());
+        turnWheel(view, place, 3);
+        QCOMPARE(changes.count(), 1);
+        TW_COMPARE_NEAR(panel.timeRange().length(), 4 * std::pow(0.8, 3), 1e-9);
+        for (const AudioRole role : kAbcSources) {
+            QCOMPARE(panel.view(role)->timeRange(), panel.timeRange());
+            TW_COMPARE_NEAR(panel.view(role)->secondsAt(place.x()), under, 1e-9);
+        }
+        const double length = panel.timeRange().length();
+        turnWheel(view, place, -2, Qt::ShiftModifier);
+        TW_COMPARE_NEAR(panel.timeRange().length(), length, 1e-9);
+        QVERIFY(panel.timeRange().begin > 0.3);
+        turnWheel(view, place, 100);
+        TW_COMPARE_NEAR(panel.timeRange().length(), 0.05, 1e-9);
+        auto *scroll = panel.findChild<QScrollBar *>();
+        QVERIFY(scroll->isVisible());
+        scroll->setValue(2000);
+        TW_COMPARE_NEAR(panel.view(AudioRole::Raw)->timeRange().begin, 2, 1e-9);
+        QTest::keyClick(&panel, Qt::Key_0);
+        QCOMPARE(panel.timeRange(), (TimeRange{0, 4}));
+        QVERIFY(!scroll->isVisible());
+        // A shorter sound ends where it ends: beyond is nothing.
+        QVERIFY(waitForPictures(panel));
+        const QImage image = view->grab().toImage();
+        const int middle = view->pictureArea().center().y();
+        QCOMPARE(image.pixel(int(view->xAt(3.5)), middle), theme(ThemeKind::Light).colour(Ink::Window).rgb());
+    }
+
+    void clickSeeks()
+    {
+        SpectrogramPanel panel;
+        panel.resize(700, 500);
+        panel.setClip(AudioRole::Raw, tone(300, -6, 4));
+        panel.setTimeRange({1, 3});
+        panel.show();
+        SpectrogramView *view = panel.view(AudioRole::Raw);
+        QSignalSpy seeks(&panel, &SpectrogramPanel::seekRequested);
+        const QPoint place(int(std::lround(view->xAt(1.7))), view->pictureArea().center().y());
+        QTest::mouseClick(view, Qt::LeftButton, Qt::NoModifier, place);
+        QCOMPARE(seeks.count(), 1);
+        const double pixel = panel.timeRange().length() / view->pictureArea().width();
+        TW_COMPARE_NEAR(seeks.takeFirst().at(0).toDouble(), 1.7, pixel);
+        panel.setPlayhead(1.7);
+        QTest::keyClick(&panel, Qt::Key_Right);
+        TW_COMPARE_NEAR(seeks.takeFirst().at(0).toDouble(), 2.7, 1e-9);
+        QTest::keyClick(&panel, Qt::Key_End);
+        TW_COMPARE_NEAR(seeks.takeFirst().at(0).toDouble(), 4, 1e-9);
+
+        QSignalSpy activated(&panel, &SpectrogramPanel::roleActivated);
+        QTest::mouseClick(view, Qt::LeftButton, Qt::NoModifier, view->pictureArea().topLeft() + QPoint(10, 10));
+        QCOMPARE(activated.count(), 1);
+        QCOMPARE(seeks.count(), 0);
+    }
+
+    void shiftDragMarksARegion()
+    {
+        SpectrogramPanel panel;
+        panel.resize(700, 500);
+        panel.setClip(AudioRole::Raw, tone(300, -6, 4));
+        panel.show();
+        SpectrogramView *view = panel.view(AudioRole::Processed);
+        std::optional<TimeRange> region;
+        connect(&panel, &SpectrogramPanel::loopRegionRequested, this, [&](TimeRange asked) { region = asked; });
+        const int y = view->pictureArea().center().y();
+        QTest::mousePress(view, Qt::LeftButton, Qt::ShiftModifier, QPoint(int(view->xAt(3)), y));
+        QMouseEvent move(QEvent::MouseMove, QPointF(view->xAt(1), y), view->mapToGlobal(QPointF(view->xAt(1), y)),
+                         Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+        QApplication::sendEvent(view, &move);
+        QTest::mouseRelease(view, Qt::LeftButton, Qt::ShiftModifier, QPoint(int(view->xAt(1)), y));
+        QVERIFY(region.has_value());
+        TW_COMPARE_NEAR(region->begin, 1, 0.02);
+        TW_COMPARE_NEAR(region->end, 3, 0.02);
+    }
+
+    void resultsOfReplacedClipsAreDropped()
+    {
+        QThreadPool pool;
+        pool.setMaxThreadCount(1);
+        QSemaphore go;
+        pool.start([&] { go.acquire(); });
+        SpectrogramView view(AudioRole::Processed, &pool);
+        view.resize(400, 240);
+        view.setTimeRange({0, 1});
+        const QSignalSpy rendered(&view, &SpectrogramView::rendered);
+        view.setClip(tone(200, -6, 2));
+        view.setClip(tone(5000, -6, 1));
+        QVERIFY(view.isRendering());
+        go.release();
+        QVERIFY(QTest::qWaitFor([&] { return view.hasPicture() && !view.isRendering(); }, kWaitMilliseconds));
+        QVERIFY(pool.waitForDone(kWaitMilliseconds));
+        QCoreApplication::processEvents();
+        QCOMPARE(rendered.count(), 1);
+        TW_COMPARE_NEAR(view.data()->seconds(), 1, 1e-9);
+        const QRect area = view.pictureArea();
+        TW_COMPARE_NEAR(lightestRow(view.grab().toImage(), area, area.center().x()), view.yAt(5000), 1.0);
+
+        view.setClip(tone(200, -6, 2));
+        view.setClip(nullptr);  // while that one is being analysed
+        QVERIFY(pool.waitForDone(kWaitMilliseconds));
+        QCoreApplication::processEvents();
+        QVERIFY(!view.hasPicture());
+        QVERIFY(!view.data());
+        QVERIFY(!view.isRendering());
+    }
+
+    void mayBeClosedWhileItWorks()
+    {
+        for (int i = 0; i < 5; ++i) {
+            auto panel = std::make_unique<SpectrogramPanel>();
+            panel->resize(600, 400);
+            panel->show();
+            for (const AudioRole role : kAbcSources)
+                panel->setClip(role, tone(1000, -6, 5));
+            QTest::qWait(5 * i);
+            panel.reset();
+        }
+    }
+
+    void saysWhatIsMissing()
+    {
+        SpectrogramPanel panel;
+        panel.resize(600, 500);
+        panel.show();
+        QVERIFY(panel.isEmpty());
+        SpectrogramView *view = panel.view(AudioRole::Processed);
+        QCOMPARE(view->accessibleDescription(), roleHint(AudioRole::Processed));
+        const QImage before = view->grab().toImage();
+        const QString sentence = QStringLiteral("The agent's version follows once it has chosen.");
+        panel.setNotice(AudioRole::Processed, sentence);
+        QCOMPARE(view->accessibleDescription(), sentence);
+        QVERIFY(view->grab().toImage() != before);  // it is drawn
+        panel.setClip(AudioRole::Processed, tone(1000, -6, 1));
+        QVERIFY(!panel.isEmpty());
+        QVERIFY(waitForPictures(panel));
+        const QImage picture = view->grab().toImage();
+        panel.setNotice(AudioRole::Processed, QString());
+        QVERIFY(view->grab().toImage() == picture);  // no notice over a picture
+        panel.clear();
+        QVERIFY(panel.isEmpty());
+        QVERIFY(!view->hasPicture());
+        QCOMPARE(panel.timeRange(), (TimeRange{0, 1}));
+    }
+
+    void readsOutTimeFrequencyAndLevel()
+    {
+        SpectrogramPanel panel;
+        panel.resize(900, 900);
+        panel.setClip(AudioRole::Raw, tone(1000, -20, 2));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        const SpectrogramView *view = panel.view(AudioRole::Raw);
+        const QString text = view->readout({view->xAt(1.25), view->yAt(1000)});
+        QCOMPARE(text, QStringLiteral("%1 · %2 (B5) · %3")
+                           .arg(formatSeconds(1.25), formatHz(1000), formatWithUnit(-20, 1, QStringLiteral("dB"))));
+        QVERIFY(view->readout({view->xAt(1.25), -5}).isEmpty());
+        QVERIFY(view->readout({2, 40}).isEmpty());
+    }
+
+    void levelsOfTones_data()
+    {
+        QTest::addColumn<double>("hertz");
+        const double bin = double(kRate) / SpectrogramSettings().windowSamples;
+        for (const double position : {46.0, 46.1, 46.25, 46.4, 46.5, 46.6, 46.9})
+            QTest::addRow("%.2f bins", position) << position * bin;
+    }
+    void levelsOfTones()
+    {
+        QFETCH(double, hertz);
+        const auto data = SpectrogramData::compute(*tone(hertz, -20, 1), SpectrogramSettings().windowSamples, {});
+        TW_COMPARE_NEAR(data->levelDb(0.5, hertz), -20, 0.05);
+    }
+
+    void playheadIsCheap()
+    {
+        SpectrogramPanel panel;
+        panel.resize(900, 600);
+        panel.setClip(AudioRole::Raw, tone(1000, -20, 2));
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        QVERIFY(waitForPictures(panel));
+        QTest::qWait(50);
+        SpectrogramView *view = panel.view(AudioRole::Raw);
+        PaintWatch watch(view);
+        for (int i = 0; i < 10; ++i) {
+            panel.setPlayhead(0.15 * i);
+            QTest::qWait(20);
+        }
+        QVERIFY(watch.paints >= 5);
+        QVERIFY2(watch.mostPixels <= 20 * view->height(), qPrintable(QString::number(watch.mostPixels)));
+        const QImage image = view->grab().toImage();
+        const int x = int(view->xAt(1.35));
+        QVERIFY(lightness(image.pixel(x, view->pictureArea().center().y())) > 60 ||
+                lightness(image.pixel(x - 1, view->pictureArea().center().y())) > 60);
+    }
+};
+
+}  // namespace tonewright
+
+QTEST_MAIN(tonewright::SpectrogramTest)
+#include "tst_spectrogram.moc"
