@@ -170,7 +170,11 @@ std::string CsvLog::cell(double value)
 
 std::string CsvLog::cell(const std::string &text)
 {
-    return csvField(text);
+    // One row, one line: cutting a log back looks for line breaks alone.
+    std::string line = text;
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return csvField(line);
 }
 
 }  // namespace tonewright
