@@ -321,11 +321,11 @@ void SpectrogramView::paintEvent(QPaintEvent *)
         painter.drawText(area.adjusted(kGrid, kGrid, -kGrid, -kGrid), Qt::AlignCenter | Qt::TextWordWrap, sentence);
     } else {
         paintPicture(painter);
+        painter.save();
+        painter.setClipRect(area, Qt::IntersectClip);
+        paintTime(painter);
+        painter.restore();
     }
-    painter.save();
-    painter.setClipRect(area, Qt::IntersectClip);
-    paintTime(painter);
-    painter.restore();
     paintLabel(painter);
     paintReadout(painter);
 }
