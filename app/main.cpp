@@ -32,7 +32,7 @@ void applyOptions(MainWindow &window, const ProgramOptions &options)
     if (!options.theme.empty())
         window.setTheme(options.theme == "dark" ? ThemeKind::Dark : ThemeKind::Light);
     if (options.minutes > 0)
-        window.setMinutes(std::max(1, static_cast<int>(options.minutes)));
+        window.setMinutes(options.minutes);
     if (options.start)
         window.startWhenReady();
     if (options.paths.empty())
@@ -53,7 +53,8 @@ int runWindow(MeasuredApplication &application, const StudyRegistry &registry, c
     if (!options.measureEvents.empty())
         application.setMeter(&meter);
     if (!options.screenshot.empty()) {
-        QTimer::singleShot(static_cast<int>(options.screenshotAfterSeconds * 1000), &window, [&window, &options] {
+        QTimer::singleShot(static_cast<int>(options.screenshotAfterSeconds * 1000), &window, [&window, &options, &application] {
+            application.setMeter(nullptr);  // drawing the whole window twice is no part of the measurement
             if (!window.grab().save(QString::fromStdString(options.screenshot)))
                 std::fprintf(stderr, "tonewright: %s: can't be written.\n", options.screenshot.c_str());
             window.close();

@@ -1,41 +1,64 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<!-- English plural forms only: the sources are English. -->
 <TS version="2.1" language="en_GB">
 <context>
     <name>tonewright::CorpusModel</name>
     <message numerus="yes">
+        <location filename="../widgets/corpus_tree/corpus_model.cpp" line="150"/>
         <source>%n file(s) left out</source>
-        <translation><numerusform>%n file left out</numerusform><numerusform>%n files left out</numerusform></translation>
+        <translation>
+            <numerusform>%n file left out</numerusform>
+            <numerusform>%n files left out</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
+        <location filename="../widgets/corpus_tree/corpus_model.cpp" line="151"/>
         <source>%1, %n track(s)</source>
-        <translation><numerusform>%1, %n track</numerusform><numerusform>%1, %n tracks</numerusform></translation>
+        <translation>
+            <numerusform>%1, %n track</numerusform>
+            <numerusform>%1, %n tracks</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tonewright::CorpusTree</name>
     <message numerus="yes">
+        <location filename="../widgets/corpus_tree/corpus_tree.cpp" line="158"/>
         <source>%n track(s)</source>
-        <translation><numerusform>%n track</numerusform><numerusform>%n tracks</numerusform></translation>
+        <translation>
+            <numerusform>%n track</numerusform>
+            <numerusform>%n tracks</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
+        <location filename="../widgets/corpus_tree/corpus_tree.cpp" line="160"/>
         <source>, %n file(s) left out</source>
-        <translation><numerusform>, %n file left out</numerusform><numerusform>, %n files left out</numerusform></translation>
+        <translation>
+            <numerusform>, %n file left out</numerusform>
+            <numerusform>, %n files left out</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tonewright::MainWindow</name>
     <message numerus="yes">
+        <location filename="../app/window/main_window.cpp" line="217"/>
         <source>%n file(s) can&apos;t be used: the list at the left says why.</source>
-        <translation><numerusform>%n file can&apos;t be used: the list at the left says why.</numerusform><numerusform>%n files can&apos;t be used: the list at the left says why.</numerusform></translation>
+        <translation>
+            <numerusform>%n file can&apos;t be used: the list at the left says why.</numerusform>
+            <numerusform>%n files can&apos;t be used: the list at the left says why.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tonewright::RunStatusLine</name>
     <message numerus="yes">
+        <location filename="../app/window/run_status_line.cpp" line="160"/>
         <source>Mean of the last %n episode(s). %1</source>
-        <translation><numerusform>Mean of the last %n episode. %1</numerusform><numerusform>Mean of the last %n episodes. %1</numerusform></translation>
+        <translation>
+            <numerusform>Mean of the last %n episode. %1</numerusform>
+            <numerusform>Mean of the last %n episodes. %1</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

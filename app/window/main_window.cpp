@@ -127,7 +127,7 @@ void MainWindow::setTheme(ThemeKind kind)
     m_actions.restyle();
 }
 
-void MainWindow::setMinutes(int minutes)
+void MainWindow::setMinutes(double minutes)
 {
     m_panes.settings->setMinutes(minutes);
 }

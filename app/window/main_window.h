@@ -33,7 +33,7 @@ public:
     void openDemo();
     void startWhenReady() { m_startWhenReady = true; }
     void setTheme(ThemeKind kind);
-    void setMinutes(int minutes);
+    void setMinutes(double minutes);
 
     [[nodiscard]] RunController &run() { return m_run; }
     [[nodiscard]] PreviewController &previews() { return m_previews; }

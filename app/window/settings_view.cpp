@@ -1,10 +1,9 @@
 #include "app/window/settings_view.h"
 
-#include <QFormLayout>
-#include <QLabel>
-#include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/style/metrics.h"
@@ -12,67 +11,87 @@
 namespace tonewright {
 
 namespace {
-constexpr int kDefaultMinutes = 5;
-constexpr int kMaximumMinutes = 24 * 60;
+
+// The dot keeps these apart from a study's own names.
+constexpr const char *kMinutes = "run.minutes";
+constexpr const char *kSeed = "run.seed";
+constexpr double kDefaultMinutes = 5;
+constexpr double kMaximumMinutes = 24 * 60;
+constexpr std::int64_t kMaximumSeed = std::numeric_limits<std::int32_t>::max();
+
+std::vector<ParameterSpec> runSettings()
+{
+    const std::string group = SettingsView::tr("Run").toStdString();
+    ParameterSpec minutes;
+    minutes.name = kMinutes;
+    minutes.label = SettingsView::tr("Train for").toStdString();
+    minutes.unit = SettingsView::tr("min", "minutes").toStdString();
+    minutes.group = group;
+    minutes.hint = SettingsView::tr("Training ends by itself after this time; 0 trains until you press Stop. Pauses don't "
+                                    "count.")
+                       .toStdString();
+    minutes.type = ParameterType::Real;
+    minutes.defaultValue = kDefaultMinutes;
+    minutes.maximum = kMaximumMinutes;
+    ParameterSpec seed;
+    seed.name = kSeed;
+    seed.label = SettingsView::tr("Seed").toStdString();
+    seed.group = group;
+    seed.hint = SettingsView::tr("Where the run's random choices begin. The same seed and settings give the same run "
+                                 "again; compare several seeds before you believe a difference.")
+                    .toStdString();
+    seed.type = ParameterType::Integer;
+    seed.defaultValue = std::int64_t{1};
+    seed.maximum = static_cast<double>(kMaximumSeed);
+    return {minutes, seed};
+}
+
 }  // namespace
 
-SettingsView::SettingsView(QWidget *parent)
-    : QWidget(parent), m_minutes(new QSpinBox(this)), m_seed(new QSpinBox(this)), m_form(new ParameterForm(this))
+SettingsView::SettingsView(QWidget *parent) : QWidget(parent), m_form(new ParameterForm(this))
 {
     setAccessibleName(tr("Settings of the run"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, kGrid, 0, 0);
-    layout->setSpacing(kGrid);
-    auto *limits = new QFormLayout;
-    limits->setContentsMargins(kGrid, 0, kGrid, 0);
-    limits->setHorizontalSpacing(2 * kGrid);
-    limits->setVerticalSpacing(kGrid);
-    m_minutes->setRange(0, kMaximumMinutes);
-    m_minutes->setValue(kDefaultMinutes);
-    m_minutes->setSuffix(tr(" min"));
-    m_minutes->setSpecialValueText(tr("until stopped"));
-    m_minutes->setAccessibleName(tr("Train for"));
-    m_minutes->setToolTip(tr("Training ends by itself after this time; 0 trains until you press Stop. Pauses don't count."));
-    m_seed->setRange(0, std::numeric_limits<int>::max());
-    m_seed->setValue(1);
-    m_seed->setAccessibleName(tr("Seed"));
-    m_seed->setToolTip(tr("Where the run's random choices begin. The same seed and settings give the same run again; "
-                          "compare several seeds before you believe a difference."));
-    limits->addRow(tr("Train for"), m_minutes);
-    limits->addRow(tr("Seed"), m_seed);
-    layout->addLayout(limits);
-    layout->addWidget(m_form, 1);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_form);
 }
 
 void SettingsView::setDescriptor(const StudyDescriptor &descriptor)
 {
-    m_form->setSchema(descriptor.parameters);
+    m_study = descriptor.parameters;
+    auto specs = runSettings();
+    specs.insert(specs.end(), m_study.specs().begin(), m_study.specs().end());
+    m_form->setSchema(ParameterSchema(std::move(specs)));
 }
 
 void SettingsView::setValues(const ParameterSet &parameters, std::uint64_t seed)
 {
-    if (const auto set = m_form->setValues(parameters); !set)
+    ParameterSet values = parameters;
+    values.set(kSeed, static_cast<std::int64_t>(std::min<std::uint64_t>(seed, kMaximumSeed)));
+    if (const auto set = m_form->setValues(values); !set)
         m_form->resetToDefaults();
-    m_seed->setValue(static_cast<int>(std::min<std::uint64_t>(seed, std::numeric_limits<int>::max())));
 }
 
 void SettingsView::fill(RunRequest &request) const
 {
-    request.parameters = m_form->values();
-    request.minutes = m_minutes->value();
-    request.seed = static_cast<std::uint64_t>(m_seed->value());
+    const ParameterSet values = m_form->values();
+    request.parameters = {};
+    for (const ParameterSpec &spec : m_study.specs())
+        request.parameters.set(spec.name, values.at(spec.name));
+    request.minutes = values.real(kMinutes);
+    request.seed = static_cast<std::uint64_t>(values.integer(kSeed));
 }
 
 void SettingsView::setRunning(bool running)
 {
-    m_minutes->setEnabled(!running);
-    m_seed->setEnabled(!running);
     m_form->setRunning(running);
 }
 
-void SettingsView::setMinutes(int minutes)
+void SettingsView::setMinutes(double minutes)
 {
-    m_minutes->setValue(minutes);
+    ParameterSet values;
+    values.set(kMinutes, std::clamp(minutes, 0.0, kMaximumMinutes));
+    static_cast<void>(m_form->setValues(values));
 }
 
 }  // namespace tonewright

@@ -5,13 +5,11 @@
 #include "core/project/run_session.h"
 #include "core/study/study_descriptor.h"
 
-class QSpinBox;
-
 namespace tonewright {
 
 class ParameterForm;
 
-/// What Start will do: how long, from which seed, and the study's own settings.
+/// What Start will do: how long, from which seed, and the study's own settings, all in one form.
 class SettingsView : public QWidget {
     Q_OBJECT
 
@@ -24,13 +22,12 @@ public:
     /// Limits and settings go into `request`; corpus and study are the caller's.
     void fill(RunRequest &request) const;
     void setRunning(bool running);
+    void setMinutes(double minutes);
 
     [[nodiscard]] ParameterForm *form() const { return m_form; }
-    void setMinutes(int minutes);
 
 private:
-    QSpinBox *m_minutes;
-    QSpinBox *m_seed;
+    ParameterSchema m_study;
     ParameterForm *m_form;
 };
 

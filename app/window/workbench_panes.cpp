@@ -20,7 +20,7 @@ namespace tonewright {
 namespace {
 
 constexpr int kCorpusWidth = 30 * kGrid;
-constexpr int kInspectorWidth = 38 * kGrid;
+constexpr int kInspectorWidth = 40 * kGrid;
 constexpr int kCurveHeight = 26 * kGrid;
 constexpr int kGraphsHeight = 24 * kGrid;
 
