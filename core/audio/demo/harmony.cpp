@@ -72,6 +72,35 @@ const std::vector<Quality> &qualities()
     return table;
 }
 
+struct Numeral {
+    int degree = -1;  ///< 0 … 6; −1: not a numeral
+    int shift = 0;    ///< semitones
+    bool minor = false;
+    std::string suffix = {};
+};
+
+Numeral readNumeral(std::string_view token)
+{
+    static constexpr std::array<std::string_view, 7> kUpper = {"I", "II", "III", "IV", "V", "VI", "VII"};
+    static constexpr std::array<std::string_view, 7> kLower = {"i", "ii", "iii", "iv", "v", "vi", "vii"};
+    Numeral numeral;
+    std::size_t at = 0;
+    for (; at < token.size() && (token[at] == 'b' || token[at] == '#'); ++at)
+        numeral.shift += token[at] == 'b' ? -1 : 1;
+    std::size_t end = at;
+    while (end < token.size() && std::string_view("IViv").find(token[end]) != std::string_view::npos)
+        ++end;
+    const std::string_view name = token.substr(at, end - at);
+    numeral.suffix = std::string(token.substr(end));
+    for (std::size_t degree = 0; degree < 7; ++degree) {
+        if (name == kUpper[degree] || name == kLower[degree]) {
+            numeral.degree = static_cast<int>(degree);
+            numeral.minor = name == kLower[degree];
+        }
+    }
+    return numeral;
+}
+
 std::string symbolOf(int root, bool minor, const std::string &suffix)
 {
     const bool showsMinor = minor && suffix != "m7b5" && suffix != "o" && suffix != "o7" && suffix != "5" &&
@@ -192,68 +221,68 @@ int Chord::seventh() const
     return 10;
 }
 
+bool isRoman(std::string_view token)
+{
+    const Numeral numeral = readNumeral(token);
+    const auto &table = qualities();
+    return numeral.degree >= 0 &&
+           std::any_of(table.begin(), table.end(), [&](const Quality &q) { return numeral.suffix == q.suffix; });
+}
+
 Chord parseRoman(std::string_view token, const Key &key)
 {
-    static constexpr std::array<std::string_view, 7> kUpper = {"I", "II", "III", "IV", "V", "VI", "VII"};
-    static constexpr std::array<std::string_view, 7> kLower = {"i", "ii", "iii", "iv", "v", "vi", "vii"};
-    int shift = 0;
-    std::size_t at = 0;
-    for (; at < token.size() && (token[at] == 'b' || token[at] == '#'); ++at)
-        shift += token[at] == 'b' ? -1 : 1;
-    std::size_t end = at;
-    while (end < token.size() && std::string_view("IViv").find(token[end]) != std::string_view::npos)
-        ++end;
-    const std::string_view numeral = token.substr(at, end - at);
-    const std::string suffix(token.substr(end));
-
     const std::vector<int> scale = scaleOf(key);
+    Numeral numeral = readNumeral(token);
+    if (!isRoman(token))
+        numeral = {.degree = 0};
     Chord chord;
-    chord.root = key.tonic;
-    bool minor = false;
-    for (std::size_t degree = 0; degree < 7; ++degree) {
-        if (numeral == kUpper[degree] || numeral == kLower[degree]) {
-            chord.root = wrap(scale[degree] + shift);
-            minor = numeral == kLower[degree];
-        }
-    }
+    chord.root = wrap(scale[static_cast<std::size_t>(numeral.degree)] + numeral.shift);
     const auto &table = qualities();
-    const auto quality = std::find_if(table.begin(), table.end(), [&](const Quality &q) { return suffix == q.suffix; });
-    const Quality &found = quality == table.end() ? table.front() : *quality;
-    chord.intervals = minor ? found.minor : found.major;
-    chord.symbol = symbolOf(chord.root, minor, found.suffix);
+    const auto quality =
+        std::find_if(table.begin(), table.end(), [&](const Quality &q) { return numeral.suffix == q.suffix; });
+    chord.intervals = numeral.minor ? quality->minor : quality->major;
+    chord.symbol = symbolOf(chord.root, numeral.minor, numeral.suffix);
     return chord;
+}
+
+bool hasMinorTonic(std::string_view progression)
+{
+    for (const std::string &bar : split(progression, '|'))
+        for (const std::string &word : words(bar))
+            if (const Numeral numeral = readNumeral(word); numeral.degree == 0 && numeral.minor)
+                return true;
+    return false;
 }
 
 std::string inMode(std::string_view progression, Mode mode)
 {
-    static const std::map<std::string, std::string> kMinor = {
+    using Table = std::map<std::string, std::string>;
+    static const Table kMinor = {
         {"I", "i"},        {"Imaj7", "i7"},   {"Imaj9", "i9"},    {"I6", "i6"},        {"I7", "i7"},
         {"I9", "i9"},      {"I5", "i5"},      {"Iadd9", "iadd9"}, {"ii", "iio"},       {"ii6", "iim7b5"},
         {"ii7", "iim7b5"}, {"ii9", "iim7b5"}, {"iii", "III"},     {"iii7", "IIImaj7"}, {"IV", "iv"},
         {"IVmaj7", "iv7"}, {"IV7", "iv7"},    {"IV9", "iv9"},     {"vi", "VI"},        {"vi7", "VImaj7"},
         {"bVII", "VII"},   {"bVII7", "VII7"}, {"bVII9", "VII9"},  {"bIII6", "III6"},   {"V13", "V7"}};
-    static const std::map<std::string, std::string> kDorian = {
-        {"I", "i"},   {"Imaj7", "i7"},    {"Imaj9", "i9"}, {"I6", "i6"},  {"I7", "i7"}, {"I9", "i9"},
-        {"I5", "i5"}, {"Iadd9", "iadd9"}, {"iii", "III"},  {"vi", "VII"}, {"V", "v"},   {"IVmaj7", "IV7"}};
+    static const Table kDorian = {{"I", "i"},   {"Imaj7", "i7"}, {"Imaj9", "i9"},       {"I6", "i6"},     {"I7", "i7"},
+                                  {"I9", "i9"}, {"I5", "i5"},    {"Iadd9", "iadd9"},    {"iii", "III"},   {"vi", "VII"},
+                                  {"V", "v"},   {"VI", "bVI"},   {"VImaj7", "bVImaj7"}, {"IVmaj7", "IV7"}};
+    // Dorian's own sixth degree carries no major chord: the one a fourth below the third is meant.
+    static const Table kDorianSixth = {{"VI", "bVI"}, {"VImaj7", "bVImaj7"}, {"VI7", "bVI7"}, {"VI5", "bVI5"}};
+    static const Table kNothing;
     if (mode == Mode::Major || mode == Mode::Mixolydian)
         return std::string(progression);
-    const auto &table = mode == Mode::Dorian ? kDorian : kMinor;
-    const auto bars = split(progression, '|');
-    const auto isMinorTonic = [](const std::string &word) {
-        return word.front() == 'i' && (word.size() == 1 || (word[1] != 'i' && word[1] != 'v'));
-    };
+    const bool dorian = mode == Mode::Dorian;
+    const Table &table = hasMinorTonic(progression) ? (dorian ? kDorianSixth : kNothing) : (dorian ? kDorian : kMinor);
     std::string result;
-    bool minorAlready = false;
-    for (const std::string &bar : bars) {
+    for (const std::string &bar : split(progression, '|')) {
         std::string text;
         for (const std::string &word : words(bar)) {
-            minorAlready = minorAlready || isMinorTonic(word);
             const auto found = table.find(word);
             text += (text.empty() ? "" : " ") + (found == table.end() ? word : found->second);
         }
         result += (result.empty() ? "" : "|") + text;
     }
-    return minorAlready ? std::string(progression) : result;
+    return result;
 }
 
 std::vector<ChordSpan> layOutProgression(std::string_view progression, const Key &key, int firstBar, int bars,

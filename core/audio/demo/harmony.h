@@ -39,12 +39,16 @@ struct ChordSpan {
 
 /// A Roman numeral in a key. Numerals name degrees of the key's own scale; upper case is major, lower case minor;
 /// "b" or "#" before it shifts by a semitone; after it a quality: 7 maj7 6 9 maj9 add9 sus4 sus2 o o7 m7b5 5 +.
-/// "" for a numeral that can't be read gives the tonic triad.
+/// A token that can't be read (isRoman() is false) gives the tonic triad.
+[[nodiscard]] bool isRoman(std::string_view token);
 [[nodiscard]] Chord parseRoman(std::string_view token, const Key &key);
 
-/// A progression that is written for major with its chords' minor counterparts (I → i, ii7 → iim7b5, vi → VI, …) when
-/// `mode` is minor, dorian or phrygian; unchanged in other modes, and when it contains the minor tonic already.
-/// Dominants (V, II7, III7, VI7) stay what they are.
+/// Whether a progression is written for a minor key (names the tonic in lower case).
+[[nodiscard]] bool hasMinorTonic(std::string_view progression);
+
+/// A progression that is written for major, with its chords' minor counterparts (I → i, ii7 → iim7b5, vi → VI, …) when
+/// `mode` is minor, dorian or phrygian; unchanged in other modes, and when it is written for minor already (but
+/// dorian's VI becomes bVI). Dominants (V, II7, III7, VI7) stay what they are.
 [[nodiscard]] std::string inMode(std::string_view progression, Mode mode);
 
 /// Bars separated by "|", chords of a bar by blanks (they share the bar equally, in whole beats where possible).

@@ -124,12 +124,13 @@ Length chooseLength(const Style &style, double seconds, Rng &rng)
     return best;
 }
 
-/// One of the progressions; those that are written for the mode are preferred, others are translated to it.
+/// One of the progressions that are written for the mode's family; where there is none, one of the others, translated.
 std::string chooseProgression(const std::vector<const char *> &progressions, Mode mode, Rng &rng)
 {
+    const bool minor = mode != Mode::Major && mode != Mode::Mixolydian;
     std::vector<const char *> fitting;
     for (const char *progression : progressions)
-        if (inMode(progression, mode) == progression)
+        if (hasMinorTonic(progression) == minor)
             fitting.push_back(progression);
     const auto &choice = fitting.empty() ? progressions : fitting;
     return inMode(choice[rng.below(choice.size())], mode);

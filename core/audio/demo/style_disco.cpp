@@ -191,7 +191,7 @@ Style funkDisco()
                    .velocity = 92,
                    .levelDb = -5,
                    .pan = 54,
-                   .patterns = {"..............s.s...............", "......s.......x---"},
+                   .patterns = {"..............s.s...............", "......s.......x-"},
                    .sections = "ABE",
                    .voices = 3,
                    .looseMs = 3}},

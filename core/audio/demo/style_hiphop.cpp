@@ -19,7 +19,7 @@ Style boomBap()
         .tonics = {0, 2, 5, 9, 10},
         .introBars = 1,
         .unitBars = 4,
-        .progressionA = {"i9|i9|iv9|iv9", "i7|VImaj7|i7|v7", "ii7 V7|i9|ii7 V7|i9"},
+        .progressionA = {"i9|i9|iv9|iv9", "i7|VImaj7|i7|v7", "iim7b5 V7|i9|iim7b5 V7|i9"},
         .progressionB = {"VImaj7|v7|i9|i9", "iv9|VII7|IIImaj7|V7"},
         .cadence = "iv9 V7|i9",
         .drumKit = 8,

@@ -122,7 +122,8 @@ Result<AudioBuffer> synthesise(const Score &score, const std::filesystem::path &
     prepareFluidSynth();
     const Settings settings = makeSettings(score);
     const Synth synth(new_fluid_synth(settings.get()));
-    const int font = synth ? fluid_synth_sfload(synth.get(), soundfont.c_str(), 1) : FLUID_FAILED;
+    const bool readable = fluid_is_soundfont(soundfont.c_str()) != 0;
+    const int font = synth && readable ? fluid_synth_sfload(synth.get(), soundfont.c_str(), 1) : FLUID_FAILED;
     if (font == FLUID_FAILED)
         return fail(ErrorCode::Unsupported,
                     "FluidSynth can't use this soundfont. Reinstall the package timgm6mb-soundfont",
