@@ -33,9 +33,13 @@ if [[ -z $corpus ]]; then
 fi
 
 one() {
-    local seed=$1 started=$SECONDS
-    "$cli" train eq_matching --corpus "$corpus" --out "$work/run$seed" --seed "$seed" --episodes "$episodes" --quiet
-    local seconds=$((SECONDS - started))
+    local seed=$1
+    # CPU time: what it takes on an idle core, whatever else the machine is doing.
+    local TIMEFORMAT='%U %S'
+    { time "$cli" train eq_matching --corpus "$corpus" --out "$work/run$seed" --seed "$seed" --episodes "$episodes" \
+        --quiet >"$work/$seed.log" 2>&1; } 2>"$work/$seed.time" || { cat "$work/$seed.log" >&2; return 1; }
+    local seconds
+    seconds=$(awk '{ printf "%d", $1 + $2 + 0.5 }' "$work/$seed.time")
     "$cli" evaluate "$work/run$seed" --corpus "$corpus" --json "$work/$seed.json" --quiet >/dev/null
     mean() { sed -n "s/^ *\"$1\": \([-0-9.e]*\),\{0,1\}$/\1/p" "$work/$seed.json" | head -n 1; }
     printf '| %s | %.3f | %.3f | %.3f | %.3f | %d:%02d |\n' "$seed" "$(mean greedy_reward_mean)" \
@@ -50,6 +54,6 @@ for seed in "${seeds[@]}"; do
     ((++running < jobs)) || { wait -n; ((--running)) || true; }
 done
 wait
-echo "| seed | agent | random | nothing | true inverse | training time |"
+echo "| seed | agent | random | nothing | true inverse | CPU time of training |"
 echo "|---|---|---|---|---|---|"
 for seed in "${seeds[@]}"; do cat "$work/$seed.row"; done
