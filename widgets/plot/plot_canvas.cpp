@@ -22,6 +22,7 @@ namespace
 
 constexpr int kTickSpacingX = 7 * kGrid;
 constexpr int kTickSpacingY = 4 * kGrid;
+constexpr int kLabelWidth = 4 * kGrid;  // room for "−0.25": the canvas doesn't move while somebody zooms
 
 QwtAxisId axisId(PlotAxis axis)
 {
@@ -37,7 +38,7 @@ QString axisTitle(const AxisSpec &spec)
 
 }  // namespace
 
-PlotCanvas::PlotCanvas(QWidget *parent) : QwtPlot(parent), m_grid(new QwtPlotGrid)
+PlotCanvas::PlotCanvas(QWidget *parent) : QwtPlot(parent), m_grid(new QwtPlotGrid), m_minimumLabelWidth(kLabelWidth)
 {
     auto *surface = new QwtPlotCanvas(this);
     surface->setFrameStyle(QFrame::NoFrame);

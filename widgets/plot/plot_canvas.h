@@ -25,7 +25,7 @@ public:
 
 private:
     QwtPlotGrid *m_grid;
-    int m_minimumLabelWidth = 0;
+    int m_minimumLabelWidth;
 };
 
 }  // namespace tonewright

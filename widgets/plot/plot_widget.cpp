@@ -131,12 +131,24 @@ Range PlotWidget::Private::fittedY(const Range &x) const
     const AxisSpec &spec = specs[std::size_t(PlotAxis::Y)];
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
-    for (const SeriesItem *item : series)
-        if (item->isVisible())
-            if (const auto extent = item->buffer().yExtent(x.low, x.high); extent.valid) {
-                low = std::min(low, extent.low);
-                high = std::max(high, extent.high);
-            }
+    const auto include = [&](double y) {
+        low = std::min(low, y);
+        high = std::max(high, y);
+    };
+    for (const SeriesItem *item : series) {
+        if (!item->isVisible())
+            continue;
+        const SeriesBuffer &buffer = item->buffer();
+        if (const auto extent = buffer.yExtent(x.low, x.high); extent.valid) {
+            include(extent.low);
+            include(extent.high);
+            continue;
+        }
+        // Zoomed in between two points: the line between them is what's seen.
+        for (const double edge : {x.low, x.high})
+            if (const std::ptrdiff_t point = buffer.nearest(edge); point >= 0)
+                include(buffer.y()[std::size_t(point)]);
+    }
     if (!(low <= high))
         low = spec.symmetric ? -1 : 0, high = 1;
     if (spec.symmetric) {
@@ -162,6 +174,8 @@ void PlotWidget::Private::update()
         range(PlotAxis::Y) = fittedY(range(PlotAxis::X));
     for (const PlotAxis axis : {PlotAxis::X, PlotAxis::Y})
         canvas->setScale(axis, spec(axis), range(axis));
+    canvas->updateAxes();
+    canvas->updateLayout();  // at once: places must be right for who asks next
     canvas->replot();
     updateDescription();
 }
@@ -492,6 +506,7 @@ QPointF PlotWidget::fromPixel(QPointF pixel) const
 
 QRect PlotWidget::plotArea() const
 {
+    d->ensureCurrent();
     const QWidget *canvas = d->canvas->canvas();
     return {canvas->mapTo(this, QPoint(0, 0)), canvas->size()};
 }

@@ -22,12 +22,12 @@ constexpr int kSentenceWidth = 44 * kGrid;
 
 void mute(QLabel *label)
 {
-    QPalette palette = label->palette();
-    const QColor muted = themeOf(palette).colour(Ink::MutedText);
-    if (palette.color(QPalette::WindowText) == muted)
+    const QColor muted = themeOf(label->palette()).colour(Ink::MutedText);
+    if (label->palette().color(QPalette::WindowText) == muted)
         return;
-    palette.setColor(QPalette::WindowText, muted);
-    label->setPalette(palette);
+    QPalette own;  // this one role: the others go on following the application's
+    own.setColor(QPalette::WindowText, muted);
+    label->setPalette(own);
 }
 
 /// QSplitterHandle itself reaches two pixels over its neighbours when it is one pixel wide; only its look is ours.

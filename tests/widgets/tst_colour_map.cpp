@@ -1,0 +1,47 @@
+#include <QtTest/QTest>
+
+#include "tests/support/near.h"
+#include "widgets/spectrogram/colour_map.h"
+
+using namespace tonewright;
+
+class TestColourMap : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lightnessOfKnownColours()
+    {
+        TW_COMPARE_NEAR(lightness(qRgb(0, 0, 0)), 0.0, 1e-9);
+        TW_COMPARE_NEAR(lightness(qRgb(255, 255, 255)), 100.0, 0.01);
+        TW_COMPARE_NEAR(lightness(qRgb(119, 119, 119)), 50.03, 0.05);  // the sRGB grey of L* 50
+        TW_COMPARE_NEAR(lightness(qRgb(255, 0, 0)), 53.24, 0.05);
+    }
+
+    void lightnessRisesEvenly()
+    {
+        const ColourMap map;
+        TW_COMPARE_NEAR(lightness(map.at(0)), 3.0, 0.6);
+        TW_COMPARE_NEAR(lightness(map.at(255)), 96.0, 0.6);
+        for (int i = 1; i < ColourMap::kSize; ++i) {
+            const double step = lightness(map.at(i)) - lightness(map.at(i - 1));
+            // 93 / 255 = 0.365 a step; eight bits a channel round by up to 0.35.
+            QVERIFY2(step > 0, qPrintable(QStringLiteral("%1: %2").arg(i).arg(step)));
+            TW_COMPARE_NEAR(step, 93.0 / 255.0, 0.35);
+        }
+    }
+
+    void levelsAreLinearInDecibels()
+    {
+        const ColourMap map;
+        QCOMPARE(map.index(-90, -90, 0), 0);
+        QCOMPARE(map.index(0, -90, 0), 255);
+        QCOMPARE(map.index(-45, -90, 0), 128);
+        QCOMPARE(map.index(-500, -90, 0), 0);
+        QCOMPARE(map.index(20, -90, 0), 255);
+        QCOMPARE(map.index(NAN, -90, 0), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestColourMap)
+#include "tst_colour_map.moc"
