@@ -73,7 +73,7 @@ Result<void> makePiece(const fs::path &folder, const PieceRequest &piece, const 
     auto audio = demo::synthesise(score, soundfont, stop);
     if (!audio)
         return fail(audio.error());
-    demo::master(*audio);
+    demo::master(*audio, {}, stop);
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled, "rendering the demo music was stopped");
     std::error_code ignored;
@@ -177,6 +177,19 @@ Result<fs::path> cacheFolder()
     return fail(ErrorCode::Unwritable, "there is no cache folder. Set HOME or XDG_CACHE_HOME");
 }
 
+/// The marker says that everything was rendered; somebody may have deleted pieces since.
+bool isCached(const fs::path &folder, const DemoOptions &options)
+{
+    std::error_code ignored;
+    if (!fs::is_regular_file(folder / kCompleteMarker, ignored))
+        return false;
+    const auto pieces = requestsOf(options);
+    return std::all_of(pieces.begin(), pieces.end(), [&](const PieceRequest &piece) {
+        const PieceFiles files = filesOf(folder, piece);
+        return fs::is_regular_file(files.audio, ignored) && fs::is_regular_file(files.truth, ignored);
+    });
+}
+
 std::string cacheName(const DemoOptions &options)
 {
     char seconds[32];
@@ -208,8 +221,7 @@ Result<fs::path> cachedDemoCorpus(const DemoOptions &options, RunContext &contex
     if (!cache)
         return fail(cache.error());
     const fs::path folder = *cache / cacheName(options);
-    std::error_code ignored;
-    if (fs::is_regular_file(folder / kCompleteMarker, ignored))
+    if (isCached(folder, options))
         return folder;
     if (auto rendered = renderDemoCorpus(folder, options, context); !rendered)
         return fail(rendered.error());

@@ -172,9 +172,11 @@ void fadeOut(AudioBuffer &audio, double seconds)
 
 }  // namespace
 
-void master(AudioBuffer &audio, const MasteringSettings &settings)
+void master(AudioBuffer &audio, const MasteringSettings &settings, const std::stop_token &stop)
 {
     for (auto &channel : audio.channels) {
+        if (stop.stop_requested())
+            return;
         highPass(channel, settings.highPassHz, audio.sampleRate);
         excite(channel, settings.exciterDb, audio.sampleRate);
     }
@@ -194,7 +196,7 @@ void master(AudioBuffer &audio, const MasteringSettings &settings)
     fadeOut(audio, settings.fadeOutSeconds);
     const AudioBuffer source = audio;
     double gainDb = 0;
-    for (int pass = 0; pass < kPasses; ++pass) {
+    for (int pass = 0; pass < kPasses && !stop.stop_requested(); ++pass) {
         audio = source;
         scale(audio, fromDb(gainDb));
         limit(audio, settings);

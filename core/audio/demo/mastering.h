@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stop_token>
+
 #include "core/audio/audio_buffer.h"
 #include "core/base/result.h"
 
@@ -22,6 +24,7 @@ struct MasteringSettings {
 /// target loudness under the ceiling with a look-ahead peak limiter: gain reduction is the windowed minimum of what
 /// each sample allows, smoothed, so that it never lets a peak through and never steps. A piece that is too short or too
 /// quiet to have a loudness is brought to the ceiling instead.
-void master(AudioBuffer &audio, const MasteringSettings &settings = {});
+/// Returns early, with the work half done, when `stop` is requested.
+void master(AudioBuffer &audio, const MasteringSettings &settings = {}, const std::stop_token &stop = {});
 
 }  // namespace tonewright::demo

@@ -348,6 +348,9 @@ private Q_SLOTS:
         const auto again = cachedDemoCorpus(options, context);
         QVERIFY(timer.elapsed() < 50);
         QVERIFY(again && *again == *folder);
+        fs::remove(*folder / "metal/metal.00000.wav");
+        QVERIFY(cachedDemoCorpus(options, context));
+        QVERIFY(fs::exists(*folder / "metal/metal.00000.wav"));
         options.seed = 3;
         QVERIFY(*cachedDemoCorpus(options, context) != *folder);
     }
