@@ -22,7 +22,7 @@ public:
     /// Why it can't be started on this machine; empty when it can.
     static QString reasonToSkip()
     {
-        for (const char *program : {"pulseaudio", "parec"})
+        for (const char *program : {"pulseaudio", "parec", "pactl"})
             if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
                 return QStringLiteral("the program \"%1\" is not installed (packages pulseaudio, pulseaudio-utils)")
                     .arg(QLatin1String(program));
@@ -61,6 +61,17 @@ public:
         QFile::remove(socket());
     }
 
+    /// Takes the device away and brings it back while the server runs.
+    bool unplug()
+    {
+        return control({"unload-module", "module-remap-source"}) && control({"unload-module", "module-null-sink"});
+    }
+    bool plugIn()
+    {
+        return control(
+            {"load-module", "module-null-sink", "sink_name=testsink", "rate=48000", "channels=2", "format=s16le"});
+    }
+
     [[nodiscard]] QByteArray log() { return m_server.readAll(); }
 
     bool startRecording()
@@ -89,6 +100,13 @@ public:
     }
 
 private:
+    static bool control(const QStringList &arguments)
+    {
+        QProcess pactl;
+        pactl.start(QStringLiteral("pactl"), arguments);
+        return pactl.waitForFinished() && pactl.exitStatus() == QProcess::NormalExit && pactl.exitCode() == 0;
+    }
+
     [[nodiscard]] QString socket() const { return m_folder.filePath(QStringLiteral("native")); }
     [[nodiscard]] QString recording() const { return m_folder.filePath(QStringLiteral("recording.raw")); }
 

@@ -32,9 +32,12 @@ AudioOutput::AudioOutput(StereoRenderer &renderer, QObject *parent, int bufferMi
     connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, &AudioOutput::chooseDevice);
     m_watchdog.setInterval(kWatchMilliseconds);
     connect(&m_watchdog, &QTimer::timeout, this, &AudioOutput::watch);
-    // A stream that opens again takes the message away.
+    // A device that is there again, or a stream that opens again, takes the message away.
     m_retry.setInterval(kRetryMilliseconds);
-    connect(&m_retry, &QTimer::timeout, this, &AudioOutput::start);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        chooseDevice();
+        start();
+    });
     makeWorker();
     chooseDevice();
 }
@@ -88,7 +91,6 @@ void AudioOutput::watch()
 void AudioOutput::tellFailure()
 {
     setState(tr("The sound device “%1” stopped working. Trying again …").arg(m_deviceName), m_deviceName, m_sampleRate);
-    m_retry.start();
 }
 
 void AudioOutput::chooseDevice()
@@ -99,7 +101,6 @@ void AudioOutput::chooseDevice()
         (format.isValid() || !m_message.isEmpty()))
         return;
     *m_device = {device, format};
-    m_retry.stop();
     if (m_running)
         stop();
     if (device.isNull())
@@ -117,6 +118,10 @@ void AudioOutput::setState(const QString &message, const QString &deviceName, in
     m_sampleRate = sampleRate;
     m_message = message;
     m_deviceName = deviceName;
+    if (message.isEmpty())
+        m_retry.stop();
+    else
+        m_retry.start();
     if (rateChanged)
         Q_EMIT sampleRateChanged(sampleRate);
     if (rateChanged || messageChanged)
@@ -147,10 +152,8 @@ void AudioOutput::stop()
 
 void AudioOutput::onOpened(int stream)
 {
-    if (stream != m_stream)
-        return;
-    m_retry.stop();
-    setState({}, m_deviceName, m_sampleRate);
+    if (stream == m_stream)
+        setState({}, m_deviceName, m_sampleRate);
 }
 
 void AudioOutput::onClosed(int stream, bool failed)
