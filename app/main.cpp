@@ -53,12 +53,17 @@ int runWindow(MeasuredApplication &application, const StudyRegistry &registry, c
     if (!options.measureEvents.empty())
         application.setMeter(&meter);
     if (!options.screenshot.empty()) {
-        QTimer::singleShot(static_cast<int>(options.screenshotAfterSeconds * 1000), &window, [&window, &options, &application] {
-            application.setMeter(nullptr);  // drawing the whole window twice is no part of the measurement
+        const auto takePicture = [&window, &options] {
             if (!window.grab().save(QString::fromStdString(options.screenshot)))
                 std::fprintf(stderr, "tonewright: %s: can't be written.\n", options.screenshot.c_str());
             window.close();
-        });
+        };
+        QTimer::singleShot(static_cast<int>(options.screenshotAfterSeconds * 1000), &window,
+                           [&window, &application, takePicture] {
+                               // Drawing the whole window once more is no part of the measurement.
+                               application.setMeter(nullptr);
+                               QTimer::singleShot(0, &window, takePicture);
+                           });
     }
     const int status = application.exec();
     application.setMeter(nullptr);

@@ -62,6 +62,7 @@ void MainWindow::buildBars()
 {
     QToolBar *run = bar(this, Qt::TopToolBarArea, "runBar", tr("Run"));
     run->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    run->setMinimumHeight(5 * kGrid);
     run->addActions({m_actions.start, m_actions.pause, m_actions.stop});
     run->addSeparator();
     run->addWidget(m_statusLine);

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
+#include <algorithm>
 
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
@@ -67,6 +68,20 @@ void MessageBar::set(const QString &text, bool error)
     restyle();
     show();
     Q_EMIT shownChanged(true);
+    fitHeight();
+}
+
+void MessageBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
+}
+
+/// A tool bar asks for no height for its width, so the words' lines are counted here.
+void MessageBar::fitHeight()
+{
+    const int width = m_text->width() > 0 ? m_text->width() : this->width();
+    setFixedHeight(std::max(kRow, m_text->heightForWidth(width)) + kGrid);
 }
 
 void MessageBar::changeEvent(QEvent *event)

@@ -26,10 +26,12 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void set(const QString &text, bool error);
     void restyle();
+    void fitHeight();
 
     QLabel *m_icon;
     QLabel *m_text;

@@ -125,12 +125,15 @@ void ResultView::fill(QGridLayout *grid, const Scores &scores) const
 
 void ResultView::setDecision(const PreviewPtr &preview)
 {
+    if (m_hasSound)
+        return;
     m_figure->setText(formatSigned(preview->estimatedReward, 2));
-    m_kind->setText(tr("estimate while training"));
+    m_kind->setText(tr("estimate, until the sound is ready"));
 }
 
 void ResultView::setSound(const ShownSoundPtr &sound)
 {
+    m_hasSound = true;
     Scores terms;
     for (const auto &[name, value] : sound->scores) {
         if (m_descriptor && !m_descriptor->metrics.empty() && name == m_descriptor->metrics.front().name) {
@@ -156,6 +159,7 @@ void ResultView::setCanCheck(bool can)
 
 void ResultView::clearTrack()
 {
+    m_hasSound = false;
     m_figure->setText(QStringLiteral("–"));
     m_kind->setText(tr("Choose a track at the left."));
     empty(m_terms);

@@ -24,7 +24,7 @@ public:
     explicit ResultView(QWidget *parent = nullptr);
 
     void setDescriptor(const StudyDescriptor *descriptor);
-    void setDecision(const PreviewPtr &preview);  ///< an estimate, until the rendering has come
+    void setDecision(const PreviewPtr &preview);  ///< an estimate, for as long as the track has no sound yet
     void setSound(const ShownSoundPtr &sound);
     void setEvaluation(const std::shared_ptr<const Evaluation> &evaluation);  ///< null: not checked yet
     void setCanCheck(bool can);
@@ -40,6 +40,7 @@ private:
     [[nodiscard]] const MetricSpec *metric(const std::string &name) const;
 
     const StudyDescriptor *m_descriptor = nullptr;
+    bool m_hasSound = false;
     QLabel *m_label;
     QLabel *m_figure;
     QLabel *m_kind;

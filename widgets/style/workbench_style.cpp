@@ -246,6 +246,14 @@ void WorkbenchStyle::drawControl(ControlElement element, const QStyleOption *opt
     case CE_Splitter:
         painter->fillRect(option->rect, inkOf(*option, Ink::Hairline));
         return;
+    case CE_ToolBar:
+    case CE_MenuBarEmptyArea:
+        painter->fillRect(option->rect, inkOf(*option, Ink::Window));
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionToolBar *>(option);
+            bar && bar->toolBarArea == Qt::TopToolBarArea)
+            painter->fillRect(QRect(bar->rect.left(), bar->rect.bottom(), bar->rect.width(), 1),
+                              inkOf(*option, Ink::Hairline));
+        return;
     case CE_ProgressBarGroove:
         drawBox(painter, option->rect, inkOf(*option, Ink::Raised), QColor());
         return;
@@ -434,6 +442,9 @@ int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, 
         return 5;
     case PM_SplitterWidth:
         return 1;
+    case PM_ToolBarFrameWidth:
+    case PM_ToolBarItemMargin:
+        return 0;
     case PM_ScrollBarSliderMin:
         return 3 * kGrid;
     case PM_SmallIconSize:
