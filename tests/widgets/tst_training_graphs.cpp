@@ -126,6 +126,27 @@ private Q_SLOTS:
         QVERIFY(changes.count() >= 2);
     }
 
+    void oneEpisodeAxisForAll()
+    {
+        TrainingGraphs graphs;
+        graphs.setSpecs(synthetic::metrics(), synthetic::views());
+        graphs.resize(1200, 240);
+        graphs.show();
+        graphs.append(synthetic::learningRun(1000));
+        const auto all = plots(graphs);
+        QTest::keyClick(all[1], Qt::Key_Plus);
+        const auto range = all[1]->visibleRange(PlotAxis::X);
+        QVERIFY(range.low > 50);
+        for (const PlotWidget *plot : all) {
+            QCOMPARE(plot->visibleRange(PlotAxis::X).low, range.low);
+            QCOMPARE(plot->visibleRange(PlotAxis::X).high, range.high);
+        }
+        QTest::keyClick(all[2], Qt::Key_0);
+        for (const PlotWidget *plot : all)
+            QVERIFY(plot->followsData());
+        QCOMPARE(all[0]->visibleRange(PlotAxis::X).low, 1.0);
+    }
+
     void barsHoldMeansByGenre()
     {
         TrainingGraphs graphs;

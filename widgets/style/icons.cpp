@@ -249,9 +249,9 @@ public:
         tile.addRoundedRect(QRectF(2, 2, 60, 60), 13, 13);
         painter->fillPath(tile, QColor(QStringLiteral("#1C2025")));
         painter->setClipPath(tile);
-        drawCurve(painter, "#58AEE3", 3.2, {{10, 36}, {20, 20}, {30, 20}, {54, 27}});
-        drawCurve(painter, "#F0B12E", 3.2, {{10, 30}, {22, 48}, {34, 48}, {54, 37}});
-        drawCurve(painter, "#2FBF95", 5.0, {{10, 34}, {20, 25}, {32, 27}, {54, 30}});
+        drawCurve(painter, "#58AEE3", 4, {{9, 25}, {22, 13}, {32, 29}, {55, 18}});
+        drawCurve(painter, "#F0B12E", 4, {{9, 46}, {24, 39}, {36, 54}, {55, 46}});
+        drawCurve(painter, "#2FBF95", 6, {{9, 45}, {32, 42}, {30, 24}, {55, 20}});
         painter->restore();
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override

@@ -36,7 +36,7 @@ enum class Icon {
 /// Line icons on a 16 px grid, painted from paths at any size and pixel ratio in the ink of the application's palette
 /// at that moment: switching the theme recolours them.
 QIcon icon(Icon which, Ink ink = Ink::Text);
-/// The program's own icon: three overlapping curves in the three colours.
+/// The program's own icon: the processed curve leads from raw to reference.
 QIcon applicationIcon();
 
 }  // namespace tonewright

@@ -75,6 +75,7 @@ struct TrainingGraphs::Private {
 
     void addGraph(TrainingGraphs *owner, const ViewSpec &view, const MetricSpec &metric, std::size_t column);
     void addPlot(Graph &graph) const;
+    void shareEpisodes(const PlotWidget &leader) const;
     void appendTo(Graph &graph, std::span<const EpisodeRecord> added) const;
     void smoothAnew(Graph &graph) const;
 };
@@ -122,7 +123,25 @@ void TrainingGraphs::Private::addGraph(TrainingGraphs *owner, const ViewSpec &vi
         row->addWidget(new Hairline(Qt::Vertical, owner));
     }
     row->addWidget(graph->frame, 1);
+    if (graph->plot != nullptr) {
+        QObject::connect(graph->plot, &PlotWidget::visibleRangeChanged, owner,
+                         [this, plot = graph->plot] { shareEpisodes(*plot); });
+    }
     graphs.push_back(std::move(graph));
+}
+
+void TrainingGraphs::Private::shareEpisodes(const PlotWidget &leader) const
+{
+    for (const auto &graph : graphs) {
+        if (graph->plot == nullptr || graph->plot == &leader) {
+            continue;
+        }
+        if (leader.followsData()) {
+            graph->plot->showAll();
+        } else {
+            graph->plot->setVisibleRange(PlotAxis::X, leader.visibleRange(PlotAxis::X));
+        }
+    }
 }
 
 void TrainingGraphs::Private::appendTo(Graph &graph, std::span<const EpisodeRecord> added) const
