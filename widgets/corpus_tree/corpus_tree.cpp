@@ -57,7 +57,6 @@ CorpusTree::CorpusTree(QWidget *parent)
             Q_EMIT trackActivated(key);
         }
     });
-    setFocusProxy(m_tree);
 
     auto *head = new QVBoxLayout;
     head->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
