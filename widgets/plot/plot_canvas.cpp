@@ -92,6 +92,9 @@ void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range
     if (spec.integer && (range.high - range.low) / most < 1)
         step = 1;
     QwtScaleDiv division = axisScaleEngine(id)->divideScale(range.low, range.high, most, 5, step);
+    // The next rounder step may leave a single number; a scale needs two to be read.
+    for (int more = most + 1; division.ticks(QwtScaleDiv::MajorTick).size() < 2 && more <= 2 * most && step == 0; ++more)
+        division = axisScaleEngine(id)->divideScale(range.low, range.high, more, 5, step);
     setAxisScaleDiv(id, division);
 }
 
