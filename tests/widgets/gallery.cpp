@@ -1,9 +1,10 @@
 // Each widget alone on synthetic data, to look at: widget_gallery [--widget NAME] [--theme dark|light]
-// [--size WxH] [--screenshot FILE]. Not a test.
+// [--size WxH] [--pointer X,Y] [--screenshot FILE]. Not a test.
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
+#include <QtGui/QMouseEvent>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
@@ -313,7 +314,9 @@ int main(int argc, char **argv)
     const QCommandLineOption area(QStringLiteral("size"), QStringLiteral("Logical pixels"), QStringLiteral("WxH"));
     const QCommandLineOption file(QStringLiteral("screenshot"), QStringLiteral("Write a picture and end"),
                                   QStringLiteral("file"));
-    parser.addOptions({which, colours, area, file});
+    const QCommandLineOption pointer(QStringLiteral("pointer"), QStringLiteral("Where the pointer is"),
+                                     QStringLiteral("X,Y"));
+    parser.addOptions({which, colours, area, file, pointer});
     parser.process(application);
     const auto found = exhibits().find(parser.value(which));
     if (found == exhibits().end()) {
@@ -330,5 +333,12 @@ int main(int argc, char **argv)
     if (!parser.isSet(file))
         return application.exec();
     waitForPictures(widget.get());
+    if (const QStringList place = parser.value(pointer).split(QLatin1Char(',')); place.size() == 2) {
+        const QPoint at(place[0].toInt(), place[1].toInt());
+        QWidget *under = widget->childAt(at);
+        QMouseEvent move(QEvent::MouseMove, under->mapFrom(widget.get(), at), widget->mapToGlobal(at), Qt::NoButton,
+                         Qt::NoButton, {});
+        QApplication::sendEvent(under, &move);
+    }
     return widget->grab().save(parser.value(file)) ? 0 : 4;
 }
