@@ -25,6 +25,12 @@ namespace
 
 constexpr DemoOptions kShort{.piecesPerGenre = 1, .seed = 1, .seconds = 6, .sampleRate = 44100};
 
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr int kStopLimitMs = 30000;
+#else
+constexpr int kStopLimitMs = 1000;
+#endif
+
 Result<void> render(const fs::path &folder, const DemoOptions &options = kShort)
 {
     RunListener listener;
@@ -253,9 +259,11 @@ private Q_SLOTS:
         struct Stopper : RunListener {
             std::stop_source source;
             int reports = 0;
+            QElapsedTimer sinceStop;
             void onProgress(const Progress &) override
             {
                 if (++reports == 3) {
+                    sinceStop.start();
                     source.request_stop();
                 }
             }
@@ -264,12 +272,12 @@ private Q_SLOTS:
         DemoOptions options = kShort;
         options.piecesPerGenre = 3;
         options.seconds = 30;
-        QElapsedTimer timer;
-        timer.start();
         const auto made = renderDemoCorpus(folder.path(), options, context);
         QVERIFY(!made);
         QVERIFY(made.error().code == ErrorCode::Cancelled);
-        QVERIFY(timer.elapsed() < 5000);
+        // 250 ms are promised; the rest is for a busy machine, and instrumented builds are some thirty times slower.
+        QVERIFY2(listener.sinceStop.elapsed() < kStopLimitMs, std::to_string(listener.sinceStop.elapsed()).c_str());
+        qInfo("stopped after %lld ms", static_cast<long long>(listener.sinceStop.elapsed()));
         for (const fs::path &file : filesIn(folder.path())) {
             QVERIFY2(file.extension() == ".wav" || file.extension() == ".json", file.c_str());
             QCOMPARE(probeAudio((folder.path() / file).replace_extension(".wav"))->frames, std::int64_t(30 * 44100));
