@@ -32,14 +32,20 @@ void CorpusModel::setCorpus(const Corpus &corpus)
         if (m_groups.empty() || m_groups.back().title != genre) {
             m_groups.push_back({genre, false, {}});
         }
-        m_groups.back().items.push_back({QString::fromStdString(track.key()), QString::fromStdString(track.name), {},
-                                         track.info.seconds(), track.isPair()});
+        m_groups.back().items.push_back({QString::fromStdString(track.key()),
+                                         QString::fromStdString(track.name),
+                                         {},
+                                         track.info.seconds(),
+                                         track.isPair()});
     }
     if (!corpus.problems.empty()) {
         Group group{tr("Left out"), true, {}};
         for (const IntakeProblem &problem : corpus.problems) {
-            group.items.push_back({{}, QString::fromStdString(problem.file.filename().string()),
-                                   QString::fromStdString(problem.reason), 0, false});
+            group.items.push_back({{},
+                                   QString::fromStdString(problem.file.filename().string()),
+                                   QString::fromStdString(problem.reason),
+                                   0,
+                                   false});
         }
         m_groups.push_back(std::move(group));
     }

@@ -8,8 +8,8 @@
 namespace tonewright
 {
 
-/// The settings behind a decision: one row a group, one column a value, units in a muted ink. Painted, because it changes
-/// with every decision and must line up whatever the numbers are.
+/// The settings behind a decision: one row a group, one column a value, units in a muted ink. Painted, because it
+/// changes with every decision and must line up whatever the numbers are.
 class DecisionTable : public QWidget
 {
     Q_OBJECT

@@ -73,8 +73,8 @@ void EqCurveView::setCurves(const ResponseCurves &curves)
             m_plot->addSeries(studyText(curves.ideal->label), {.ink = Ink::Reference, .line = Qt::DashLine});
         m_plot->setData(series, curves.ideal->x, curves.ideal->y);
     }
-    const int total = m_plot->addSeries(
-        studyText(curves.total.label), {.ink = Ink::Processed, .line = decisionLine(curves.decidedBy), .width = 2.5});
+    const int total = m_plot->addSeries(studyText(curves.total.label),
+                                        {.ink = Ink::Processed, .line = decisionLine(curves.decidedBy), .width = 2.5});
     m_plot->setData(total, curves.total.x, curves.total.y);
     m_table->setValues(curves.decision);
     m_empty = curves.total.x.empty();
@@ -117,8 +117,7 @@ QImage EqCurveView::render(const ResponseCurves &curves, QSize size, double pixe
     image.setDevicePixelRatio(pixelRatio);
     image.fill(theme(kind).colour(Ink::Surface));
     QPainter painter(&image);
-    painter.drawImage(0, 0,
-                      view.m_plot->toImage({size.width(), size.height() - tableHeight}, pixelRatio, theme(kind)));
+    painter.drawImage(0, 0, view.m_plot->toImage({size.width(), size.height() - tableHeight}, pixelRatio, theme(kind)));
     view.m_table->render(&painter, QPoint(0, size.height() - tableHeight), {}, QWidget::DrawChildren);
     return image;
 }

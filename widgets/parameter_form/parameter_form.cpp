@@ -153,8 +153,9 @@ void ParameterForm::Private::addRow(QGridLayout *grid, const ParameterSpec &spec
     for (QWidget *widget : {static_cast<QWidget *>(caption), row.control}) {
         widget->setToolTip(hintOf(spec));
     }
-    QObject::connect(row.reset, &QToolButton::clicked, form,
-                     [control = row.control, spec] { showValue(Row{spec, control, nullptr}, spec.defaultValue); });
+    QObject::connect(row.reset, &QToolButton::clicked, form, [control = row.control, spec] {
+        showValue(Row{spec, control, nullptr}, spec.defaultValue);
+    });
     const int line = grid->rowCount();
     grid->addWidget(caption, line, 0);
     grid->addWidget(row.control, line, 1);

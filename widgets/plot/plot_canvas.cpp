@@ -93,7 +93,8 @@ void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range
         step = 1;
     QwtScaleDiv division = axisScaleEngine(id)->divideScale(range.low, range.high, most, 5, step);
     // The next rounder step may leave a single number; a scale needs two to be read.
-    for (int more = most + 1; division.ticks(QwtScaleDiv::MajorTick).size() < 2 && more <= 2 * most && step == 0; ++more)
+    for (int more = most + 1; division.ticks(QwtScaleDiv::MajorTick).size() < 2 && more <= 2 * most && step == 0;
+         ++more)
         division = axisScaleEngine(id)->divideScale(range.low, range.high, more, 5, step);
     setAxisScaleDiv(id, division);
 }
