@@ -58,6 +58,9 @@ CorpusTree::CorpusTree(QWidget *parent)
         }
     });
 
+    // The tree first: a window that has just been opened must not take the keys of the player for a search.
+    setTabOrder(m_tree, m_filter);
+
     auto *head = new QVBoxLayout;
     head->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
     head->addWidget(m_filter);
