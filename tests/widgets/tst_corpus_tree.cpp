@@ -4,6 +4,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QTreeView>
 
@@ -159,6 +160,22 @@ private Q_SLOTS:
         qInfo("10 000 tracks shown and filtered in %lld ms", static_cast<long long>(timer.elapsed()));
         QCOMPARE(tree.visibleKeys().size(), 10);
         QVERIFY(timer.elapsed() < 3000);  // 60 ms on an idle machine
+    }
+
+    void openingAWindowLeavesTheKeysToThePlayer()
+    {
+        QWidget window;
+        QVBoxLayout layout(&window);
+        CorpusTree tree;
+        layout.addWidget(&tree);
+        tree.setCorpus(synthetic::corpus());
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(!tree.filterField()->hasFocus());
+        tree.tree()->setFocus();
+        QTest::keyClick(tree.tree(), Qt::Key_Tab);
+        QVERIFY(tree.filterField()->hasFocus());
     }
 
     void controlsHaveNames()

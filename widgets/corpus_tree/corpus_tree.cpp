@@ -18,7 +18,7 @@ namespace tonewright
 
 CorpusTree::CorpusTree(QWidget *parent)
     : QWidget(parent), m_model(new CorpusModel(this)), m_proxy(new QSortFilterProxyModel(this)),
-      m_filter(new QLineEdit(this)), m_tree(new QTreeView(this)), m_summary(new MutedLabel(this))
+      m_tree(new QTreeView(this)), m_filter(new QLineEdit(this)), m_summary(new MutedLabel(this))
 {
     m_proxy->setSourceModel(m_model);
     m_proxy->setFilterRole(CorpusModel::FilterRole);
@@ -57,9 +57,6 @@ CorpusTree::CorpusTree(QWidget *parent)
             Q_EMIT trackActivated(key);
         }
     });
-
-    // The tree first: a window that has just been opened must not take the keys of the player for a search.
-    setTabOrder(m_tree, m_filter);
 
     auto *head = new QVBoxLayout;
     head->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);

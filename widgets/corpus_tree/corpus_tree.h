@@ -42,8 +42,10 @@ private:
 
     CorpusModel *m_model;
     QSortFilterProxyModel *m_proxy;
-    QLineEdit *m_filter;
+    // Made in this order, which is the Tab key's: a window that has just been opened must not take the player's keys
+    // for a search.
     QTreeView *m_tree;
+    QLineEdit *m_filter;
     QLabel *m_summary;
 };
 
