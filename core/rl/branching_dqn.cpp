@@ -8,8 +8,10 @@
 #include "core/rl/ordinal_basis.h"
 #include "core/rl/torch_headers.h"
 
-namespace tonewright::rl {
-namespace {
+namespace tonewright::rl
+{
+namespace
+{
 
 /// Trunk and heads. The heads' weights of all components lie side by side in one Linear.
 struct NetworkImpl : torch::nn::Module {
@@ -24,7 +26,7 @@ struct NetworkImpl : torch::nn::Module {
     }
 
     /// x [batch, observations] → {V [batch], head weights [batch, headWeights]}
-    std::pair<torch::Tensor, torch::Tensor> forward(const torch::Tensor& x)
+    std::pair<torch::Tensor, torch::Tensor> forward(const torch::Tensor &x)
     {
         const auto h = torch::relu(firstNorm(first(x)));
         const auto g = torch::relu(secondNorm(second(h)));
@@ -41,25 +43,25 @@ struct NetworkImpl : torch::nn::Module {
 TORCH_MODULE(Network);
 
 /// Kaiming uniform for the trunk; near zero for value and heads, so that an untrained agent has no opinion.
-void initialise(NetworkImpl& network, Rng& rng)
+void initialise(NetworkImpl &network, Rng &rng)
 {
     const torch::NoGradGuard noGradient;
-    for (auto& item : network.named_parameters()) {
+    for (auto &item : network.named_parameters()) {
         if (item.value().dim() != 2)
             continue;  // biases keep 0 below; LayerNorm keeps its 1 and 0
         const auto fanIn = static_cast<double>(item.value().size(1));
         const bool output = item.key().starts_with("value") || item.key().starts_with("heads");
         const double bound = (output ? 0.01 : 1.0) * std::sqrt(6.0 / fanIn);
         auto flat = item.value().view({-1});
-        auto* data = flat.data_ptr<float>();
+        auto *data = flat.data_ptr<float>();
         for (std::int64_t i = 0; i < flat.numel(); ++i)
             data[i] = static_cast<float>(rng.uniform(-bound, bound));
     }
-    for (auto& linear : {network.first, network.second, network.value, network.heads})
+    for (auto &linear : {network.first, network.second, network.value, network.heads})
         linear->bias.zero_();
 }
 
-void copyWeights(NetworkImpl& from, NetworkImpl& to, double tau)
+void copyWeights(NetworkImpl &from, NetworkImpl &to, double tau)
 {
     const torch::NoGradGuard noGradient;
     auto source = from.parameters();
@@ -70,7 +72,7 @@ void copyWeights(NetworkImpl& from, NetworkImpl& to, double tau)
 
 /// The key of a parameter in an optimiser's state: its address, as text in LibTorch 1, as a pointer in LibTorch 2.
 template <class State>
-auto stateKey(const State&, const torch::Tensor& parameter)
+auto stateKey(const State &, const torch::Tensor &parameter)
 {
     using Key = typename State::key_type;
     if constexpr (std::is_pointer_v<Key>) {
@@ -85,19 +87,19 @@ auto stateKey(const State&, const torch::Tensor& parameter)
 torch::Tensor asTensor(std::span<const float> values, std::int64_t rows)
 {
     const auto columns = static_cast<std::int64_t>(values.size()) / rows;
-    return torch::from_blob(const_cast<float*>(values.data()), {rows, columns}, torch::kFloat32);
+    return torch::from_blob(const_cast<float *>(values.data()), {rows, columns}, torch::kFloat32);
 }
 
 }  // namespace
 
 struct BranchingDqn::Private {
-    explicit Private(const BranchingDqnConfig& settings) : config(settings) {}
+    explicit Private(const BranchingDqnConfig &settings) : config(settings) {}
 
     BranchingDqnConfig config;
-    std::vector<OrdinalBasis> bases;        // [branch]
-    std::vector<std::int64_t> offsets;      // [branch]: first weight of its head
-    std::vector<torch::Tensor> basisT;      // [branch]: [centres, choices]
-    torch::Tensor meanFeatures;             // [headWeights]: the mean over choices of each head's basis
+    std::vector<OrdinalBasis> bases;    // [branch]
+    std::vector<std::int64_t> offsets;  // [branch]: first weight of its head
+    std::vector<torch::Tensor> basisT;  // [branch]: [centres, choices]
+    torch::Tensor meanFeatures;         // [headWeights]: the mean over choices of each head's basis
     std::int64_t headWeights = 0;
     Network online{nullptr};
     Network target{nullptr};
@@ -107,12 +109,12 @@ struct BranchingDqn::Private {
     torch::Tensor features(std::span<const std::uint16_t> actions, std::int64_t rows) const
     {
         auto result = torch::empty({rows, headWeights}, torch::kFloat32);
-        auto* out = result.data_ptr<float>();
+        auto *out = result.data_ptr<float>();
         for (std::int64_t row = 0; row < rows; ++row) {
             for (std::size_t branch = 0; branch < bases.size(); ++branch) {
-                const auto& basis = bases[branch];
+                const auto &basis = bases[branch];
                 const auto choice = actions[static_cast<std::size_t>(row) * bases.size() + branch];
-                const float* from = basis.values.data() + static_cast<std::size_t>(choice * basis.centres);
+                const float *from = basis.values.data() + static_cast<std::size_t>(choice * basis.centres);
                 for (int k = 0; k < basis.centres; ++k)
                     *out++ = from[k] - basis.mean[static_cast<std::size_t>(k)];
             }
@@ -121,32 +123,29 @@ struct BranchingDqn::Private {
     }
 
     /// Head weights [rows, headWeights] → greedy choices [rows, branches].
-    std::vector<std::uint16_t> argmax(const torch::Tensor& weights) const
+    std::vector<std::uint16_t> argmax(const torch::Tensor &weights) const
     {
         const auto rows = weights.size(0);
         std::vector<std::uint16_t> result(static_cast<std::size_t>(rows) * bases.size());
         for (std::size_t branch = 0; branch < bases.size(); ++branch) {
             const auto values = weights.narrow(1, offsets[branch], bases[branch].centres).matmul(basisT[branch]);
             const auto best = values.argmax(1).contiguous();  // [rows]
-            const auto* index = best.data_ptr<std::int64_t>();
+            const auto *index = best.data_ptr<std::int64_t>();
             for (std::int64_t row = 0; row < rows; ++row)
-                result[static_cast<std::size_t>(row) * bases.size() + branch] =
-                    static_cast<std::uint16_t>(index[row]);
+                result[static_cast<std::size_t>(row) * bases.size() + branch] = static_cast<std::uint16_t>(index[row]);
         }
         return result;
     }
 };
 
-BranchingDqn::BranchingDqn(const BranchingDqnConfig& config, Rng& initialisation)
-    : d(std::make_unique<Private>(config))
+BranchingDqn::BranchingDqn(const BranchingDqnConfig &config, Rng &initialisation) : d(std::make_unique<Private>(config))
 {
     for (std::size_t branch = 0; branch < config.positions.size(); ++branch) {
         d->bases.push_back(makeOrdinalBasis(config.positions[branch], config.centres[branch]));
-        auto& basis = d->bases.back();
+        auto &basis = d->bases.back();
         d->offsets.push_back(d->headWeights);
         d->headWeights += basis.centres;
-        d->basisT.push_back(
-            asTensor(basis.values, basis.choices).t().contiguous());
+        d->basisT.push_back(asTensor(basis.values, basis.choices).t().contiguous());
     }
     d->online = Network(config.observationSize, config.hidden, static_cast<int>(d->headWeights));
     d->target = Network(config.observationSize, config.hidden, static_cast<int>(d->headWeights));
@@ -157,10 +156,16 @@ BranchingDqn::BranchingDqn(const BranchingDqnConfig& config, Rng& initialisation
 }
 
 BranchingDqn::~BranchingDqn() = default;
-BranchingDqn::BranchingDqn(BranchingDqn&&) noexcept = default;
+BranchingDqn::BranchingDqn(BranchingDqn &&) noexcept = default;
 
-int BranchingDqn::branches() const { return static_cast<int>(d->bases.size()); }
-const BranchingDqnConfig& BranchingDqn::config() const { return d->config; }
+int BranchingDqn::branches() const
+{
+    return static_cast<int>(d->bases.size());
+}
+const BranchingDqnConfig &BranchingDqn::config() const
+{
+    return d->config;
+}
 
 std::vector<std::uint16_t> BranchingDqn::greedy(std::span<const float> observations, std::size_t count) const
 {
@@ -190,11 +195,11 @@ std::vector<std::vector<float>> BranchingDqn::advantages(std::span<const float> 
     return result;
 }
 
-Result<UpdateStats> BranchingDqn::update(const ReplayBatch& batch)
+Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch)
 {
     const auto rows = static_cast<std::int64_t>(batch.rewards.size());
-    const auto observations = asTensor(batch.observations, rows);              // [rows, observationSize]
-    auto targets = asTensor(batch.rewards, rows).squeeze(1);                   // [rows]
+    const auto observations = asTensor(batch.observations, rows);  // [rows, observationSize]
+    auto targets = asTensor(batch.rewards, rows).squeeze(1);       // [rows]
     if (d->config.gamma > 0.0) {
         const torch::NoGradGuard noGradient;
         // The next observation is the same one (see PrioritisedReplay).
@@ -212,8 +217,10 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch& batch)
     UpdateStats stats;
     stats.loss = loss.item<double>();
     if (!std::isfinite(stats.loss))
-        return fail(ErrorCode::Diverged, "the loss became " + std::to_string(stats.loss)
-                                             + ". Lower the learning rate; the last checkpoint is still good", "loss");
+        return fail(ErrorCode::Diverged,
+                    "the loss became " + std::to_string(stats.loss) +
+                        ". Lower the learning rate; the last checkpoint is still good",
+                    "loss");
     stats.meanQ = q.mean().item<double>();
     const auto errors = error.detach().contiguous();
     stats.tdErrors.assign(errors.data_ptr<float>(), errors.data_ptr<float>() + rows);
@@ -222,10 +229,12 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch& batch)
     loss.backward();
     const double norm = torch::nn::utils::clip_grad_norm_(d->online->parameters(), d->config.gradientNorm);
     if (!std::isfinite(norm)) {
-        for (const auto& item : d->online->named_parameters())
+        for (const auto &item : d->online->named_parameters())
             if (!torch::isfinite(item.value().grad()).all().item<bool>())
-                return fail(ErrorCode::Diverged, "a gradient is not finite. Lower the learning rate; the last "
-                                                 "checkpoint is still good", item.key());
+                return fail(ErrorCode::Diverged,
+                            "a gradient is not finite. Lower the learning rate; the last "
+                            "checkpoint is still good",
+                            item.key());
     }
     d->optimiser->step();
     copyWeights(*d->online, *d->target, d->config.targetTau);
@@ -234,29 +243,29 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch& batch)
 
 void BranchingDqn::setLearningRate(double rate)
 {
-    for (auto& group : d->optimiser->param_groups())
-        static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
+    for (auto &group : d->optimiser->param_groups())
+        static_cast<torch::optim::AdamWOptions &>(group.options()).lr(rate);
 }
 
-// Weights and moments as plain arrays: torch::save of an optimiser keys its state by addresses, so equal agents would give
-// different bytes, and torch::load takes tensors of any shape.
+// Weights and moments as plain arrays: torch::save of an optimiser keys its state by addresses, so equal agents would
+// give different bytes, and torch::load takes tensors of any shape.
 std::string BranchingDqn::save() const
 {
     ByteWriter out;
-    const auto tensor = [&out](const torch::Tensor& values) {
+    const auto tensor = [&out](const torch::Tensor &values) {
         const auto flat = values.detach().contiguous();
         out.array(std::span<const float>(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
     };
-    for (const auto& network : {d->online, d->target})
-        for (const auto& parameter : network->parameters())
+    for (const auto &network : {d->online, d->target})
+        for (const auto &parameter : network->parameters())
             tensor(parameter);
-    for (const auto& parameter : d->online->parameters()) {
+    for (const auto &parameter : d->online->parameters()) {
         const auto found = d->optimiser->state().find(stateKey(d->optimiser->state(), parameter));
         const bool stepped = found != d->optimiser->state().end();
         out.value<std::uint8_t>(stepped ? 1 : 0);
         if (!stepped)
             continue;
-        const auto& state = static_cast<const torch::optim::AdamWParamState&>(*found->second);
+        const auto &state = static_cast<const torch::optim::AdamWParamState &>(*found->second);
         out.value<std::int64_t>(state.step());
         tensor(state.exp_avg());
         tensor(state.exp_avg_sq());
@@ -264,7 +273,7 @@ std::string BranchingDqn::save() const
     return out.take();
 }
 
-Result<void> BranchingDqn::load(const std::string& bytes)
+Result<void> BranchingDqn::load(const std::string &bytes)
 {
     const auto misfit = [] {
         return fail(ErrorCode::BadData, "the stored networks are cut short or have another shape than this run's "
@@ -277,13 +286,13 @@ Result<void> BranchingDqn::load(const std::string& bytes)
     };
     ByteReader in(bytes);
     const auto parameters = d->online->parameters();
-    const auto fits = [&in](std::vector<float>& values, const torch::Tensor& parameter) {
+    const auto fits = [&in](std::vector<float> &values, const torch::Tensor &parameter) {
         return in.array(values) && static_cast<std::int64_t>(values.size()) == parameter.numel();
     };
     // Everything is read and checked before anything changes.
     std::vector<std::vector<float>> weights;
     for (int network = 0; network < 2; ++network)
-        for (const auto& parameter : parameters)
+        for (const auto &parameter : parameters)
             if (!fits(weights.emplace_back(), parameter))
                 return misfit();
     std::vector<Moments> moments(parameters.size());
@@ -291,21 +300,20 @@ Result<void> BranchingDqn::load(const std::string& bytes)
         std::uint8_t stepped = 0;
         if (!in.value(stepped))
             return misfit();
-        if (stepped != 0
-            && !(in.value(moments[i].step) && fits(moments[i].first, parameters[i])
-                 && fits(moments[i].second, parameters[i])))
+        if (stepped != 0 && !(in.value(moments[i].step) && fits(moments[i].first, parameters[i]) &&
+                              fits(moments[i].second, parameters[i])))
             return misfit();
     }
     if (!in.atEnd())
         return misfit();
 
     const torch::NoGradGuard noGradient;
-    const auto like = [](std::vector<float>& values, const torch::Tensor& parameter) {
+    const auto like = [](std::vector<float> &values, const torch::Tensor &parameter) {
         return torch::from_blob(values.data(), parameter.sizes(), torch::kFloat32).clone();
     };
     std::size_t next = 0;
-    for (const auto& network : {d->online, d->target})
-        for (auto& parameter : network->parameters())
+    for (const auto &network : {d->online, d->target})
+        for (auto &parameter : network->parameters())
             parameter.copy_(like(weights[next++], parameter));
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const auto key = stateKey(d->optimiser->state(), parameters[i]);

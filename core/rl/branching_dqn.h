@@ -10,7 +10,8 @@
 #include "core/base/rng.h"
 #include "core/rl/prioritised_replay.h"
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
 struct BranchingDqnConfig {
     int observationSize = 96;
@@ -18,16 +19,16 @@ struct BranchingDqnConfig {
     std::vector<int> centres;                    ///< [branch]: weights of its ordinal head
     int hidden = 256;                            ///< width of both trunk layers
     double learningRate = 1e-3;
-    double weightDecay = 1e-4;   ///< AdamW's
-    double gradientNorm = 1.0;   ///< clipped to this
-    double gamma = 0.0;          ///< discount; 0 = contextual bandit, targets are the rewards
-    double targetTau = 0.005;    ///< soft target update: θ' ← τ θ + (1 − τ) θ', after every update
+    double weightDecay = 1e-4;  ///< AdamW's
+    double gradientNorm = 1.0;  ///< clipped to this
+    double gamma = 0.0;         ///< discount; 0 = contextual bandit, targets are the rewards
+    double targetTau = 0.005;   ///< soft target update: θ' ← τ θ + (1 − τ) θ', after every update
 };
 
 struct UpdateStats {
-    double loss = 0;                 ///< importance-weighted Huber loss (δ = 1)
-    double meanQ = 0;                ///< of the actions in the batch
-    std::vector<float> tdErrors;     ///< [batch]
+    double loss = 0;              ///< importance-weighted Huber loss (δ = 1)
+    double meanQ = 0;             ///< of the actions in the batch
+    std::vector<float> tdErrors;  ///< [batch]
 };
 
 /// Double DQN over several action components at once.
@@ -43,14 +44,15 @@ struct UpdateStats {
 ///
 /// Not thread-safe. Weights are initialised from the given Rng alone; the same calls give the same bits for the same
 /// library, BLAS and thread count.
-class BranchingDqn {
+class BranchingDqn
+{
 public:
-    BranchingDqn(const BranchingDqnConfig& config, Rng& initialisation);
+    BranchingDqn(const BranchingDqnConfig &config, Rng &initialisation);
     ~BranchingDqn();
-    BranchingDqn(BranchingDqn&&) noexcept;
+    BranchingDqn(BranchingDqn &&) noexcept;
 
     [[nodiscard]] int branches() const;
-    [[nodiscard]] const BranchingDqnConfig& config() const;
+    [[nodiscard]] const BranchingDqnConfig &config() const;
 
     /// Greedy choices for `count` observations [count, observationSize] → [count, branches].
     [[nodiscard]] std::vector<std::uint16_t> greedy(std::span<const float> observations, std::size_t count) const;
@@ -60,12 +62,12 @@ public:
     [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
 
     /// One gradient step. Error: Diverged, naming the first weight tensor that isn't finite, or the loss.
-    Result<UpdateStats> update(const ReplayBatch& batch);
+    Result<UpdateStats> update(const ReplayBatch &batch);
     void setLearningRate(double rate);
 
     /// Online and target weights and the optimiser's state.
     [[nodiscard]] std::string save() const;
-    Result<void> load(const std::string& bytes);
+    Result<void> load(const std::string &bytes);
 
 private:
     struct Private;

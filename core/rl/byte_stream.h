@@ -8,27 +8,26 @@
 #include <type_traits>
 #include <vector>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
 /// Appends plain values and arrays to a string, in this machine's byte order (little-endian on every system that
 /// Tonewright supports).
-class ByteWriter {
+class ByteWriter
+{
 public:
     template <class T>
-        requires std::is_trivially_copyable_v<T>
-    void value(const T& value)
-    {
-        m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
-    }
+    requires std::is_trivially_copyable_v<T>
+    void value(const T &value) { m_bytes.append(reinterpret_cast<const char *>(&value), sizeof value); }
     template <class T>
-        requires std::is_trivially_copyable_v<T>
+    requires std::is_trivially_copyable_v<T>
     void array(std::span<const T> values)
     {
         value<std::uint64_t>(values.size());
-        m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+        m_bytes.append(reinterpret_cast<const char *>(values.data()), values.size_bytes());
     }
     void text(std::string_view text) { array(std::span<const char>(text.data(), text.size())); }
-    [[nodiscard]] const std::string& bytes() const { return m_bytes; }
+    [[nodiscard]] const std::string &bytes() const { return m_bytes; }
     [[nodiscard]] std::string take() { return std::move(m_bytes); }
 
 private:
@@ -36,13 +35,14 @@ private:
 };
 
 /// Reads what ByteWriter wrote. Every read says whether it fitted; after a failed one ok() stays false.
-class ByteReader {
+class ByteReader
+{
 public:
     explicit ByteReader(std::string_view bytes) : m_rest(bytes) {}
 
     template <class T>
-        requires std::is_trivially_copyable_v<T>
-    bool value(T& value)
+    requires std::is_trivially_copyable_v<T>
+    bool value(T &value)
     {
         if (!m_ok || m_rest.size() < sizeof value)
             return m_ok = false;
@@ -51,8 +51,8 @@ public:
         return true;
     }
     template <class T>
-        requires std::is_trivially_copyable_v<T>
-    bool array(std::vector<T>& values)
+    requires std::is_trivially_copyable_v<T>
+    bool array(std::vector<T> &values)
     {
         std::uint64_t count = 0;
         if (!value(count) || count > m_rest.size() / sizeof(T))
@@ -63,7 +63,7 @@ public:
         m_rest.remove_prefix(count * sizeof(T));
         return true;
     }
-    bool text(std::string& text)
+    bool text(std::string &text)
     {
         std::vector<char> characters;
         if (!array(characters))

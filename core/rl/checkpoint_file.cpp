@@ -4,21 +4,23 @@
 #include "core/base/rng.h"
 #include "core/rl/byte_stream.h"
 
-namespace tonewright::rl {
-namespace {
+namespace tonewright::rl
+{
+namespace
+{
 
 constexpr std::string_view kMagic = "TWCHECK1";
 
 }  // namespace
 
-Result<void> writeCheckpoint(const std::filesystem::path& file, const Checkpoint& checkpoint)
+Result<void> writeCheckpoint(const std::filesystem::path &file, const Checkpoint &checkpoint)
 {
     ByteWriter out;
     for (const char letter : kMagic)
         out.value(letter);
     out.text(checkpoint.header.dump());
     out.value<std::uint64_t>(checkpoint.blocks.size());
-    for (const auto& [name, bytes] : checkpoint.blocks) {
+    for (const auto &[name, bytes] : checkpoint.blocks) {
         out.text(name);
         out.text(bytes);
     }
@@ -26,15 +28,15 @@ Result<void> writeCheckpoint(const std::filesystem::path& file, const Checkpoint
     return replaceFile(file, out.bytes());
 }
 
-Result<Checkpoint> readCheckpoint(const std::filesystem::path& file)
+Result<Checkpoint> readCheckpoint(const std::filesystem::path &file)
 {
     const auto bytes = readTextFile(file);
     if (!bytes)
         return fail(bytes.error());
     const std::string_view all = *bytes;
-    const auto broken = [&file](const char* what) {
-        return fail(ErrorCode::BadData,
-                    std::string(what) + ". Train again, or put back a copy of this checkpoint", file.string());
+    const auto broken = [&file](const char *what) {
+        return fail(ErrorCode::BadData, std::string(what) + ". Train again, or put back a copy of this checkpoint",
+                    file.string());
     };
     if (!all.starts_with(kMagic))
         return broken("this is not a Tonewright checkpoint");

@@ -2,9 +2,10 @@
 
 #include <cmath>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
-OrdinalBasis makeOrdinalBasis(const std::vector<double>& positions, int centres)
+OrdinalBasis makeOrdinalBasis(const std::vector<double> &positions, int centres)
 {
     OrdinalBasis basis;
     basis.choices = static_cast<int>(positions.size());

@@ -2,7 +2,8 @@
 
 #include <vector>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
 /// A smooth basis over the ordered choices of one action component. A head that predicts one weight a centre gives all
 /// of its choices a value, and what it learns about one choice reaches its neighbours:
@@ -16,6 +17,6 @@ struct OrdinalBasis {
 };
 
 /// `positions`: where each choice lies between 0 and 1 (log-spaced frequencies, say), ascending. centres ≥ 2.
-OrdinalBasis makeOrdinalBasis(const std::vector<double>& positions, int centres);
+OrdinalBasis makeOrdinalBasis(const std::vector<double> &positions, int centres);
 
 }  // namespace tonewright::rl

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
-PrioritisedReplay::PrioritisedReplay(const ReplayConfig& config)
-    : m_config(config),
-      m_observations(config.episodes * static_cast<std::size_t>(config.observationSize)),
+PrioritisedReplay::PrioritisedReplay(const ReplayConfig &config)
+    : m_config(config), m_observations(config.episodes * static_cast<std::size_t>(config.observationSize)),
       m_actions(config.episodes * static_cast<std::size_t>(config.stepsPerEpisode * config.branches)),
       m_rewards(config.episodes * static_cast<std::size_t>(config.stepsPerEpisode)),
       m_tree(config.episodes * static_cast<std::size_t>(config.stepsPerEpisode))
@@ -35,7 +35,7 @@ std::size_t PrioritisedReplay::size() const
     return m_filled * static_cast<std::size_t>(m_config.stepsPerEpisode);
 }
 
-ReplayBatch PrioritisedReplay::sample(std::size_t batch, double beta, Rng& rng) const
+ReplayBatch PrioritisedReplay::sample(std::size_t batch, double beta, Rng &rng) const
 {
     const auto steps = static_cast<std::size_t>(m_config.stepsPerEpisode);
     const auto branches = static_cast<std::size_t>(m_config.branches);
@@ -50,9 +50,9 @@ ReplayBatch PrioritisedReplay::sample(std::size_t batch, double beta, Rng& rng) 
         const std::size_t slot = m_tree.find((static_cast<double>(i) + rng.uniform()) * part);
         const std::size_t episode = slot / steps;
         result.slots.push_back(static_cast<std::uint32_t>(slot));
-        const float* observation = m_observations.data() + episode * width;
+        const float *observation = m_observations.data() + episode * width;
         result.observations.insert(result.observations.end(), observation, observation + width);
-        const std::uint16_t* action = m_actions.data() + slot * branches;
+        const std::uint16_t *action = m_actions.data() + slot * branches;
         result.actions.insert(result.actions.end(), action, action + branches);
         result.rewards.push_back(m_rewards[slot]);
         result.notDone.push_back(slot % steps + 1 == steps ? 0.0F : 1.0F);
@@ -61,7 +61,7 @@ ReplayBatch PrioritisedReplay::sample(std::size_t batch, double beta, Rng& rng) 
         result.importanceWeights.push_back(weight);
         largestWeight = std::max(largestWeight, weight);
     }
-    for (float& weight : result.importanceWeights)
+    for (float &weight : result.importanceWeights)
         weight /= largestWeight;
     return result;
 }
@@ -69,21 +69,21 @@ ReplayBatch PrioritisedReplay::sample(std::size_t batch, double beta, Rng& rng) 
 void PrioritisedReplay::setPriorities(std::span<const std::uint32_t> slots, std::span<const float> tdErrors)
 {
     for (std::size_t i = 0; i < slots.size(); ++i) {
-        const double priority = std::pow(std::fabs(static_cast<double>(tdErrors[i])) + m_config.priorityFloor,
-                                         m_config.alpha);
+        const double priority =
+            std::pow(std::fabs(static_cast<double>(tdErrors[i])) + m_config.priorityFloor, m_config.alpha);
         m_tree.set(slots[i], priority);
         m_largest = std::max(m_largest, priority);
     }
 }
 
-void PrioritisedReplay::save(ByteWriter& out) const
+void PrioritisedReplay::save(ByteWriter &out) const
 {
     const auto steps = static_cast<std::size_t>(m_config.stepsPerEpisode);
     out.value<std::uint64_t>(m_next);
     out.value<std::uint64_t>(m_filled);
     out.value(m_largest);
     // Only what is filled: a young run has a small checkpoint.
-    const auto part = [this](auto& all, std::size_t perEpisode) {
+    const auto part = [this](auto &all, std::size_t perEpisode) {
         return std::span(all.data(), m_filled * perEpisode);
     };
     out.array(part(m_observations, static_cast<std::size_t>(m_config.observationSize)));
@@ -95,7 +95,7 @@ void PrioritisedReplay::save(ByteWriter& out) const
     out.array(std::span<const double>(priorities));
 }
 
-Result<void> PrioritisedReplay::load(ByteReader& in)
+Result<void> PrioritisedReplay::load(ByteReader &in)
 {
     const auto steps = static_cast<std::size_t>(m_config.stepsPerEpisode);
     std::uint64_t next = 0;
@@ -112,10 +112,10 @@ Result<void> PrioritisedReplay::load(ByteReader& in)
     in.array(actions);
     in.array(rewards);
     in.array(priorities);
-    if (!in.ok() || filled > m_config.episodes || next >= m_config.episodes
-        || observations.size() != filled * static_cast<std::size_t>(m_config.observationSize)
-        || actions.size() != filled * steps * static_cast<std::size_t>(m_config.branches)
-        || rewards.size() != filled * steps || priorities.size() != rewards.size())
+    if (!in.ok() || filled > m_config.episodes || next >= m_config.episodes ||
+        observations.size() != filled * static_cast<std::size_t>(m_config.observationSize) ||
+        actions.size() != filled * steps * static_cast<std::size_t>(m_config.branches) ||
+        rewards.size() != filled * steps || priorities.size() != rewards.size())
         return fail(ErrorCode::BadData, "the stored experience doesn't fit this run's replay settings");
     m_next = next;
     m_filled = filled;

@@ -2,7 +2,8 @@
 
 #include <bit>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
 SumTree::SumTree(std::size_t leaves)
     : m_leaves(leaves), m_base(std::bit_ceil(leaves == 0 ? std::size_t{1} : leaves)), m_nodes(2 * m_base, 0.0)

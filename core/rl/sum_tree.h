@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <vector>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
 /// A binary tree of partial sums: set a weight and find the leaf at a prefix sum in O(log n). Weights are doubles so
 /// that a long run of updates doesn't drift; every set() recomputes the sums on its path from both children.
-class SumTree {
+class SumTree
+{
 public:
     explicit SumTree(std::size_t leaves);
 

@@ -7,16 +7,18 @@
 #include "core/rl/torch_headers.h"
 #include <torch/version.h>
 
-namespace tonewright::rl {
-namespace {
+namespace tonewright::rl
+{
+namespace
+{
 
 /// Real paths of the loaded libraries whose name contains "blas".
-int collectBlas(dl_phdr_info* info, std::size_t, void* data)
+int collectBlas(dl_phdr_info *info, std::size_t, void *data)
 {
     const std::filesystem::path path = info->dlpi_name;
     if (path.filename().string().find("blas") != std::string::npos) {
         std::error_code ignored;
-        *static_cast<std::string*>(data) += std::filesystem::canonical(path, ignored).string() + "\n";
+        *static_cast<std::string *>(data) += std::filesystem::canonical(path, ignored).string() + "\n";
     }
     return 0;
 }
@@ -26,10 +28,10 @@ int collectBlas(dl_phdr_info* info, std::size_t, void* data)
 void setTensorThreads(int threads)
 {
     at::set_num_threads(threads);
-    // LibTorch doesn't tell OpenBLAS, whose own pool would go on spin-waiting on the other cores. Looked up at run time,
-    // because another BLAS may stand behind libblas.so.3.
+    // LibTorch doesn't tell OpenBLAS, whose own pool would go on spin-waiting on the other cores. Looked up at run
+    // time, because another BLAS may stand behind libblas.so.3.
     using SetThreads = void (*)(int);
-    if (auto* set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+    if (auto *set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
         set(threads);
 }
 

@@ -2,7 +2,8 @@
 
 #include <string>
 
-namespace tonewright::rl {
+namespace tonewright::rl
+{
 
 /// How many threads one tensor operation may use in this process. One is fastest on small networks: on a busy
 /// two-core machine two spin-waiting threads ran 35 times slower. Call before the first tensor operation.
@@ -10,9 +11,9 @@ void setTensorThreads(int threads);
 
 /// The tensor library and the BLAS behind it, as loaded by this process.
 struct TensorRuntime {
-    std::string torch;         ///< "LibTorch 1.13.0"
-    std::string blas;          ///< "OpenBLAS", "reference BLAS", … from the path of the loaded library
-    bool slowBlas = false;     ///< the reference BLAS: some ten times slower (see packaging/docs)
+    std::string torch;      ///< "LibTorch 1.13.0"
+    std::string blas;       ///< "OpenBLAS", "reference BLAS", … from the path of the loaded library
+    bool slowBlas = false;  ///< the reference BLAS: some ten times slower (see packaging/docs)
     int threads = 1;
 
     [[nodiscard]] std::string describe() const;  ///< "LibTorch 1.13.0, OpenBLAS, 1 thread"

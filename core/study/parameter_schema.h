@@ -9,7 +9,8 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 using ParameterValue = std::variant<bool, std::int64_t, double, std::string>;
 
@@ -24,48 +25,50 @@ struct ParameterSpec {
     std::string hint;   ///< what it does and when to change it
     ParameterType type = ParameterType::Real;
     ParameterValue defaultValue;
-    double minimum = 0;  ///< inclusive; Integer and Real
-    double maximum = 1;  ///< inclusive; Integer and Real
-    bool logarithmic = false;               ///< the control moves in factors
-    std::vector<std::string> choices;       ///< Choice
-    bool liveEditable = false;              ///< may change while a run goes on
+    double minimum = 0;                ///< inclusive; Integer and Real
+    double maximum = 1;                ///< inclusive; Integer and Real
+    bool logarithmic = false;          ///< the control moves in factors
+    std::vector<std::string> choices;  ///< Choice
+    bool liveEditable = false;         ///< may change while a run goes on
 };
 
 /// Values by name: complete and checked once they come out of a ParameterSchema.
-class ParameterSet {
+class ParameterSet
+{
 public:
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
     [[nodiscard]] double real(std::string_view name) const;
-    [[nodiscard]] const std::string& choice(std::string_view name) const;
-    [[nodiscard]] const ParameterValue& at(std::string_view name) const;  ///< throws std::out_of_range: a defect
+    [[nodiscard]] const std::string &choice(std::string_view name) const;
+    [[nodiscard]] const ParameterValue &at(std::string_view name) const;  ///< throws std::out_of_range: a defect
     void set(std::string name, ParameterValue value) { m_values[std::move(name)] = std::move(value); }
     [[nodiscard]] Json toJson() const;
 
-    bool operator==(const ParameterSet&) const = default;
+    bool operator==(const ParameterSet &) const = default;
 
 private:
     std::map<std::string, ParameterValue, std::less<>> m_values;
 };
 
 /// The settings of a study, in the order a form shows them.
-class ParameterSchema {
+class ParameterSchema
+{
 public:
     ParameterSchema() = default;
     explicit ParameterSchema(std::vector<ParameterSpec> specs) : m_specs(std::move(specs)) {}
 
-    [[nodiscard]] const std::vector<ParameterSpec>& specs() const { return m_specs; }
-    [[nodiscard]] const ParameterSpec* find(std::string_view name) const;
+    [[nodiscard]] const std::vector<ParameterSpec> &specs() const { return m_specs; }
+    [[nodiscard]] const ParameterSpec *find(std::string_view name) const;
     [[nodiscard]] ParameterSet defaults() const;
 
     /// Checks one value: type (an integer is accepted for a Real), range, choice.
-    [[nodiscard]] Result<ParameterValue> check(std::string_view name, const ParameterValue& value) const;
+    [[nodiscard]] Result<ParameterValue> check(std::string_view name, const ParameterValue &value) const;
     /// Parses "name=value" texts (the command line's --set) over the defaults. Unknown names are answered with the
     /// nearest known one, values out of range with the range.
-    [[nodiscard]] Result<ParameterSet> parse(const std::vector<std::string>& assignments) const;
-    [[nodiscard]] Result<ParameterSet> parse(const std::vector<std::string>& assignments, ParameterSet base) const;
+    [[nodiscard]] Result<ParameterSet> parse(const std::vector<std::string> &assignments) const;
+    [[nodiscard]] Result<ParameterSet> parse(const std::vector<std::string> &assignments, ParameterSet base) const;
     /// From a JSON object; missing names take their default, unknown ones are errors.
-    [[nodiscard]] Result<ParameterSet> fromJson(const Json& object) const;
+    [[nodiscard]] Result<ParameterSet> fromJson(const Json &object) const;
 
 private:
     std::vector<ParameterSpec> m_specs;

@@ -9,7 +9,8 @@
 #include "core/audio/audio_buffer.h"
 #include "core/base/result.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// A line to draw: a response in dB over Hz, for instance.
 struct Curve {
@@ -39,11 +40,11 @@ struct Preview {
     std::string itemKey;  ///< Track::key()
     std::string genre;
     std::int64_t episode = 0;
-    double estimatedReward = 0;           ///< of the training environment; the exact one comes with the rendering
-    std::vector<DecisionValue> decision;  ///< the parameters chosen
-    std::string action;                   ///< the decision as JSON text in the form StudyTools::score takes
-    Curve total;                          ///< the applied response, all bands
-    std::vector<Curve> bands;             ///< the applied response of each band
+    double estimatedReward = 0;                 ///< of the training environment; the exact one comes with the rendering
+    std::vector<DecisionValue> decision;        ///< the parameters chosen
+    std::string action;                         ///< the decision as JSON text in the form StudyTools::score takes
+    Curve total;                                ///< the applied response, all bands
+    std::vector<Curve> bands;                   ///< the applied response of each band
     std::function<Result<Rendering>()> render;  ///< heavy (seconds): never on the GUI thread
 };
 

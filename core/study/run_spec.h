@@ -9,7 +9,8 @@
 #include "core/base/result.h"
 #include "core/study/parameter_schema.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 struct StudyDescriptor;
 
@@ -30,7 +31,7 @@ struct RunSpec {
 
     [[nodiscard]] Json toJson() const;
     /// Checks against the descriptor; BadData names the field.
-    static Result<RunSpec> fromJson(const Json& json, const StudyDescriptor& descriptor);
+    static Result<RunSpec> fromJson(const Json &json, const StudyDescriptor &descriptor);
 };
 
 }  // namespace tonewright

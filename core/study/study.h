@@ -14,7 +14,8 @@
 #include "core/study/run_spec.h"
 #include "core/study/study_descriptor.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// One row of an evaluation: an item, how the agent did on it and what the alternatives give.
 struct EvaluationItem {
@@ -39,56 +40,59 @@ enum class TrainEnd { Completed, Cancelled };
 /// A study at work: one object is one run's environment, networks and random streams. Used by one thread at a time.
 /// Order of calls: prepare, then (load,) train / evaluate / preview. Each long call takes a RunContext, polls it at
 /// least every 50 ms and returns within 250 ms of a stop, in a state that can be saved.
-class Study {
+class Study
+{
 public:
     virtual ~Study() = default;
 
-    [[nodiscard]] virtual const StudyDescriptor& descriptor() const = 0;
+    [[nodiscard]] virtual const StudyDescriptor &descriptor() const = 0;
 
     /// The tensor library and BLAS that decide the last digits, with a warning if they are slow: "LibTorch 1.13.1,
     /// OpenBLAS". Shown at the start of a run, stored in its RunSpec and log.
     [[nodiscard]] virtual std::string libraries() const { return {}; }
 
     /// Reads the corpus and builds environment and agent from the spec (seed, parameters).
-    virtual Result<void> prepare(const Corpus& corpus, const RunSpec& spec, RunContext& context) = 0;
+    virtual Result<void> prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context) = 0;
 
     /// Trains until the spec's episodes are reached (or its minutes are over), from wherever the agent is now.
     /// `checkpointFile` is written at intervals through the context; the caller saves once more at the end.
     /// Errors: Diverged (names the value; the last good checkpoint stays).
-    virtual Result<TrainEnd> train(const std::filesystem::path& checkpointFile, RunContext& context) = 0;
+    virtual Result<TrainEnd> train(const std::filesystem::path &checkpointFile, RunContext &context) = 0;
 
     /// Greedy, on rendered audio. Never touches the training stream: training goes on as if it hadn't been called.
-    virtual Result<Evaluation> evaluate(EvaluationItems which, RunContext& context) = 0;
+    virtual Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) = 0;
 
     /// What the agent would do with an item of the prepared corpus. Quick (under 50 ms); heavy parts are in `render`.
-    virtual Result<std::shared_ptr<const Preview>> preview(const std::string& itemKey) = 0;
+    virtual Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) = 0;
     /// Items in the order a list shows them: first the held-out ones.
     [[nodiscard]] virtual std::vector<std::string> itemKeys(EvaluationItems which) const = 0;
 
     /// Raw, processed and reference for a pair of files that need not belong to the corpus; agent from load().
-    virtual Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path& raw,
-                                                               const std::filesystem::path& reference) = 0;
+    virtual Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path &raw,
+                                                               const std::filesystem::path &reference) = 0;
 
     /// Everything that training needs to go on as if it had not stopped. Atomic; Unwritable on failure.
-    virtual Result<void> save(const std::filesystem::path& file) = 0;
+    virtual Result<void> save(const std::filesystem::path &file) = 0;
     /// Errors: NotFound, BadData (corrupt, other study, other version). The state before stays on error.
-    virtual Result<void> load(const std::filesystem::path& file) = 0;
+    virtual Result<void> load(const std::filesystem::path &file) = 0;
     [[nodiscard]] virtual std::int64_t episodesDone() const = 0;
 
     /// Writes the study's data set as CSV (published columns first).
-    virtual Result<void> exportDataset(const std::filesystem::path& file, RunContext& context) = 0;
+    virtual Result<void> exportDataset(const std::filesystem::path &file, RunContext &context) = 0;
 };
 
 /// Things a study can do without a run: no agent, no torch.
-class StudyTools {
+class StudyTools
+{
 public:
     virtual ~StudyTools() = default;
     /// Exact score of one decision for a pair of files; `action` is the study's JSON form of a decision.
-    virtual Result<Json> score(const std::filesystem::path& raw, const std::filesystem::path& reference,
-                               const Json& action) const = 0;
-    /// Makes pairs from plain tracks: GENRE/raw/NAME_distorted.wav, GENRE/reference/NAME.wav and a CSV of what was done.
-    virtual Result<void> makePairs(const Corpus& corpus, const std::filesystem::path& out, std::uint64_t seed,
-                                   RunContext& context) const = 0;
+    virtual Result<Json> score(const std::filesystem::path &raw, const std::filesystem::path &reference,
+                               const Json &action) const = 0;
+    /// Makes pairs from plain tracks: GENRE/raw/NAME_distorted.wav, GENRE/reference/NAME.wav and a CSV of what was
+    /// done.
+    virtual Result<void> makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
+                                   RunContext &context) const = 0;
 };
 
 }  // namespace tonewright

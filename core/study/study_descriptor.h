@@ -6,7 +6,8 @@
 
 #include "core/study/parameter_schema.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// One number a study reports an episode. `name` is the column in metrics.csv.
 struct MetricSpec {
@@ -36,10 +37,10 @@ struct DataSlot {
 /// What a study is, as plain data. The window's forms, the command line's options, the validation of files and the
 /// documentation tables come from here; no default is written twice.
 struct StudyDescriptor {
-    std::string id;       ///< "eq_matching": folder name, command-line word
-    int version = 1;      ///< raised when the same spec would give other results
-    std::string title;    ///< "Match an equaliser"
-    std::string summary;  ///< one sentence for a visitor
+    std::string id;                       ///< "eq_matching": folder name, command-line word
+    int version = 1;                      ///< raised when the same spec would give other results
+    std::string title;                    ///< "Match an equaliser"
+    std::string summary;                  ///< one sentence for a visitor
     std::vector<std::string> algorithms;  ///< the first is the default
     ParameterSchema parameters;
     std::vector<DataSlot> slots;

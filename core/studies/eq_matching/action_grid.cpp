@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr int kPerBand = 3;  // frequency, gain, Q
 
-double& parameter(dsp::Equaliser& equaliser, int index)
+double &parameter(dsp::Equaliser &equaliser, int index)
 {
-    auto& band = equaliser.bands[static_cast<std::size_t>(index / kPerBand)];
+    auto &band = equaliser.bands[static_cast<std::size_t>(index / kPerBand)];
     switch (index % kPerBand) {
     case 0:
         return band.frequencyHz;
@@ -34,13 +36,12 @@ std::uint16_t GridAxis::nearestToPosition(double position) const
 {
     position = std::clamp(position, 0.0, 1.0);
     const double last = value(choices - 1);
-    const double target =
-        logarithmic ? first * std::pow(last / first, position) : first + (last - first) * position;
+    const double target = logarithmic ? first * std::pow(last / first, position) : first + (last - first) * position;
     return static_cast<std::uint16_t>(
         std::clamp(static_cast<int>(std::lround((target - first) / step)), 0, choices - 1));
 }
 
-const std::array<GridAxis, kParameters>& actionGrid()
+const std::array<GridAxis, kParameters> &actionGrid()
 {
     static const std::array<GridAxis, kParameters> grid{{
         {"low_shelf_freq", "Hz", 20, 20, 30, true},
@@ -59,7 +60,7 @@ const std::array<GridAxis, kParameters>& actionGrid()
     return grid;
 }
 
-dsp::Equaliser toEqualiser(const Action& action, dsp::FilterMode mode)
+dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode)
 {
     dsp::Equaliser equaliser;
     equaliser.mode = mode;
@@ -70,7 +71,7 @@ dsp::Equaliser toEqualiser(const Action& action, dsp::FilterMode mode)
     return equaliser;
 }
 
-Action randomAction(Rng& rng)
+Action randomAction(Rng &rng)
 {
     Action action{};
     for (std::size_t i = 0; i < action.size(); ++i)
@@ -78,11 +79,11 @@ Action randomAction(Rng& rng)
     return action;
 }
 
-Action explore(const Action& greedy, const Exploration& how, Rng& rng)
+Action explore(const Action &greedy, const Exploration &how, Rng &rng)
 {
     Action action = greedy;
     for (std::size_t i = 0; i < action.size(); ++i) {
-        const GridAxis& axis = actionGrid()[i];
+        const GridAxis &axis = actionGrid()[i];
         if (rng.chance(how.epsilon))
             action[i] = axis.nearestToPosition(rng.uniform());
         else if (rng.chance(how.nudge))
@@ -91,15 +92,15 @@ Action explore(const Action& greedy, const Exploration& how, Rng& rng)
     return action;
 }
 
-Result<dsp::Equaliser> equaliserFromJson(const Json& object, dsp::FilterMode mode)
+Result<dsp::Equaliser> equaliserFromJson(const Json &object, dsp::FilterMode mode)
 {
     if (!object.is_object())
         return fail(ErrorCode::InvalidArgument, "the action must be a JSON object with the twelve parameters");
     dsp::Equaliser equaliser;
     equaliser.mode = mode;
-    for (const auto& [name, value] : object.items()) {
+    for (const auto &[name, value] : object.items()) {
         if (std::none_of(actionGrid().begin(), actionGrid().end(),
-                         [&name = name](const GridAxis& axis) { return axis.name == name; }))
+                         [&name = name](const GridAxis &axis) { return axis.name == name; }))
             return fail(ErrorCode::InvalidArgument, "there is no equaliser parameter of this name", name);
     }
     for (int i = 0; i < kParameters; ++i) {
@@ -119,7 +120,7 @@ Result<dsp::Equaliser> equaliserFromJson(const Json& object, dsp::FilterMode mod
     return equaliser;
 }
 
-Json toJson(const dsp::Equaliser& equaliser)
+Json toJson(const dsp::Equaliser &equaliser)
 {
     Json object = Json::object();
     dsp::Equaliser copy = equaliser;

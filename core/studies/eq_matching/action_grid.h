@@ -11,7 +11,8 @@
 #include "core/base/rng.h"
 #include "core/dsp/equaliser.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 constexpr int kParameters = 12;
 
@@ -34,12 +35,12 @@ struct GridAxis {
 };
 
 /// freq, gain, Q of low shelf, low peak, high peak, high shelf, in this order.
-const std::array<GridAxis, kParameters>& actionGrid();
+const std::array<GridAxis, kParameters> &actionGrid();
 
-dsp::Equaliser toEqualiser(const Action& action, dsp::FilterMode mode);
+dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode);
 
 /// Uniform on each axis' own scale.
-Action randomAction(Rng& rng);
+Action randomAction(Rng &rng);
 /// Each component: with probability `epsilon` uniform, else with probability `nudge` moved by a normal step of
 /// `nudgeWidth` of the axis, else kept.
 struct Exploration {
@@ -47,11 +48,11 @@ struct Exploration {
     double nudge = 0.5;
     double nudgeWidth = 0.05;
 };
-Action explore(const Action& greedy, const Exploration& how, Rng& rng);
+Action explore(const Action &greedy, const Exploration &how, Rng &rng);
 
 /// From an object with the twelve published names (any values, not only the grid's). Errors: InvalidArgument naming
 /// the missing, unknown or non-numeric one.
-Result<dsp::Equaliser> equaliserFromJson(const Json& object, dsp::FilterMode mode);
-Json toJson(const dsp::Equaliser& equaliser);
+Result<dsp::Equaliser> equaliserFromJson(const Json &object, dsp::FilterMode mode);
+Json toJson(const dsp::Equaliser &equaliser);
 
 }  // namespace tonewright::eq_matching

@@ -5,28 +5,33 @@
 
 #include "core/studies/eq_matching/action_grid.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr double kGrowthLimit = 1.5;
 constexpr double kQuietPeak = 0.1;
 constexpr double kFinalPeak = 0.9;
 
-double logUniform(double low, double high, Rng& rng) { return low * std::pow(high / low, rng.uniform()); }
+double logUniform(double low, double high, Rng &rng)
+{
+    return low * std::pow(high / low, rng.uniform());
+}
 
-double peakOf(const std::vector<std::vector<double>>& channels)
+double peakOf(const std::vector<std::vector<double>> &channels)
 {
     double peak = 0.0;
-    for (const auto& channel : channels)
+    for (const auto &channel : channels)
         for (const double sample : channel)
             peak = std::max(peak, std::fabs(sample));
     return peak;
 }
 
-void scale(std::vector<std::vector<double>>& channels, double factor)
+void scale(std::vector<std::vector<double>> &channels, double factor)
 {
-    for (auto& channel : channels)
-        for (double& sample : channel)
+    for (auto &channel : channels)
+        for (double &sample : channel)
             sample *= factor;
 }
 
@@ -40,17 +45,17 @@ std::array<dsp::Band, 5> Distortion::bands() const
 dsp::Equaliser Distortion::inverse() const
 {
     dsp::Equaliser result = equaliser;
-    for (auto& band : result.bands)
+    for (auto &band : result.bands)
         band.gainDb = -band.gainDb;
     return result;
 }
 
-Distortion drawDistortion(double gainDb, Rng& rng)
+Distortion drawDistortion(double gainDb, Rng &rng)
 {
     Distortion distortion;
     for (std::size_t i = 0; i < distortion.equaliser.bands.size(); ++i) {
-        auto& band = distortion.equaliser.bands[i];
-        const GridAxis& frequency = actionGrid()[3 * i];
+        auto &band = distortion.equaliser.bands[i];
+        const GridAxis &frequency = actionGrid()[3 * i];
         band.frequencyHz = logUniform(frequency.first, frequency.value(frequency.choices - 1), rng);
         band.gainDb = rng.uniform(-gainDb, gainDb);
         band.q = logUniform(0.5, band.kind == dsp::BandKind::Peak ? 4.0 : 1.5, rng);
@@ -59,14 +64,14 @@ Distortion drawDistortion(double gainDb, Rng& rng)
     return distortion;
 }
 
-AudioBuffer distort(const AudioBuffer& audio, const Distortion& distortion)
+AudioBuffer distort(const AudioBuffer &audio, const Distortion &distortion)
 {
     std::vector<std::vector<double>> channels;
-    for (const auto& channel : audio.channels)
+    for (const auto &channel : audio.channels)
         channels.emplace_back(channel.begin(), channel.end());
     double peak = peakOf(channels);
-    for (const auto& band : distortion.bands()) {
-        for (auto& channel : channels)
+    for (const auto &band : distortion.bands()) {
+        for (auto &channel : channels)
             channel = dsp::applyBand(channel, band, dsp::FilterMode::ZeroPhase, audio.sampleRate);
         const double grown = peakOf(channels);
         if (grown > kGrowthLimit * peak && grown > kQuietPeak)
@@ -78,12 +83,12 @@ AudioBuffer distort(const AudioBuffer& audio, const Distortion& distortion)
 
     AudioBuffer result;
     result.sampleRate = audio.sampleRate;
-    for (const auto& channel : channels)
+    for (const auto &channel : channels)
         result.channels.emplace_back(channel.begin(), channel.end());
     return result;
 }
 
-Json toJson(const Distortion& distortion)
+Json toJson(const Distortion &distortion)
 {
     Json object = toJson(distortion.equaliser);
     object["air_freq"] = distortion.air.frequencyHz;

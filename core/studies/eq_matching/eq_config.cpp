@@ -1,10 +1,12 @@
 #include "core/studies/eq_matching/eq_config.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
-ParameterSpec real(const char* group, const char* name, const char* label, const char* unit, double value, double low,
-                   double high, bool logarithmic, const char* hint)
+ParameterSpec real(const char *group, const char *name, const char *label, const char *unit, double value, double low,
+                   double high, bool logarithmic, const char *hint)
 {
     ParameterSpec spec;
     spec.group = group;
@@ -20,8 +22,8 @@ ParameterSpec real(const char* group, const char* name, const char* label, const
     return spec;
 }
 
-ParameterSpec integer(const char* group, const char* name, const char* label, const char* unit, std::int64_t value,
-                      double low, double high, bool logarithmic, const char* hint)
+ParameterSpec integer(const char *group, const char *name, const char *label, const char *unit, std::int64_t value,
+                      double low, double high, bool logarithmic, const char *hint)
 {
     ParameterSpec spec = real(group, name, label, unit, 0.0, low, high, logarithmic, hint);
     spec.type = ParameterType::Integer;
@@ -29,7 +31,7 @@ ParameterSpec integer(const char* group, const char* name, const char* label, co
     return spec;
 }
 
-ParameterSpec flag(const char* group, const char* name, const char* label, bool value, const char* hint)
+ParameterSpec flag(const char *group, const char *name, const char *label, bool value, const char *hint)
 {
     ParameterSpec spec = real(group, name, label, "", 0.0, 0, 1, false, hint);
     spec.type = ParameterType::Bool;
@@ -37,8 +39,8 @@ ParameterSpec flag(const char* group, const char* name, const char* label, bool 
     return spec;
 }
 
-ParameterSpec choice(const char* group, const char* name, const char* label, std::vector<std::string> choices,
-                     const char* hint)
+ParameterSpec choice(const char *group, const char *name, const char *label, std::vector<std::string> choices,
+                     const char *hint)
 {
     ParameterSpec spec = real(group, name, label, "", 0.0, 0, 1, false, hint);
     spec.type = ParameterType::Choice;
@@ -49,7 +51,7 @@ ParameterSpec choice(const char* group, const char* name, const char* label, std
 
 std::vector<ParameterSpec> materialParameters()
 {
-    const char* group = "Material";
+    const char *group = "Material";
     return {
         flag(group, "fresh_pairs", "Fresh distortions", true,
              "Distort every track anew each time it is shown, without end. Off: only the raw files given with the "
@@ -69,7 +71,7 @@ std::vector<ParameterSpec> materialParameters()
 
 std::vector<ParameterSpec> learningParameters()
 {
-    const char* group = "Learning";
+    const char *group = "Learning";
     return {
         integer(group, "attempts", "Attempts an episode", "", 16, 2, 64, true,
                 "Equaliser settings tried on one pair. The first is the agent's own choice, the rest explore."),
@@ -83,7 +85,8 @@ std::vector<ParameterSpec> learningParameters()
         real(group, "learning_rate_end", "Final learning rate", "", 1e-4, 1e-7, 1e-1, true,
              "Where the learning rate has fallen to, linearly, after the schedule's steps."),
         real(group, "schedule_steps", "Schedule length", "", 1.5e6, 1e3, 1e9, true,
-             "Attempts over which the learning rate falls and the correction rises. Depends on attempts, never on time."),
+             "Attempts over which the learning rate falls and the correction rises. Depends on attempts, never on "
+             "time."),
         real(group, "weight_decay", "Weight decay", "", 1e-4, 0.0, 1.0, false, "AdamW's pull of the weights to zero."),
         real(group, "gradient_norm", "Gradient limit", "", 1.0, 1e-3, 1e3, true,
              "Gradients longer than this are shortened to it."),
@@ -103,8 +106,8 @@ std::vector<ParameterSpec> learningParameters()
 
 std::vector<ParameterSpec> memoryAndExplorationParameters()
 {
-    const char* memory = "Experience";
-    const char* exploration = "Exploration";
+    const char *memory = "Experience";
+    const char *exploration = "Exploration";
     return {
         integer(memory, "replay_episodes", "Replay size", "", 8192, 16, 1000000, true,
                 "Episodes remembered; the oldest are forgotten."),
@@ -127,9 +130,9 @@ std::vector<ParameterSpec> memoryAndExplorationParameters()
 std::vector<ParameterSpec> allParameters()
 {
     std::vector<ParameterSpec> specs = learningParameters();
-    for (auto& spec : memoryAndExplorationParameters())
+    for (auto &spec : memoryAndExplorationParameters())
         specs.push_back(std::move(spec));
-    for (auto& spec : materialParameters())
+    for (auto &spec : materialParameters())
         specs.push_back(std::move(spec));
     specs.push_back(choice("Equaliser", "filter", "Filter", {"zero_phase", "causal"},
                            "zero_phase runs each band forward and backward (the published way: +6 dB acts as +12 dB); "
@@ -141,7 +144,7 @@ std::vector<ParameterSpec> allParameters()
 
 }  // namespace
 
-const StudyDescriptor& descriptor()
+const StudyDescriptor &descriptor()
 {
     static const StudyDescriptor result = [] {
         StudyDescriptor study;
@@ -157,31 +160,30 @@ const StudyDescriptor& descriptor()
             {"reward", "Closer to the reference", "",
              "Reward of the agent's own choice for a pair: 0 = no better than doing nothing, 1 = nothing left to "
              "improve, below 0 = worse than before. 0.25 spectral + 0.30 perceptual + 0.20 balance + 0.15 centroid + "
-             "0.10 flatness improvement, limited to -1 ... 1.", -1.0, 1.0},
+             "0.10 flatness improvement, limited to -1 ... 1.",
+             -1.0, 1.0},
             {"exploring_reward", "While trying things out", "",
              "Mean reward of the exploring attempts on the same pair.", -1.0, 1.0},
             {"best_reward", "Best attempt", "", "Highest reward among all attempts on the pair.", -1.0, 1.0},
             {"loss", "Surprise", "",
              "Huber loss of the last updates: how far the predicted values were from what came out.", 0.0},
-            {"epsilon", "Trying at random", "",
-             "Chance that a parameter of an exploring attempt is drawn at random.", 0.0, 1.0},
+            {"epsilon", "Trying at random", "", "Chance that a parameter of an exploring attempt is drawn at random.",
+             0.0, 1.0},
             {"value", "Expected by the agent", "",
              "The value the agent predicts for its own choice, on the scale it learns on."},
         };
-        study.views = {{ViewKind::Spectrograms, "Sound", ""},
-                       {ViewKind::ResponseCurve, "Equaliser", ""},
-                       {ViewKind::MetricGraph, "Reward", "reward"},
-                       {ViewKind::MetricGraph, "Loss", "loss"},
-                       {ViewKind::MetricGraph, "Epsilon", "epsilon"},
-                       {ViewKind::MetricByGenre, "Reward by genre", "reward"}};
+        study.views = {
+            {ViewKind::Spectrograms, "Sound", ""},         {ViewKind::ResponseCurve, "Equaliser", ""},
+            {ViewKind::MetricGraph, "Reward", "reward"},   {ViewKind::MetricGraph, "Loss", "loss"},
+            {ViewKind::MetricGraph, "Epsilon", "epsilon"}, {ViewKind::MetricByGenre, "Reward by genre", "reward"}};
         return study;
     }();
     return result;
 }
 
-EqConfig EqConfig::from(const ParameterSet& p)
+EqConfig EqConfig::from(const ParameterSet &p)
 {
-    const auto count = [&p](const char* name) { return static_cast<int>(p.integer(name)); };
+    const auto count = [&p](const char *name) { return static_cast<int>(p.integer(name)); };
     EqConfig config;
     config.attempts = count("attempts");
     config.pairsPerUpdate = count("pairs_per_update");

@@ -5,10 +5,11 @@
 #include "core/dsp/equaliser.h"
 #include "core/study/study_descriptor.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// The study as plain data: parameters with their defaults, metrics, views.
-const StudyDescriptor& descriptor();
+const StudyDescriptor &descriptor();
 
 /// Indices into the descriptor's metrics.
 enum Metric { kReward, kExploringReward, kBestReward, kLoss, kEpsilon, kValue, kMetricCount };
@@ -46,7 +47,7 @@ struct EqConfig {
     double checkpointSeconds = 0;
     dsp::FilterMode filter = dsp::FilterMode::ZeroPhase;
 
-    static EqConfig from(const ParameterSet& parameters);
+    static EqConfig from(const ParameterSet &parameters);
 };
 
 }  // namespace tonewright::eq_matching

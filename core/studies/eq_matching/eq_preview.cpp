@@ -3,33 +3,35 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr int kCurvePoints = 400;
 constexpr float kHighestPeak = 0.98F;
-constexpr std::array<const char*, 4> kBandTitles{"Low shelf", "Low peak", "High peak", "High shelf"};
+constexpr std::array<const char *, 4> kBandTitles{"Low shelf", "Low peak", "High peak", "High shelf"};
 
-float peakOf(const AudioBuffer& audio)
+float peakOf(const AudioBuffer &audio)
 {
     float peak = 0.0F;
-    for (const auto& channel : audio.channels)
+    for (const auto &channel : audio.channels)
         for (const float sample : channel)
             peak = std::max(peak, std::fabs(sample));
     return peak;
 }
 
-void scale(AudioBuffer& audio, float factor)
+void scale(AudioBuffer &audio, float factor)
 {
-    for (auto& channel : audio.channels)
-        for (float& sample : channel)
+    for (auto &channel : audio.channels)
+        for (float &sample : channel)
             sample *= factor;
 }
 
-Result<Rendering> render(const AudioPair& pair, const dsp::Equaliser& equaliser)
+Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser)
 {
     Rendering rendering{pair.raw, pair.raw, pair.reference, {}};
-    for (auto* side : {&rendering.raw, &rendering.reference}) {
+    for (auto *side : {&rendering.raw, &rendering.reference}) {
         const float peak = peakOf(*side);
         if (peak > 0.0F)
             scale(*side, 1.0F / peak);
@@ -50,14 +52,14 @@ Result<Rendering> render(const AudioPair& pair, const dsp::Equaliser& equaliser)
                         {"flatness_improvement", metrics.spectralFlatness.improvement}};
 
     const float factor = kHighestPeak / std::max(1.0F, peakOf(rendering.processed));
-    for (auto* side : {&rendering.raw, &rendering.processed, &rendering.reference})
+    for (auto *side : {&rendering.raw, &rendering.processed, &rendering.reference})
         scale(*side, factor);
     return rendering;
 }
 
 }  // namespace
 
-void describeDecision(const dsp::Equaliser& equaliser, int sampleRate, Preview& preview)
+void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview)
 {
     preview.action = toJson(equaliser).dump();
     std::vector<double> hertz;
@@ -67,8 +69,7 @@ void describeDecision(const dsp::Equaliser& equaliser, int sampleRate, Preview& 
     preview.total = {"Applied", hertz, dsp::responseDb(equaliser, hertz, sampleRate)};
     for (std::size_t i = 0; i < equaliser.bands.size(); ++i) {
         const dsp::Band band = dsp::limited(equaliser.bands[i], sampleRate);
-        preview.bands.push_back(
-            {kBandTitles[i], hertz, dsp::bandResponseDb(band, equaliser.mode, hertz, sampleRate)});
+        preview.bands.push_back({kBandTitles[i], hertz, dsp::bandResponseDb(band, equaliser.mode, hertz, sampleRate)});
         const double applied = equaliser.mode == dsp::FilterMode::ZeroPhase ? 2.0 * band.gainDb : band.gainDb;
         preview.decision.push_back({kBandTitles[i], "frequency", band.frequencyHz, "Hz"});
         preview.decision.push_back({kBandTitles[i], "applied gain", applied, "dB"});
@@ -76,7 +77,7 @@ void describeDecision(const dsp::Equaliser& equaliser, int sampleRate, Preview& 
     }
 }
 
-std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser& equaliser)
+std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser)
 {
     return [reader = std::move(reader), equaliser]() -> Result<Rendering> {
         const auto pair = reader();

@@ -7,14 +7,15 @@
 #include "core/studies/eq_matching/pair_source.h"
 #include "core/study/preview.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// Fills a preview's decision and its applied response curves (20 Hz … 0.98·Nyquist).
-void describeDecision(const dsp::Equaliser& equaliser, int sampleRate, Preview& preview);
+void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview);
 
 /// Reads a pair, runs the equaliser over every channel of the raw side and scores the mono mix. All three are scaled by
 /// one common factor if the processed side would clip, so that their levels stay comparable.
 using PairReader = std::function<Result<AudioPair>()>;
-std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser& equaliser);
+std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser);
 
 }  // namespace tonewright::eq_matching

@@ -7,8 +7,10 @@
 #include "core/rl/torch_runtime.h"
 #include "core/studies/eq_matching/eq_preview.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr double kPreviewSeconds = 2.0;
 constexpr std::uint64_t kProgressUnits = 10000;
@@ -24,7 +26,7 @@ std::string EqStudy::libraries() const
     return text;
 }
 
-Result<void> EqStudy::prepare(const Corpus& corpus, const RunSpec& spec, RunContext& context)
+Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context)
 {
     rl::setTensorThreads(spec.threads);
     m_spec = spec;
@@ -39,7 +41,7 @@ Result<void> EqStudy::prepare(const Corpus& corpus, const RunSpec& spec, RunCont
     return {};
 }
 
-double EqStudy::trainedShare(double secondsBefore, const RunContext& context) const
+double EqStudy::trainedShare(double secondsBefore, const RunContext &context) const
 {
     double share = 0.0;
     if (m_spec.episodes > 0)
@@ -49,7 +51,7 @@ double EqStudy::trainedShare(double secondsBefore, const RunContext& context) co
     return share;
 }
 
-Result<TrainEnd> EqStudy::train(const std::filesystem::path& checkpointFile, RunContext& context)
+Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, RunContext &context)
 {
     context.phase("Training");
     const bool limited = m_spec.episodes > 0 || m_spec.minutes > 0.0;
@@ -60,12 +62,11 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path& checkpointFile, Run
         const auto done = static_cast<std::uint64_t>(trainedShare(started, context) * kProgressUnits);
         if (!context.advance(done, limited ? kProgressUnits : 0))
             return TrainEnd::Cancelled;
-        const auto records = m_spec.episodes > 0
-                                 ? m_learner->iterate(*m_pairs, m_spec.episodes - m_learner->episodes())
-                                 : m_learner->iterate(*m_pairs);
+        const auto records = m_spec.episodes > 0 ? m_learner->iterate(*m_pairs, m_spec.episodes - m_learner->episodes())
+                                                 : m_learner->iterate(*m_pairs);
         if (!records)
             return fail(records.error());
-        for (const auto& record : *records)
+        for (const auto &record : *records)
             if (auto taken = context.episode(record); !taken)
                 return fail(taken.error());
 
@@ -90,7 +91,7 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path& checkpointFile, Run
     return TrainEnd::Completed;
 }
 
-void EqStudy::publishPreview(RunContext& context)
+void EqStudy::publishPreview(RunContext &context)
 {
     auto shown = preview(m_shownItem);
     if (shown)
@@ -102,7 +103,7 @@ Chooser EqStudy::chooser() const
     return [this](std::span<const float> state) { return m_learner->choose(state); };
 }
 
-Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext& context)
+Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext &context)
 {
     context.phase("Judging on rendered audio");
     Evaluation evaluation;
@@ -124,7 +125,7 @@ std::vector<std::string> EqStudy::itemKeys(EvaluationItems which) const
 {
     std::vector<std::string> heldOut;
     std::vector<std::string> others;
-    for (const auto& track : m_pairs->tracks())
+    for (const auto &track : m_pairs->tracks())
         (track.heldOut ? heldOut : others).push_back(track.track.key());
     if (which == EvaluationItems::HeldOut)
         return heldOut.empty() ? others : heldOut;  // the run's note says so
@@ -132,9 +133,9 @@ std::vector<std::string> EqStudy::itemKeys(EvaluationItems which) const
     return heldOut;
 }
 
-Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string& itemKey)
+Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemKey)
 {
-    const PreparedTrack* track = m_pairs->find(itemKey);
+    const PreparedTrack *track = m_pairs->find(itemKey);
     if (!track)
         return fail(ErrorCode::NotFound, "the run has no such track", itemKey);
     auto preview = std::make_shared<Preview>();
@@ -144,19 +145,16 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string& itemK
     const SpectralScene scene = m_pairs->fixedScene(*track);
     const auto equaliser = toEqualiser(m_learner->choose(scene.state()), m_config.filter);
     const int sampleRate = track->reference.sampleRate;
-    preview->estimatedReward =
-        scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
+    preview->estimatedReward = scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
     describeDecision(equaliser, sampleRate, *preview);
-    preview->render = renderer(
-        [track = track->track, excerpt = m_spec.excerpt, fixed = track->fixed] {
-            return readPair(track, excerpt, fixed);
-        },
-        equaliser);
+    preview->render = renderer([track = track->track, excerpt = m_spec.excerpt,
+                                fixed = track->fixed] { return readPair(track, excerpt, fixed); },
+                               equaliser);
     return std::shared_ptr<const Preview>(std::move(preview));
 }
 
-Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesystem::path& raw,
-                                                            const std::filesystem::path& reference)
+Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesystem::path &raw,
+                                                            const std::filesystem::path &reference)
 {
     auto pair = readPair(raw, reference, m_spec.excerpt);
     if (!pair)
@@ -174,7 +172,7 @@ Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesyste
     return std::shared_ptr<const Preview>(std::move(preview));
 }
 
-Result<void> EqStudy::save(const std::filesystem::path& file)
+Result<void> EqStudy::save(const std::filesystem::path &file)
 {
     rl::Checkpoint checkpoint;
     checkpoint.header["study"] = descriptor().id;
@@ -185,12 +183,12 @@ Result<void> EqStudy::save(const std::filesystem::path& file)
     return rl::writeCheckpoint(file, checkpoint);
 }
 
-Result<void> EqStudy::load(const std::filesystem::path& file)
+Result<void> EqStudy::load(const std::filesystem::path &file)
 {
     const auto checkpoint = rl::readCheckpoint(file);
     if (!checkpoint)
         return fail(checkpoint.error());
-    const auto& header = checkpoint->header;
+    const auto &header = checkpoint->header;
     if (header.value("study", "") != descriptor().id)
         return fail(ErrorCode::BadData, "this checkpoint belongs to another study", file.string());
     if (header.value("study_version", 0) != descriptor().version)
@@ -201,14 +199,17 @@ Result<void> EqStudy::load(const std::filesystem::path& file)
     return {};
 }
 
-std::int64_t EqStudy::episodesDone() const { return m_learner ? m_learner->episodes() : 0; }
+std::int64_t EqStudy::episodesDone() const
+{
+    return m_learner ? m_learner->episodes() : 0;
+}
 
-Result<void> EqStudy::exportDataset(const std::filesystem::path& file, RunContext& context)
+Result<void> EqStudy::exportDataset(const std::filesystem::path &file, RunContext &context)
 {
     context.phase("Writing the data set");
     std::string csv = datasetHeader();
     std::size_t done = 0;
-    for (const auto& track : m_pairs->tracks()) {
+    for (const auto &track : m_pairs->tracks()) {
         if (!context.advance(done++, m_pairs->tracks().size()))
             return fail(ErrorCode::Cancelled, "stopped while writing the data set; nothing was written", file.string());
         const auto row = datasetRow(track, m_spec.excerpt, m_config, chooser());

@@ -9,29 +9,31 @@
 #include "core/studies/eq_matching/pair_source.h"
 #include "core/study/study.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// The equaliser study at work: prepares tracks, trains a Learner, judges it on rendered audio.
-class EqStudy final : public Study {
+class EqStudy final : public Study
+{
 public:
-    [[nodiscard]] const StudyDescriptor& descriptor() const override { return eq_matching::descriptor(); }
+    [[nodiscard]] const StudyDescriptor &descriptor() const override { return eq_matching::descriptor(); }
     [[nodiscard]] std::string libraries() const override;
-    Result<void> prepare(const Corpus& corpus, const RunSpec& spec, RunContext& context) override;
-    Result<TrainEnd> train(const std::filesystem::path& checkpointFile, RunContext& context) override;
-    Result<Evaluation> evaluate(EvaluationItems which, RunContext& context) override;
-    Result<std::shared_ptr<const Preview>> preview(const std::string& itemKey) override;
+    Result<void> prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context) override;
+    Result<TrainEnd> train(const std::filesystem::path &checkpointFile, RunContext &context) override;
+    Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) override;
+    Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) override;
     [[nodiscard]] std::vector<std::string> itemKeys(EvaluationItems which) const override;
-    Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path& raw,
-                                                       const std::filesystem::path& reference) override;
-    Result<void> save(const std::filesystem::path& file) override;
-    Result<void> load(const std::filesystem::path& file) override;
+    Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path &raw,
+                                                       const std::filesystem::path &reference) override;
+    Result<void> save(const std::filesystem::path &file) override;
+    Result<void> load(const std::filesystem::path &file) override;
     [[nodiscard]] std::int64_t episodesDone() const override;
-    Result<void> exportDataset(const std::filesystem::path& file, RunContext& context) override;
+    Result<void> exportDataset(const std::filesystem::path &file, RunContext &context) override;
 
 private:
     [[nodiscard]] Chooser chooser() const;
-    [[nodiscard]] double trainedShare(double minutesBefore, const RunContext& context) const;
-    void publishPreview(RunContext& context);
+    [[nodiscard]] double trainedShare(double minutesBefore, const RunContext &context) const;
+    void publishPreview(RunContext &context);
 
     RunSpec m_spec;
     EqConfig m_config;

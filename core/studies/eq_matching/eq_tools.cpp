@@ -7,15 +7,17 @@
 #include "core/studies/eq_matching/eq_study.h"
 #include "core/studies/eq_matching/study.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr int kFramesJudged = 64;  // enough to see whether a pair is informative
 
 }  // namespace
 
-Result<Json> EqTools::score(const std::filesystem::path& raw, const std::filesystem::path& reference,
-                            const Json& action) const
+Result<Json> EqTools::score(const std::filesystem::path &raw, const std::filesystem::path &reference,
+                            const Json &action) const
 {
     const auto equaliser = equaliserFromJson(action, dsp::FilterMode::ZeroPhase);
     if (!equaliser)
@@ -29,8 +31,8 @@ Result<Json> EqTools::score(const std::filesystem::path& raw, const std::filesys
     return toJson(scorer->score(*equaliser));
 }
 
-Result<void> EqTools::makePairs(const Corpus& corpus, const std::filesystem::path& out, std::uint64_t seed,
-                                RunContext& context) const
+Result<void> EqTools::makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
+                                RunContext &context) const
 {
     context.phase("Making pairs");
     if (auto writable = ensureWritableFolder(out); !writable)
@@ -39,7 +41,7 @@ Result<void> EqTools::makePairs(const Corpus& corpus, const std::filesystem::pat
     std::string csv = "genre,name,raw,reference";
     bool headerDone = false;
     std::size_t done = 0;
-    for (const Track& track : corpus.tracks) {
+    for (const Track &track : corpus.tracks) {
         if (!context.advance(done++, corpus.tracks.size()))
             return fail(ErrorCode::Cancelled, "stopped while making pairs", out.string());
         const auto reference = readAudio(track.reference);
@@ -47,8 +49,8 @@ Result<void> EqTools::makePairs(const Corpus& corpus, const std::filesystem::pat
             return fail(reference.error());
         // By name: a track's distortion doesn't depend on what else lies in the folder.
         Rng rng = Rng(seed).fork(track.key());
-        const Distortion distortion = drawInformativeDistortion(
-            analyse(mixToMono(*reference), kFramesJudged), RateTables(reference->sampleRate), depth, rng);
+        const Distortion distortion = drawInformativeDistortion(analyse(mixToMono(*reference), kFramesJudged),
+                                                                RateTables(reference->sampleRate), depth, rng);
         const auto rawName = fmt::format("{}/raw/{}_distorted.wav", track.genre, track.name);
         const auto referenceName = fmt::format("{}/reference/{}.wav", track.genre, track.name);
         if (auto written = writeWav(out / rawName, distort(*reference, distortion)); !written)
@@ -57,14 +59,14 @@ Result<void> EqTools::makePairs(const Corpus& corpus, const std::filesystem::pat
             return written;
         const Json parameters = toJson(distortion);
         if (!headerDone) {
-            for (const auto& [name, value] : parameters.items())
+            for (const auto &[name, value] : parameters.items())
                 csv += "," + name;
             csv += "\n";
             headerDone = true;
         }
         csv += fmt::format("{},{},{},{}", csvField(track.genre), csvField(track.name), csvField(rawName),
                            csvField(referenceName));
-        for (const auto& [name, value] : parameters.items())
+        for (const auto &[name, value] : parameters.items())
             csv += fmt::format(",{:.9g}", value.get<double>());
         csv += "\n";
     }

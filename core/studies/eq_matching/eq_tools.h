@@ -2,17 +2,19 @@
 
 #include "core/study/study.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// Scoring one setting and making pairs: needs no agent.
-class EqTools final : public StudyTools {
+class EqTools final : public StudyTools
+{
 public:
     /// `action`: the twelve published names. The result is the `metrics` object of the published project. The filter
     /// runs zero-phase, as there.
-    Result<Json> score(const std::filesystem::path& raw, const std::filesystem::path& reference,
-                       const Json& action) const override;
-    Result<void> makePairs(const Corpus& corpus, const std::filesystem::path& out, std::uint64_t seed,
-                           RunContext& context) const override;
+    Result<Json> score(const std::filesystem::path &raw, const std::filesystem::path &reference,
+                       const Json &action) const override;
+    Result<void> makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
+                           RunContext &context) const override;
 };
 
 }  // namespace tonewright::eq_matching

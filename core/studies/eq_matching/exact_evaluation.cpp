@@ -7,24 +7,26 @@
 #include "core/dsp/eq_state.h"
 #include "core/dsp/stft.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr int kRandomTries = 3;
 
-Result<dsp::MatchScorer> scorerFor(const AudioPair& pair)
+Result<dsp::MatchScorer> scorerFor(const AudioPair &pair)
 {
     return dsp::MatchScorer::create(mixToMono(pair.raw), mixToMono(pair.reference));
 }
 
-Json termToJson(const dsp::MatchTerm& term, const char* rawName, const char* processedName)
+Json termToJson(const dsp::MatchTerm &term, const char *rawName, const char *processedName)
 {
     return {{rawName, term.raw}, {processedName, term.processed}, {"improvement", term.improvement}};
 }
 
 }  // namespace
 
-std::vector<float> exactState(const dsp::MatchScorer& scorer)
+std::vector<float> exactState(const dsp::MatchScorer &scorer)
 {
     const auto mean = [&scorer](std::span<const float> signal) {
         return dsp::meanOverFrames(dsp::powerSpectrogram(signal, scorer.sampleRate(), {kFftSize, 512}));
@@ -32,7 +34,7 @@ std::vector<float> exactState(const dsp::MatchScorer& scorer)
     return matchState(mean(scorer.raw()), mean(scorer.reference()), static_cast<int>(scorer.sampleRate()));
 }
 
-Json toJson(const dsp::MatchMetrics& m)
+Json toJson(const dsp::MatchMetrics &m)
 {
     return {{"spectral_distance", termToJson(m.spectralDistance, "raw_ref", "proc_ref")},
             {"perceptual_similarity", termToJson(m.perceptualSimilarity, "raw_ref", "proc_ref")},
@@ -43,8 +45,8 @@ Json toJson(const dsp::MatchMetrics& m)
             {"reward", m.reward}};
 }
 
-Result<EvaluationItem> evaluateTrack(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
-                                     const Chooser& choose)
+Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
+                                     const Chooser &choose)
 {
     const auto pair = readPair(track.track, excerpt, track.fixed);
     if (!pair)
@@ -64,9 +66,8 @@ Result<EvaluationItem> evaluateTrack(const PreparedTrack& track, const Excerpt& 
     Rng rng(stableHash("random settings for " + item.key));
     for (int i = 0; i < kRandomTries; ++i)
         random += scorer->score(toEqualiser(randomAction(rng), config.filter)).reward / kRandomTries;
-    item.scores = {{"reward", greedy.reward},
-                   {"nothing_reward", scorer->score(nothing).reward},
-                   {"random_reward", random}};
+    item.scores = {
+        {"reward", greedy.reward}, {"nothing_reward", scorer->score(nothing).reward}, {"random_reward", random}};
     // The inverse undoes a zero-phase distortion only if it is run zero-phase too.
     if (pair->distortion)
         item.scores.emplace_back("inverse_reward", scorer->score(pair->distortion->inverse()).reward);
@@ -78,20 +79,20 @@ Result<EvaluationItem> evaluateTrack(const PreparedTrack& track, const Excerpt& 
     return item;
 }
 
-void addMeans(Evaluation& evaluation)
+void addMeans(Evaluation &evaluation)
 {
     evaluation.means.clear();
     std::vector<std::string> names;
-    for (const auto& item : evaluation.items)
-        for (const auto& [name, value] : item.scores)
+    for (const auto &item : evaluation.items)
+        for (const auto &[name, value] : item.scores)
             if (std::find(names.begin(), names.end(), name) == names.end())
                 names.push_back(name);
-    for (const auto& name : names) {
+    for (const auto &name : names) {
         double sum = 0.0;
         double lowest = 0.0;
         int count = 0;
-        for (const auto& item : evaluation.items) {
-            for (const auto& [other, value] : item.scores) {
+        for (const auto &item : evaluation.items) {
+            for (const auto &[other, value] : item.scores) {
                 if (other != name)
                     continue;
                 lowest = count == 0 ? value : std::min(lowest, value);
@@ -111,13 +112,13 @@ std::string datasetHeader()
     std::string header = "path,name,genre,reward,quality";
     for (const auto name : dsp::datasetFeatureNames())
         header += fmt::format(",{}", name);
-    for (const GridAxis& axis : actionGrid())
+    for (const GridAxis &axis : actionGrid())
         header += fmt::format(",{}", axis.name);
     return header + "\n";
 }
 
-Result<std::string> datasetRow(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
-                               const Chooser& choose)
+Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
+                               const Chooser &choose)
 {
     const auto pair = readPair(track.track, excerpt, track.fixed);
     if (!pair)
@@ -127,10 +128,10 @@ Result<std::string> datasetRow(const PreparedTrack& track, const Excerpt& excerp
         return fail(scorer.error().code, scorer.error().describe(), track.track.reference.string());
     const Action action = choose(exactState(*scorer));
     const auto metrics = scorer->score(toEqualiser(action, config.filter));
-    const auto& file = track.track.isPair() ? track.track.raw : track.track.reference;
+    const auto &file = track.track.isPair() ? track.track.raw : track.track.reference;
     std::string row = fmt::format("{},{},{},{:.9g},{:.9g}", csvField(file.string()), csvField(track.track.name),
                                   csvField(track.track.genre), metrics.reward, metrics.overallQuality);
-    for (const auto& feature : dsp::datasetFeatures(scorer->raw(), scorer->sampleRate()))
+    for (const auto &feature : dsp::datasetFeatures(scorer->raw(), scorer->sampleRate()))
         row += fmt::format(",{:.9g}", feature.value);
     for (std::size_t i = 0; i < action.size(); ++i)
         row += fmt::format(",{:.9g}", actionGrid()[i].value(action[i]));

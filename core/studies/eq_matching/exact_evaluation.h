@@ -8,31 +8,33 @@
 #include "core/studies/eq_matching/pair_source.h"
 #include "core/study/study.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// An agent as evaluation sees it: state [kStateSize] → choice.
 using Chooser = std::function<Action(std::span<const float> state)>;
 
 /// The state of a rendered pair, from all frames of both signals (MatchScorer's, so peak-normalised).
-std::vector<float> exactState(const dsp::MatchScorer& scorer);
+std::vector<float> exactState(const dsp::MatchScorer &scorer);
 
-/// The metrics as the published project's JSON has them ("spectral_distance": {"raw_ref", "proc_ref", "improvement"} …).
-Json toJson(const dsp::MatchMetrics& metrics);
+/// The metrics as the published project's JSON has them ("spectral_distance": {"raw_ref", "proc_ref", "improvement"}
+/// …).
+Json toJson(const dsp::MatchMetrics &metrics);
 
 /// What the agent, chance and the known inverse get on one pair, on rendered audio.
 /// Scores: reward (agent, greedy), nothing_reward (0 by definition, measured all the same), random_reward (mean of
 /// three uniform settings, fixed by the track's name), inverse_reward (where Tonewright made the pair), then the
 /// agent's five improvements.
-Result<EvaluationItem> evaluateTrack(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
-                                     const Chooser& choose);
+Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
+                                     const Chooser &choose);
 
 /// Means over the items of every score that an item has: "reward" becomes greedy_reward_mean, "random_reward"
 /// random_reward_mean … and greedy_reward_minimum.
-void addMeans(Evaluation& evaluation);
+void addMeans(Evaluation &evaluation);
 
 /// One row of the data set: path, name, genre, reward, quality, 40 features of the raw track, 12 parameters.
-Result<std::string> datasetRow(const PreparedTrack& track, const Excerpt& excerpt, const EqConfig& config,
-                               const Chooser& choose);
+Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
+                               const Chooser &choose);
 std::string datasetHeader();
 
 }  // namespace tonewright::eq_matching

@@ -4,17 +4,19 @@
 #include <cmath>
 #include <limits>
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr std::size_t kWarmUpBatches = 4;  // minibatches' worth of experience before the first update
 
-rl::BranchingDqnConfig agentConfig(const EqConfig& config)
+rl::BranchingDqnConfig agentConfig(const EqConfig &config)
 {
     rl::BranchingDqnConfig agent;
     agent.observationSize = kStateSize;
-    for (const GridAxis& axis : actionGrid()) {
-        auto& positions = agent.positions.emplace_back();
+    for (const GridAxis &axis : actionGrid()) {
+        auto &positions = agent.positions.emplace_back();
         for (int i = 0; i < axis.choices; ++i)
             positions.push_back(axis.position(i));
         // Gain decides most and must be met closely; Q matters least.
@@ -29,7 +31,7 @@ rl::BranchingDqnConfig agentConfig(const EqConfig& config)
     return agent;
 }
 
-rl::ReplayConfig replayConfig(const EqConfig& config)
+rl::ReplayConfig replayConfig(const EqConfig &config)
 {
     rl::ReplayConfig replay;
     replay.episodes = static_cast<std::size_t>(config.replayEpisodes);
@@ -40,7 +42,7 @@ rl::ReplayConfig replayConfig(const EqConfig& config)
     return replay;
 }
 
-rl::BranchingDqn makeAgent(const EqConfig& config, std::uint64_t seed)
+rl::BranchingDqn makeAgent(const EqConfig &config, std::uint64_t seed)
 {
     Rng initialisation = Rng(seed).fork("initial weights");
     return {agentConfig(config), initialisation};
@@ -48,7 +50,7 @@ rl::BranchingDqn makeAgent(const EqConfig& config, std::uint64_t seed)
 
 }  // namespace
 
-double learningReward(const dsp::MatchMetrics& metrics, double mismatchDb, const EqConfig& config)
+double learningReward(const dsp::MatchMetrics &metrics, double mismatchDb, const EqConfig &config)
 {
     double value = metrics.reward;
     if (config.symlog)
@@ -63,13 +65,9 @@ struct Learner::Tried {
     std::vector<double> rewards;         // [attempts]; the first is the agent's own choice
 };
 
-Learner::Learner(const EqConfig& config, std::uint64_t seed)
-    : m_config(config),
-      m_material(Rng(seed).fork("material")),
-      m_exploration(Rng(seed).fork("exploration")),
-      m_sampling(Rng(seed).fork("minibatches")),
-      m_agent(makeAgent(config, seed)),
-      m_replay(replayConfig(config))
+Learner::Learner(const EqConfig &config, std::uint64_t seed)
+    : m_config(config), m_material(Rng(seed).fork("material")), m_exploration(Rng(seed).fork("exploration")),
+      m_sampling(Rng(seed).fork("minibatches")), m_agent(makeAgent(config, seed)), m_replay(replayConfig(config))
 {
 }
 
@@ -92,7 +90,7 @@ Action Learner::choose(std::span<const float> state) const
     return action;
 }
 
-Learner::Tried Learner::tryPair(const PairSource::Drawn& pair, const Action& greedy, const ResponseGrid& grid)
+Learner::Tried Learner::tryPair(const PairSource::Drawn &pair, const Action &greedy, const ResponseGrid &grid)
 {
     Tried tried;
     std::vector<float> gain(kBins);
@@ -115,8 +113,8 @@ Result<double> Learner::learn()
     const auto batch = static_cast<std::size_t>(m_config.batch);
     if (m_replay.size() < kWarmUpBatches * batch)
         return std::numeric_limits<double>::quiet_NaN();
-    m_agent.setLearningRate(m_config.learningRate
-                            + scheduleShare() * (m_config.learningRateEnd - m_config.learningRate));
+    m_agent.setLearningRate(m_config.learningRate +
+                            scheduleShare() * (m_config.learningRateEnd - m_config.learningRate));
     const double beta = m_config.replayBeta + scheduleShare() * (1.0 - m_config.replayBeta);
     double loss = 0.0;
     for (int i = 0; i < m_config.updates; ++i) {
@@ -130,14 +128,14 @@ Result<double> Learner::learn()
     return loss;
 }
 
-Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource& source, std::int64_t mostEpisodes)
+Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource &source, std::int64_t mostEpisodes)
 {
     const auto count = static_cast<std::size_t>(std::min<std::int64_t>(m_config.pairsPerUpdate, mostEpisodes));
     std::vector<PairSource::Drawn> pairs;
     std::vector<float> states;  // [count, kStateSize]
     for (std::size_t i = 0; i < count; ++i) {
         pairs.push_back(source.draw(m_material));
-        const auto& state = pairs.back().scene.state();
+        const auto &state = pairs.back().scene.state();
         states.insert(states.end(), state.begin(), state.end());
     }
     const auto choices = m_agent.greedy(states, count);
@@ -148,7 +146,7 @@ Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource& source, st
     for (std::size_t i = 0; i < count; ++i) {
         Action greedy{};
         std::copy_n(choices.begin() + static_cast<std::ptrdiff_t>(i * kParameters), kParameters, greedy.begin());
-        const PreparedTrack& track = *pairs[i].track;
+        const PreparedTrack &track = *pairs[i].track;
         const Tried tried = tryPair(pairs[i], greedy, source.grid(track.reference.sampleRate));
         m_replay.addEpisode(pairs[i].scene.state(), tried.actions, tried.learningRewards);
         m_attempts += m_config.attempts;
@@ -172,12 +170,12 @@ Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource& source, st
     const auto loss = learn();
     if (!loss)
         return fail(loss.error());
-    for (auto& record : records)
+    for (auto &record : records)
         record.values[kLoss] = *loss;
     return records;
 }
 
-void Learner::save(rl::Checkpoint& checkpoint) const
+void Learner::save(rl::Checkpoint &checkpoint) const
 {
     checkpoint.header["episodes"] = m_episodes;
     checkpoint.header["attempts"] = m_attempts;
@@ -188,20 +186,20 @@ void Learner::save(rl::Checkpoint& checkpoint) const
     checkpoint.blocks["replay"] = replay.take();
 }
 
-Result<void> Learner::load(const rl::Checkpoint& checkpoint)
+Result<void> Learner::load(const rl::Checkpoint &checkpoint)
 {
-    const auto& header = checkpoint.header;
+    const auto &header = checkpoint.header;
     const auto agent = checkpoint.blocks.find("agent");
     const auto replay = checkpoint.blocks.find("replay");
     Rng material(0);
     Rng exploration(0);
     Rng sampling(0);
     const Json random = header.value("random", Json::array());
-    if (agent == checkpoint.blocks.end() || replay == checkpoint.blocks.end() || random.size() != 3
-        || !random[0].is_string() || !random[1].is_string() || !random[2].is_string()
-        || !material.restore(random[0].get<std::string>()) || !exploration.restore(random[1].get<std::string>())
-        || !sampling.restore(random[2].get<std::string>()) || !header.value("episodes", Json()).is_number_integer()
-        || !header.value("attempts", Json()).is_number_integer())
+    if (agent == checkpoint.blocks.end() || replay == checkpoint.blocks.end() || random.size() != 3 ||
+        !random[0].is_string() || !random[1].is_string() || !random[2].is_string() ||
+        !material.restore(random[0].get<std::string>()) || !exploration.restore(random[1].get<std::string>()) ||
+        !sampling.restore(random[2].get<std::string>()) || !header.value("episodes", Json()).is_number_integer() ||
+        !header.value("attempts", Json()).is_number_integer())
         return fail(ErrorCode::BadData, "the checkpoint lacks parts of the agent");
     rl::PrioritisedReplay restored(replayConfig(m_config));
     rl::ByteReader bytes(replay->second);

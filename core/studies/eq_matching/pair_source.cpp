@@ -4,14 +4,16 @@
 #include <cmath>
 #include <numeric>
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr double kLeastRelativeError = 0.02;
 constexpr double kLeastShareError = 1e-5;
 constexpr int kMostDraws = 20;
 
-std::vector<int> allFrames(const SignalSpectra& spectra)
+std::vector<int> allFrames(const SignalSpectra &spectra)
 {
     std::vector<int> frames(static_cast<std::size_t>(spectra.frames()));
     std::iota(frames.begin(), frames.end(), 0);
@@ -19,26 +21,29 @@ std::vector<int> allFrames(const SignalSpectra& spectra)
 }
 
 /// The random stream of a track's fixed distortion: by name, so that every run is judged on the same pairs.
-Rng fixedStream(const std::string& key) { return Rng(stableHash("fixed distortion of " + key)); }
-
-bool usable(const Clip& clip)
+Rng fixedStream(const std::string &key)
 {
-    return clip.samples.size() >= dsp::MatchScorer::kMinimumSamples
-           && std::any_of(clip.samples.begin(), clip.samples.end(), [](float sample) { return sample != 0.0F; });
+    return Rng(stableHash("fixed distortion of " + key));
 }
 
-void cutToShorter(AudioPair& pair)
+bool usable(const Clip &clip)
+{
+    return clip.samples.size() >= dsp::MatchScorer::kMinimumSamples &&
+           std::any_of(clip.samples.begin(), clip.samples.end(), [](float sample) { return sample != 0.0F; });
+}
+
+void cutToShorter(AudioPair &pair)
 {
     const std::size_t frames = std::min(pair.raw.frames(), pair.reference.frames());
-    for (auto* buffer : {&pair.raw, &pair.reference})
-        for (auto& channel : buffer->channels)
+    for (auto *buffer : {&pair.raw, &pair.reference})
+        for (auto &channel : buffer->channels)
             channel.resize(frames);
 }
 
 }  // namespace
 
-Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesystem::path& reference,
-                           const Excerpt& excerpt)
+Result<AudioPair> readPair(const std::filesystem::path &raw, const std::filesystem::path &reference,
+                           const Excerpt &excerpt)
 {
     auto referenceAudio = readAudio(reference, excerpt);
     if (!referenceAudio)
@@ -51,7 +56,7 @@ Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesyst
     return pair;
 }
 
-Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, const Distortion& distortion)
+Result<AudioPair> readPair(const Track &track, const Excerpt &excerpt, const Distortion &distortion)
 {
     if (track.isPair())
         return readPair(track.raw, track.reference, excerpt);
@@ -62,13 +67,13 @@ Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, const Dis
     return AudioPair{std::move(raw), std::move(*reference), distortion};
 }
 
-std::vector<float> distortionGain(const SignalSpectra& reference, const RateTables& tables,
-                                  const Distortion& distortion, double levelDb)
+std::vector<float> distortionGain(const SignalSpectra &reference, const RateTables &tables,
+                                  const Distortion &distortion, double levelDb)
 {
     const auto bands = distortion.bands();
     std::vector<float> gain = tables.grid.gains(bands, dsp::FilterMode::ZeroPhase);
-    // Both sides are divided by their own peak. The raw track's isn't known without rendering it; taking its crest factor
-    // to be the reference's, up to some noise, is close enough for training.
+    // Both sides are divided by their own peak. The raw track's isn't known without rendering it; taking its crest
+    // factor to be the reference's, up to some noise, is close enough for training.
     double before = 0.0;
     double after = 0.0;
     for (std::size_t bin = 0; bin < gain.size(); ++bin) {
@@ -76,18 +81,18 @@ std::vector<float> distortionGain(const SignalSpectra& reference, const RateTabl
         after += reference.meanPower[bin] * gain[bin] * gain[bin];
     }
     const double level = std::sqrt(before / std::max(1e-12, after)) * std::pow(10.0, levelDb / 20.0);
-    for (float& value : gain)
+    for (float &value : gain)
         value *= static_cast<float>(level);
     return gain;
 }
 
-bool isInformative(const dsp::MatchMetrics& untouched)
+bool isInformative(const dsp::MatchMetrics &untouched)
 {
-    return untouched.spectralCentroid.raw >= kLeastRelativeError
-           && untouched.spectralFlatness.raw >= kLeastRelativeError && untouched.energyBalance.raw >= kLeastShareError;
+    return untouched.spectralCentroid.raw >= kLeastRelativeError &&
+           untouched.spectralFlatness.raw >= kLeastRelativeError && untouched.energyBalance.raw >= kLeastShareError;
 }
 
-Distortion drawInformativeDistortion(const SignalSpectra& reference, const RateTables& tables, double gainDb, Rng& rng)
+Distortion drawInformativeDistortion(const SignalSpectra &reference, const RateTables &tables, double gainDb, Rng &rng)
 {
     const std::vector<int> frames = allFrames(reference);
     Distortion distortion = drawDistortion(gainDb, rng);
@@ -100,16 +105,16 @@ Distortion drawInformativeDistortion(const SignalSpectra& reference, const RateT
     return distortion;
 }
 
-Result<void> PairSource::prepare(const Corpus& corpus, RunContext& context)
+Result<void> PairSource::prepare(const Corpus &corpus, RunContext &context)
 {
     m_tracks.clear();
     m_rates.clear();
     context.phase("Analysing tracks");
     std::size_t done = 0;
-    for (const Track& track : corpus.tracks) {
+    for (const Track &track : corpus.tracks) {
         if (!context.advance(done++, corpus.tracks.size()))
             return fail(ErrorCode::Cancelled, "stopped while analysing tracks");
-        const auto leaveOut = [&](const std::string& reason) {
+        const auto leaveOut = [&](const std::string &reason) {
             context.note("left out " + track.key() + ": " + reason);
         };
         const auto reference = readMono(track.reference, m_excerpt);
@@ -129,10 +134,9 @@ Result<void> PairSource::prepare(const Corpus& corpus, RunContext& context)
             raw->samples.resize(reference->samples.size());
             prepared.raw = analyseLike(*raw, prepared.reference);
         }
-        const auto& tables = m_rates.try_emplace(reference->sampleRate, reference->sampleRate).first->second;
+        const auto &tables = m_rates.try_emplace(reference->sampleRate, reference->sampleRate).first->second;
         Rng fixed = fixedStream(track.key());
-        prepared.fixed =
-            drawInformativeDistortion(prepared.reference, tables, m_config.distortionGainDb, fixed);
+        prepared.fixed = drawInformativeDistortion(prepared.reference, tables, m_config.distortionGainDb, fixed);
         m_tracks.push_back(std::move(prepared));
     }
     if (m_tracks.empty())
@@ -142,22 +146,21 @@ Result<void> PairSource::prepare(const Corpus& corpus, RunContext& context)
     return {};
 }
 
-void PairSource::chooseHeldOut(RunContext& context)
+void PairSource::chooseHeldOut(RunContext &context)
 {
     // By genre, and by name within it: the same tracks whatever the seed, and whatever else lies in the folder.
     std::map<std::string, std::vector<std::size_t>> genres;
     for (std::size_t i = 0; i < m_tracks.size(); ++i)
         genres[m_tracks[i].track.genre].push_back(i);
     std::size_t heldOut = 0;
-    for (auto& [genre, members] : genres) {
+    for (auto &[genre, members] : genres) {
         std::sort(members.begin(), members.end(), [this](std::size_t a, std::size_t b) {
             return stableHash(m_tracks[a].track.name) < stableHash(m_tracks[b].track.name);
         });
-        const auto share = static_cast<std::size_t>(
-            std::lround(m_config.heldOut * static_cast<double>(members.size())));
-        const std::size_t count = m_config.heldOut > 0.0 && members.size() > 1
-                                      ? std::clamp<std::size_t>(share, 1, members.size() - 1)
-                                      : 0;
+        const auto share =
+            static_cast<std::size_t>(std::lround(m_config.heldOut * static_cast<double>(members.size())));
+        const std::size_t count =
+            m_config.heldOut > 0.0 && members.size() > 1 ? std::clamp<std::size_t>(share, 1, members.size() - 1) : 0;
         for (std::size_t i = 0; i < count; ++i)
             m_tracks[members[i]].heldOut = true;
         heldOut += count;
@@ -170,16 +173,16 @@ void PairSource::chooseHeldOut(RunContext& context)
         context.note("no genre has two tracks, so none is held out: the agent is judged on tracks it trains on");
 }
 
-const PreparedTrack* PairSource::find(const std::string& key) const
+const PreparedTrack *PairSource::find(const std::string &key) const
 {
     const auto found = std::find_if(m_tracks.begin(), m_tracks.end(),
-                                    [&key](const PreparedTrack& track) { return track.track.key() == key; });
+                                    [&key](const PreparedTrack &track) { return track.track.key() == key; });
     return found == m_tracks.end() ? nullptr : &*found;
 }
 
-SpectralScene PairSource::freshScene(const PreparedTrack& track, std::span<const int> frames, Rng& rng) const
+SpectralScene PairSource::freshScene(const PreparedTrack &track, std::span<const int> frames, Rng &rng) const
 {
-    const auto& tables = m_rates.at(track.reference.sampleRate);
+    const auto &tables = m_rates.at(track.reference.sampleRate);
     for (int draw = 1;; ++draw) {
         const Distortion distortion = drawDistortion(m_config.distortionGainDb, rng);
         const double levelDb = m_config.levelNoiseDb * rng.normal();
@@ -190,9 +193,9 @@ SpectralScene PairSource::freshScene(const PreparedTrack& track, std::span<const
     }
 }
 
-PairSource::Drawn PairSource::draw(Rng& rng) const
+PairSource::Drawn PairSource::draw(Rng &rng) const
 {
-    const PreparedTrack& track = m_tracks[m_training[rng.below(m_training.size())]];
+    const PreparedTrack &track = m_tracks[m_training[rng.below(m_training.size())]];
     const int kept = track.reference.frames();
     const int count = std::min(m_config.framesScored, kept);
     std::vector<int> frames(static_cast<std::size_t>(count));
@@ -200,21 +203,20 @@ PairSource::Drawn PairSource::draw(Rng& rng) const
     for (int i = 0; i < count; ++i)
         frames[static_cast<std::size_t>(i)] = std::min(kept - 1, static_cast<int>((i + rng.uniform()) * kept / count));
     if (track.raw && (!m_config.freshPairs || rng.chance(0.5)))
-        return {&track, SpectralScene(track.reference, *track.raw, frames,
-                                      m_rates.at(track.reference.sampleRate).mel)};
+        return {&track, SpectralScene(track.reference, *track.raw, frames, m_rates.at(track.reference.sampleRate).mel)};
     if (m_config.freshPairs)
         return {&track, freshScene(track, frames, rng)};
     return {&track, fixedScene(track, frames)};
 }
 
-SpectralScene PairSource::fixedScene(const PreparedTrack& track) const
+SpectralScene PairSource::fixedScene(const PreparedTrack &track) const
 {
     return fixedScene(track, allFrames(track.reference));
 }
 
-SpectralScene PairSource::fixedScene(const PreparedTrack& track, std::span<const int> frames) const
+SpectralScene PairSource::fixedScene(const PreparedTrack &track, std::span<const int> frames) const
 {
-    const auto& tables = m_rates.at(track.reference.sampleRate);
+    const auto &tables = m_rates.at(track.reference.sampleRate);
     if (track.raw)
         return {track.reference, *track.raw, frames, tables.mel};
     return {track.reference, distortionGain(track.reference, tables, track.fixed, 0.0), frames, tables.mel};

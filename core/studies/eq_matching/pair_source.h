@@ -15,7 +15,8 @@
 #include "core/studies/eq_matching/response_grid.h"
 #include "core/studies/eq_matching/spectral_scene.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// A track ready for training: its spectra, and those of the raw file if the corpus gives one.
 struct PreparedTrack {
@@ -35,10 +36,10 @@ struct AudioPair {
 
 /// Reads the pair of one track: the given raw file, or the reference through `distortion`. Raw is resampled to the
 /// reference's rate and both are cut to the shorter length. Heavy; thread-safe.
-Result<AudioPair> readPair(const Track& track, const Excerpt& excerpt, const Distortion& distortion);
+Result<AudioPair> readPair(const Track &track, const Excerpt &excerpt, const Distortion &distortion);
 /// The same for two files that belong to no corpus.
-Result<AudioPair> readPair(const std::filesystem::path& raw, const std::filesystem::path& reference,
-                           const Excerpt& excerpt);
+Result<AudioPair> readPair(const std::filesystem::path &raw, const std::filesystem::path &reference,
+                           const Excerpt &excerpt);
 
 /// What one sample rate needs; immutable.
 struct RateTables {
@@ -48,43 +49,43 @@ struct RateTables {
 };
 
 /// Gain per bin that turns the normalised reference into the normalised raw track [kBins], `levelDb` louder.
-std::vector<float> distortionGain(const SignalSpectra& reference, const RateTables& tables,
-                                  const Distortion& distortion, double levelDb);
+std::vector<float> distortionGain(const SignalSpectra &reference, const RateTables &tables,
+                                  const Distortion &distortion, double levelDb);
 
 /// Whether the reward is meaningful for a pair: improvements are relative to the raw track's errors, so where one of
 /// these is nothing by chance, any change at all counts as ruin. True if centroid and flatness differ by at least 2 %
 /// and the band energies by 1e-5.
-bool isInformative(const dsp::MatchMetrics& untouched);
+bool isInformative(const dsp::MatchMetrics &untouched);
 
 /// drawDistortion, again until the pair is informative (at most 20 times; one in ten needs a second draw).
-Distortion drawInformativeDistortion(const SignalSpectra& reference, const RateTables& tables, double gainDb,
-                                     Rng& rng);
+Distortion drawInformativeDistortion(const SignalSpectra &reference, const RateTables &tables, double gainDb, Rng &rng);
 
 /// Where training pairs come from: the prepared tracks and, without end, new distortions of them.
-class PairSource {
+class PairSource
+{
 public:
-    PairSource(const EqConfig& config, const Excerpt& excerpt) : m_config(config), m_excerpt(excerpt) {}
+    PairSource(const EqConfig &config, const Excerpt &excerpt) : m_config(config), m_excerpt(excerpt) {}
 
     /// Reads and analyses every track. A track that can't be used after all becomes a note; BadData if none is left.
-    Result<void> prepare(const Corpus& corpus, RunContext& context);
+    Result<void> prepare(const Corpus &corpus, RunContext &context);
 
-    [[nodiscard]] const std::vector<PreparedTrack>& tracks() const { return m_tracks; }
-    [[nodiscard]] const PreparedTrack* find(const std::string& key) const;
+    [[nodiscard]] const std::vector<PreparedTrack> &tracks() const { return m_tracks; }
+    [[nodiscard]] const PreparedTrack *find(const std::string &key) const;
 
     struct Drawn {
-        const PreparedTrack* track = nullptr;
+        const PreparedTrack *track = nullptr;
         SpectralScene scene;
     };
     /// A random training track with a random distortion (or its given raw file), scored on random frames.
-    [[nodiscard]] Drawn draw(Rng& rng) const;
+    [[nodiscard]] Drawn draw(Rng &rng) const;
     /// The track's fixed pair, on all kept frames.
-    [[nodiscard]] SpectralScene fixedScene(const PreparedTrack& track) const;
-    [[nodiscard]] const ResponseGrid& grid(int sampleRate) const { return m_rates.at(sampleRate).grid; }
+    [[nodiscard]] SpectralScene fixedScene(const PreparedTrack &track) const;
+    [[nodiscard]] const ResponseGrid &grid(int sampleRate) const { return m_rates.at(sampleRate).grid; }
 
 private:
-    void chooseHeldOut(RunContext& context);
-    [[nodiscard]] SpectralScene fixedScene(const PreparedTrack& track, std::span<const int> frames) const;
-    [[nodiscard]] SpectralScene freshScene(const PreparedTrack& track, std::span<const int> frames, Rng& rng) const;
+    void chooseHeldOut(RunContext &context);
+    [[nodiscard]] SpectralScene fixedScene(const PreparedTrack &track, std::span<const int> frames) const;
+    [[nodiscard]] SpectralScene freshScene(const PreparedTrack &track, std::span<const int> frames, Rng &rng) const;
 
     EqConfig m_config;
     Excerpt m_excerpt;

@@ -6,7 +6,8 @@
 
 #include "core/studies/eq_matching/track_spectra.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 ResponseGrid::ResponseGrid(int sampleRate) : m_sampleRate(sampleRate), m_phi(kBins)
 {
@@ -20,7 +21,7 @@ void ResponseGrid::gains(std::span<const dsp::Band> bands, dsp::FilterMode mode,
 {
     std::array<double, kBins> power;
     power.fill(1.0);
-    for (const dsp::Band& band : bands) {
+    for (const dsp::Band &band : bands) {
         const dsp::Biquad f = dsp::designBiquad(band, m_sampleRate);
         const double n0 = (f.b0 + f.b1 + f.b2) * (f.b0 + f.b1 + f.b2);
         const double n1 = -4.0 * (f.b0 * f.b1 + 4.0 * f.b0 * f.b2 + f.b1 * f.b2);

@@ -5,12 +5,14 @@
 
 #include "core/dsp/equaliser.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// Applied gains of equaliser bands on the 2048-point grid (kBins values), as fast as the training environment needs:
 /// |B(ω)|² is a quadratic in φ = sin²(ω/2), so a band costs a few multiplications a bin and no trigonometry.
 /// Equals dsp::responseDb; immutable, any number of threads.
-class ResponseGrid {
+class ResponseGrid
+{
 public:
     explicit ResponseGrid(int sampleRate);
     [[nodiscard]] int sampleRate() const { return m_sampleRate; }

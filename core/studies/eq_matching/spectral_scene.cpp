@@ -8,8 +8,10 @@
 
 #include "core/dsp/decibel.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr int kMelBands = 128;
 constexpr int kMfcc = 13;
@@ -20,14 +22,14 @@ constexpr auto kDbPerOctaveOfPower = static_cast<float>(dsp::kDbPerOctaveOfPower
 constexpr float kDbPerOctaveOfAmplitude = 2.0F * kDbPerOctaveOfPower;
 
 /// Orthonormal DCT-II rows 0 … 12 over 128 values. [kMfcc][kMelBands]
-const std::vector<float>& dctRows()
+const std::vector<float> &dctRows()
 {
     static const std::vector<float> rows = [] {
         std::vector<float> result;
         for (int k = 0; k < kMfcc; ++k)
             for (int n = 0; n < kMelBands; ++n)
-                result.push_back(static_cast<float>(std::sqrt((k == 0 ? 1.0 : 2.0) / kMelBands)
-                                                    * std::cos(std::numbers::pi * k * (n + 0.5) / kMelBands)));
+                result.push_back(static_cast<float>(std::sqrt((k == 0 ? 1.0 : 2.0) / kMelBands) *
+                                                    std::cos(std::numbers::pi * k * (n + 0.5) / kMelBands)));
         return result;
     }();
     return rows;
@@ -36,10 +38,10 @@ const std::vector<float>& dctRows()
 /// Raises to `floor`, then takes the logarithm in dB.
 void toDecibels(std::span<float> values, float floor, float dbPerOctave)
 {
-    for (float& value : values)
+    for (float &value : values)
         value = value < floor ? floor : value;
     dsp::log2Each(values, values);
-    for (float& value : values)
+    for (float &value : values)
         value *= dbPerOctave;
 }
 
@@ -50,13 +52,16 @@ std::vector<float> decibels(std::span<const float> values, float floor, float db
     return result;
 }
 
-float maximumOf(std::span<const float> values) { return *std::max_element(values.begin(), values.end()); }
+float maximumOf(std::span<const float> values)
+{
+    return *std::max_element(values.begin(), values.end());
+}
 
 std::vector<double> bandShares(std::span<const double> power, double binHz)
 {
     std::vector<double> shares;
     double total = 0.0;
-    for (const auto& band : dsp::kMatchBandsHz) {
+    for (const auto &band : dsp::kMatchBandsHz) {
         double energy = 0.0;
         for (std::size_t bin = 0; bin < power.size(); ++bin) {
             const double hz = static_cast<double>(bin) * binHz;
@@ -66,7 +71,7 @@ std::vector<double> bandShares(std::span<const double> power, double binHz)
         shares.push_back(energy);
         total += energy;
     }
-    for (double& share : shares)
+    for (double &share : shares)
         share /= total + 1e-8;
     return shares;
 }
@@ -88,7 +93,7 @@ std::shared_ptr<const dsp::MelFilters> melFiltersFor(int sampleRate)
     return std::make_shared<const dsp::MelFilters>(sampleRate, kFftSize, kMelBands);
 }
 
-SpectralScene::SpectralScene(const SignalSpectra& reference, std::span<const float> rawGain,
+SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain,
                              std::span<const int> frames, std::shared_ptr<const dsp::MelFilters> mel)
     : m_mel(std::move(mel))
 {
@@ -97,13 +102,13 @@ SpectralScene::SpectralScene(const SignalSpectra& reference, std::span<const flo
         rawPower[bin] = reference.meanPower[bin] * rawGain[bin] * rawGain[bin];
     m_rawMagnitude.resize(frames.size() * kBins);
     for (std::size_t i = 0; i < frames.size(); ++i) {
-        const float* from = reference.magnitudes.data() + static_cast<std::size_t>(frames[i]) * kBins;
+        const float *from = reference.magnitudes.data() + static_cast<std::size_t>(frames[i]) * kBins;
         for (std::size_t bin = 0; bin < kBins; ++bin)
             m_rawMagnitude[i * kBins + bin] = from[bin] * rawGain[bin];
     }
-    for (const auto& squared : reference.powerSquared) {
-        auto& own = m_rawSquared.emplace_back(kBins);
-        auto& cross = m_cross.emplace_back(kBins);
+    for (const auto &squared : reference.powerSquared) {
+        auto &own = m_rawSquared.emplace_back(kBins);
+        auto &cross = m_cross.emplace_back(kBins);
         for (std::size_t bin = 0; bin < kBins; ++bin) {
             const double power = static_cast<double>(rawGain[bin]) * rawGain[bin];
             cross[bin] = squared[bin] * power;
@@ -113,25 +118,25 @@ SpectralScene::SpectralScene(const SignalSpectra& reference, std::span<const flo
     initialise(reference, frames, rawPower);
 }
 
-SpectralScene::SpectralScene(const SignalSpectra& reference, const SignalSpectra& raw, std::span<const int> frames,
+SpectralScene::SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
                              std::shared_ptr<const dsp::MelFilters> mel)
     : m_mel(std::move(mel))
 {
     m_rawMagnitude.reserve(frames.size() * kBins);
     for (const int frame : frames) {
-        const float* from = raw.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
+        const float *from = raw.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
         m_rawMagnitude.insert(m_rawMagnitude.end(), from, from + kBins);
     }
     m_rawSquared = raw.powerSquared;
     for (std::size_t scale = 0; scale < raw.powerSquared.size(); ++scale) {
-        auto& cross = m_cross.emplace_back(kBins);
+        auto &cross = m_cross.emplace_back(kBins);
         for (std::size_t bin = 0; bin < kBins; ++bin)
             cross[bin] = std::sqrt(raw.powerSquared[scale][bin] * reference.powerSquared[scale][bin]);
     }
     initialise(reference, frames, raw.meanPower);
 }
 
-void SpectralScene::initialise(const SignalSpectra& reference, std::span<const int> frames,
+void SpectralScene::initialise(const SignalSpectra &reference, std::span<const int> frames,
                                std::span<const double> rawPower)
 {
     m_sampleRate = reference.sampleRate;
@@ -153,8 +158,8 @@ void SpectralScene::initialise(const SignalSpectra& reference, std::span<const i
     m_referenceMelDb.resize(static_cast<std::size_t>(m_frames * kMelBands));
     std::vector<float> power(kBins);
     for (int frame = 0; frame < m_frames; ++frame) {
-        const float* from = reference.magnitudes.data()
-                            + static_cast<std::size_t>(frames[static_cast<std::size_t>(frame)]) * kBins;
+        const float *from =
+            reference.magnitudes.data() + static_cast<std::size_t>(frames[static_cast<std::size_t>(frame)]) * kBins;
         double weighted = 0.0;
         double total = 0.0;
         double arithmetic = 0.0;
@@ -174,10 +179,10 @@ void SpectralScene::initialise(const SignalSpectra& reference, std::span<const i
         toDecibels(mel, kPowerFloor, kDbPerOctaveOfPower);
     }
     const float loudest = maximumOf(m_referenceDb);
-    for (float& value : m_referenceDb)
+    for (float &value : m_referenceDb)
         value = std::max(-kTopDb, value - loudest);
     m_referenceMelMaximum = maximumOf(m_referenceMelDb);
-    for (float& value : m_referenceMelDb)
+    for (float &value : m_referenceMelDb)
         value = std::max(m_referenceMelMaximum - kTopDb, value);
 
     m_referenceShares = bandShares(reference.meanPower, binHz);
@@ -212,8 +217,8 @@ SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
     std::array<float, kBins> power;
     std::vector<float> melDb(static_cast<std::size_t>(m_frames * kMelBands));
     for (int frame = 0; frame < m_frames; ++frame) {
-        const float* magnitude = m_rawMagnitude.data() + static_cast<std::size_t>(frame) * kBins;
-        const float* rawDb = m_rawDb.data() + static_cast<std::size_t>(frame) * kBins;
+        const float *magnitude = m_rawMagnitude.data() + static_cast<std::size_t>(frame) * kBins;
+        const float *rawDb = m_rawDb.data() + static_cast<std::size_t>(frame) * kBins;
         float total = 0.0F;
         float weighted = 0.0F;
         float energy = 0.0F;
@@ -230,16 +235,16 @@ SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
         loudest = std::max(loudest, frameLoudest);
         terms.centroid += total > 0.0F ? weighted / total / static_cast<float>(m_frames) : 0.0;
         const float logs = m_meanLogPower[static_cast<std::size_t>(frame)] + meanLogGain;
-        terms.flatness += std::min(1.0F, std::exp(logs) / std::max(kPowerFloor, energy / kBins))
-                          / static_cast<float>(m_frames);
+        terms.flatness +=
+            std::min(1.0F, std::exp(logs) / std::max(kPowerFloor, energy / kBins)) / static_cast<float>(m_frames);
         m_mel->apply(power, std::span(melDb).subspan(static_cast<std::size_t>(frame * kMelBands), kMelBands));
     }
 
     // Second pass: distances in dB.
     double distance = 0.0;
     for (int frame = 0; frame < m_frames; ++frame) {
-        const float* rawDb = m_rawDb.data() + static_cast<std::size_t>(frame) * kBins;
-        const float* referenceDb = m_referenceDb.data() + static_cast<std::size_t>(frame) * kBins;
+        const float *rawDb = m_rawDb.data() + static_cast<std::size_t>(frame) * kBins;
+        const float *referenceDb = m_referenceDb.data() + static_cast<std::size_t>(frame) * kBins;
         float sum = 0.0F;
         for (std::size_t bin = 0; bin < kBins; ++bin) {
             const float level = rawDb[bin] + gainDb[bin] - loudest;
@@ -252,12 +257,12 @@ SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
 
     toDecibels(melDb, kPowerFloor, kDbPerOctaveOfPower);
     const float melMaximum = maximumOf(melDb);
-    const auto& dct = dctRows();
+    const auto &dct = dctRows();
     double melSquare = 0.0;
     for (int frame = 0; frame < m_frames; ++frame) {
         std::array<float, kMelBands> difference;
-        const float* own = melDb.data() + frame * kMelBands;
-        const float* reference = m_referenceMelDb.data() + frame * kMelBands;
+        const float *own = melDb.data() + frame * kMelBands;
+        const float *reference = m_referenceMelDb.data() + frame * kMelBands;
         float square = 0.0F;
         const float offset = melMaximum - m_referenceMelMaximum;
         for (std::size_t band = 0; band < kMelBands; ++band) {
@@ -297,18 +302,17 @@ SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
     return terms;
 }
 
-void SpectralScene::fill(const Terms& terms, bool raw, dsp::MatchMetrics& metrics) const
+void SpectralScene::fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const
 {
-    const auto value = [raw](dsp::MatchTerm& term) -> double& { return raw ? term.raw : term.processed; };
+    const auto value = [raw](dsp::MatchTerm &term) -> double & { return raw ? term.raw : term.processed; };
     value(metrics.spectralDistance) = terms.spectralDistance;
-    value(metrics.perceptualSimilarity) =
-        std::clamp(0.4 / (1.0 + terms.mfccDistance) + 0.3 / (1.0 + terms.melMeanSquare)
-                       + 0.3 / (1.0 + terms.convergence), 0.0, 1.0);
+    value(metrics.perceptualSimilarity) = std::clamp(
+        0.4 / (1.0 + terms.mfccDistance) + 0.3 / (1.0 + terms.melMeanSquare) + 0.3 / (1.0 + terms.convergence), 0.0,
+        1.0);
     value(metrics.energyBalance) = terms.balanceError;
     value(metrics.spectralCentroid) =
         std::fabs(terms.centroid - m_referenceCentroid) / std::max(1e-12, m_referenceCentroid);
-    value(metrics.spectralFlatness) =
-        std::fabs(terms.flatness - m_referenceFlatness) / (m_referenceFlatness + 1e-8);
+    value(metrics.spectralFlatness) = std::fabs(terms.flatness - m_referenceFlatness) / (m_referenceFlatness + 1e-8);
     metrics.mfccDistance = terms.mfccDistance;
     metrics.melMeanSquare = terms.melMeanSquare;
     metrics.multiScaleConvergence = terms.convergence;

@@ -8,7 +8,8 @@
 #include "core/dsp/mel.h"
 #include "core/studies/eq_matching/track_spectra.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// One raw/reference pair as the training environment sees it: some frames, and the score of any equaliser without
 /// rendering audio. A linear filter scales each bin of the short-time spectrum, so the processed track's magnitudes are
@@ -17,30 +18,32 @@ namespace tonewright::eq_matching {
 /// Where it departs from the exact reward (dsp::MatchScorer): only the given frames count; DTW is the mean distance of
 /// frames at equal times / 2 (an upper bound: the path along the diagonal); convergence takes raw and reference as
 /// fully correlated within a bin; the floor under flatness is applied to the raw track only.
-class SpectralScene {
+class SpectralScene
+{
 public:
-    /// Frames `frames` (indices into the spectra's kept ones). `rawGain` [kBins] turns the reference into the raw track.
-    SpectralScene(const SignalSpectra& reference, std::span<const float> rawGain, std::span<const int> frames,
+    /// Frames `frames` (indices into the spectra's kept ones). `rawGain` [kBins] turns the reference into the raw
+    /// track.
+    SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain, std::span<const int> frames,
                   std::shared_ptr<const dsp::MelFilters> mel);
     /// A given pair: `raw` was analysed like `reference`.
-    SpectralScene(const SignalSpectra& reference, const SignalSpectra& raw, std::span<const int> frames,
+    SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
                   std::shared_ptr<const dsp::MelFilters> mel);
 
     /// Scores the applied linear amplitude gain `gain` [kBins].
     [[nodiscard]] dsp::MatchMetrics score(std::span<const float> gain) const;
 
     /// What doing nothing measures: the raw halves of every term.
-    [[nodiscard]] const dsp::MatchMetrics& untouched() const { return m_rawMetrics; }
+    [[nodiscard]] const dsp::MatchMetrics &untouched() const { return m_rawMetrics; }
 
-    [[nodiscard]] const std::vector<float>& state() const { return m_state; }  ///< [kStateSize]
+    [[nodiscard]] const std::vector<float> &state() const { return m_state; }  ///< [kStateSize]
     /// RMS over the state's bands of what the gain leaves of the level difference to the reference, in dB.
     [[nodiscard]] double remainingMismatchDb(std::span<const float> gain) const;
 
 private:
     struct Terms;
-    void initialise(const SignalSpectra& reference, std::span<const int> frames, std::span<const double> rawPower);
+    void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<const double> rawPower);
     [[nodiscard]] Terms measure(std::span<const float> gain) const;
-    void fill(const Terms& terms, bool raw, dsp::MatchMetrics& metrics) const;
+    void fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const;
 
     int m_sampleRate = 0;
     int m_frames = 0;
@@ -50,14 +53,14 @@ private:
     std::vector<float> m_referenceDb;     // [frames, kBins]: re maximum, ≥ −80
     std::vector<float> m_referenceMelDb;  // [frames, 128]: absolute, floored 80 dB below its maximum
     float m_referenceMelMaximum = 0;
-    std::vector<float> m_meanLogPower;    // [frames]: mean over bins of ln max(1e-10, raw power)
-    std::vector<double> m_rawPower;       // [kBins]: mean over all frames
+    std::vector<float> m_meanLogPower;  // [frames]: mean over bins of ln max(1e-10, raw power)
+    std::vector<double> m_rawPower;     // [kBins]: mean over all frames
     std::vector<std::vector<double>> m_rawSquared, m_cross, m_referenceSquared;  // [3][kBins]
-    std::vector<double> m_referenceShares;  // [4]
+    std::vector<double> m_referenceShares;                                       // [4]
     double m_referenceCentroid = 0;
     double m_referenceFlatness = 0;
     std::vector<float> m_state;
-    std::vector<int> m_stateBins;  // the bin at each present band's centre, −1 where the band is above Nyquist
+    std::vector<int> m_stateBins;    // the bin at each present band's centre, −1 where the band is above Nyquist
     dsp::MatchMetrics m_rawMetrics;  // the raw halves
 };
 

@@ -2,7 +2,8 @@
 
 #include "core/study/study_registry.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 /// The registration of this study; called by the generated all_studies.cpp.
 StudyEntry entry();

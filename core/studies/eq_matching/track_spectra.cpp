@@ -6,8 +6,10 @@
 #include "core/dsp/match_quality.h"
 #include "core/dsp/stft.h"
 
-namespace tonewright::eq_matching {
-namespace {
+namespace tonewright::eq_matching
+{
+namespace
+{
 
 constexpr double kLowestHz = 30.0;
 constexpr double kHighestHz = 20000.0;
@@ -36,7 +38,7 @@ std::vector<double> sumOfSquaredPower(std::span<const float> signal, int fftSize
     return sums;
 }
 
-SignalSpectra analyseFrames(const Clip& clip, std::vector<int> indices)
+SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
 {
     SignalSpectra spectra;
     spectra.sampleRate = clip.sampleRate;
@@ -48,7 +50,7 @@ SignalSpectra analyseFrames(const Clip& clip, std::vector<int> indices)
     std::vector<float> power(kBins);
     spectra.meanPower.assign(kBins, 0.0);
     const int frames = dsp::frameCount(signal.size(), stft.config());
-    for (int& index : indices)
+    for (int &index : indices)
         index = std::min(index, frames - 1);
     spectra.magnitudes.reserve(indices.size() * kBins);
     std::size_t next = 0;
@@ -60,7 +62,7 @@ SignalSpectra analyseFrames(const Clip& clip, std::vector<int> indices)
             for (const float value : power)
                 spectra.magnitudes.push_back(std::sqrt(value));
     }
-    for (double& value : spectra.meanPower)
+    for (double &value : spectra.meanPower)
         value /= frames;
     for (const int size : {512, 2048, 8192})
         spectra.powerSquared.push_back(sumOfSquaredPower(signal, size));
@@ -70,7 +72,7 @@ SignalSpectra analyseFrames(const Clip& clip, std::vector<int> indices)
 
 }  // namespace
 
-SignalSpectra analyse(const Clip& clip, int keep)
+SignalSpectra analyse(const Clip &clip, int keep)
 {
     const int frames = dsp::frameCount(clip.samples.size(), {kFftSize, 512});
     const int count = std::min(keep, frames);
@@ -80,12 +82,12 @@ SignalSpectra analyse(const Clip& clip, int keep)
     return analyseFrames(clip, std::move(indices));
 }
 
-SignalSpectra analyseLike(const Clip& clip, const SignalSpectra& pattern)
+SignalSpectra analyseLike(const Clip &clip, const SignalSpectra &pattern)
 {
     return analyseFrames(clip, pattern.frameIndices);
 }
 
-const std::vector<double>& stateBandCentresHz()
+const std::vector<double> &stateBandCentresHz()
 {
     static const std::vector<double> centres = [] {
         std::vector<double> result;
@@ -125,8 +127,7 @@ std::vector<double> bandLevelsDb(std::span<const double> meanPower, int sampleRa
     return levels;
 }
 
-std::vector<float> matchState(std::span<const double> rawPower, std::span<const double> referencePower,
-                              int sampleRate)
+std::vector<float> matchState(std::span<const double> rawPower, std::span<const double> referencePower, int sampleRate)
 {
     const std::vector<double> raw = bandLevelsDb(rawPower, sampleRate);
     const std::vector<double> reference = bandLevelsDb(referencePower, sampleRate);
@@ -135,8 +136,7 @@ std::vector<float> matchState(std::span<const double> rawPower, std::span<const 
     for (std::size_t band = 0; band < kStateBands; ++band) {
         const bool present = reference[band] > kFloorDb && raw[band] > kFloorDb;
         state[band] = present ? static_cast<float>((reference[band] - raw[band]) / 10.0) : 0.0F;
-        state[kStateBands + band] =
-            static_cast<float>(std::max(kReferenceFloor, (reference[band] - loudest) / 20.0));
+        state[kStateBands + band] = static_cast<float>(std::max(kReferenceFloor, (reference[band] - loudest) / 20.0));
     }
     return state;
 }

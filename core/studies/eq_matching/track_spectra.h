@@ -8,7 +8,8 @@
 #include "core/audio/audio_buffer.h"
 #include "core/base/rng.h"
 
-namespace tonewright::eq_matching {
+namespace tonewright::eq_matching
+{
 
 constexpr int kFftSize = 2048;
 constexpr int kBins = kFftSize / 2 + 1;
@@ -19,32 +20,31 @@ constexpr int kStateSize = 2 * kStateBands;
 /// track takes some 300 kB instead of 5 MB, so a thousand tracks fit in memory.
 struct SignalSpectra {
     int sampleRate = 0;
-    std::vector<int> frameIndices;       ///< [frames]: which ones, ascending
-    std::vector<float> magnitudes;       ///< [frames, kBins]: |STFT|, 2048/512, of frames spread over the track
-    std::vector<double> meanPower;       ///< [kBins]: mean over all frames of |STFT|²
+    std::vector<int> frameIndices;  ///< [frames]: which ones, ascending
+    std::vector<float> magnitudes;  ///< [frames, kBins]: |STFT|, 2048/512, of frames spread over the track
+    std::vector<double> meanPower;  ///< [kBins]: mean over all frames of |STFT|²
     /// Σ over frames of |STFT|⁴ at hop 256 for windows of 512, 2048 and 8192, folded onto the 2048 grid (a bin of 512
     /// counts for its nearest bin there, four of 8192 share one): multi-scale convergence from per-bin gains alone.
     std::vector<std::vector<double>> powerSquared;  ///< [3][kBins]
-    double peak = 0;  ///< of the signal before normalisation
+    double peak = 0;                                ///< of the signal before normalisation
 
     [[nodiscard]] int frames() const { return static_cast<int>(frameIndices.size()); }
 };
 
 /// `keep` frames spread evenly; the signal must not be silent and at least 2048 samples long.
-SignalSpectra analyse(const Clip& clip, int keep);
+SignalSpectra analyse(const Clip &clip, int keep);
 /// The same frames as `pattern` has (for the raw side of a given pair), normalised by its own peak.
-SignalSpectra analyseLike(const Clip& clip, const SignalSpectra& pattern);
+SignalSpectra analyseLike(const Clip &clip, const SignalSpectra &pattern);
 
 /// Level in dB of 48 log-spaced bands, 30 Hz … 20 kHz, of a mean power spectrum; bands above Nyquist are kFloorDb.
 constexpr double kFloorDb = -100.0;
 std::vector<double> bandLevelsDb(std::span<const double> meanPower, int sampleRate);
 /// Centres of the 48 bands in Hz.
-const std::vector<double>& stateBandCentresHz();
+const std::vector<double> &stateBandCentresHz();
 
 /// The agent's state: 48 bands of reference − raw in dB/10, then 48 bands of the reference in dB/20 relative to their
 /// loudest. Bands above Nyquist are 0 in the first half and −4 in the second. `rawPower` and `referencePower` are mean
 /// power spectra of peak-normalised signals [kBins].
-std::vector<float> matchState(std::span<const double> rawPower, std::span<const double> referencePower,
-                              int sampleRate);
+std::vector<float> matchState(std::span<const double> rawPower, std::span<const double> referencePower, int sampleRate);
 
 }  // namespace tonewright::eq_matching

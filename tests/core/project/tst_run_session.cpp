@@ -204,7 +204,8 @@ private Q_SLOTS:
         bench.project = Project::open(bench.folder / "project").value();
         QVERIFY(bench.project->runs()->front().state == RunState::Crashed);
         const std::string before = readBytes(metrics);
-        QCOMPARE(bench.resume({.runId = {}, .episodes = 150, .minutes = {}, .corpus = {}, .excerpt = {}}), std::string("completed"));
+        QCOMPARE(bench.resume({.runId = {}, .episodes = 150, .minutes = {}, .corpus = {}, .excerpt = {}}),
+                 std::string("completed"));
         const std::string after = readBytes(metrics);
         QCOMPARE(after, uninterrupted(150, {"mode=slow"}));
         QVERIFY2(after.starts_with(before.substr(0, before.rfind('\n'))), "what was seen before the kill has changed");
@@ -269,7 +270,8 @@ private Q_SLOTS:
         QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
         const std::string metrics = bench.read("metrics.csv");
         writeBytes(bench.project->runFolder("0001") / "checkpoint.bin", "rubbish");
-        const std::string result = bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
+        const std::string result =
+            bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
         QVERIFY2(result.starts_with("resume: " + (bench.project->runFolder("0001") / "checkpoint.bin").string()),
                  result.c_str());
         // Nothing was lost: the metrics are as they were.
@@ -283,7 +285,8 @@ private Q_SLOTS:
         Bench bench;
         QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
         QVERIFY(writeWav(bench.folder / "music/rock/new.wav", noise(99, 1.2, 8000)));
-        const std::string result = bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
+        const std::string result =
+            bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
         QVERIFY2(result.find("isn't the material this run was trained on") != std::string::npos, result.c_str());
         QVERIFY(bench.project->runs()->front().state == RunState::Completed);
 
@@ -301,8 +304,9 @@ private Q_SLOTS:
         QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
         fs::rename(bench.folder / "music", bench.folder / "moved");
         QVERIFY(bench.resume({}).find((bench.folder / "music").string()) != std::string::npos);
-        QCOMPARE(bench.resume({.runId = {}, .episodes = 30, .minutes = {}, .corpus = bench.folder / "moved", .excerpt = {}}),
-                 std::string("completed"));
+        QCOMPARE(
+            bench.resume({.runId = {}, .episodes = 30, .minutes = {}, .corpus = bench.folder / "moved", .excerpt = {}}),
+            std::string("completed"));
         QCOMPARE(bench.read("metrics.csv"), uninterrupted(30));
     }
 
@@ -310,8 +314,8 @@ private Q_SLOTS:
     {
         Bench bench;
         QVERIFY(bench.resume({}).find("no run has been started") != std::string::npos);
-        QVERIFY(bench.resume({.runId = "0042", .episodes = {}, .minutes = {}, .corpus = {}, .excerpt = {}}).find("no run 0042") !=
-                std::string::npos);
+        QVERIFY(bench.resume({.runId = "0042", .episodes = {}, .minutes = {}, .corpus = {}, .excerpt = {}})
+                    .find("no run 0042") != std::string::npos);
     }
 
     void pauseIsStoredAndForgottenByTheClock()

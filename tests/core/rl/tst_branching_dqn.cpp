@@ -9,7 +9,8 @@
 using namespace tonewright;
 using namespace tonewright::rl;
 
-namespace {
+namespace
+{
 
 std::vector<double> evenly(int choices)
 {
@@ -32,13 +33,13 @@ BranchingDqnConfig toyConfig()
 
 /// A one-shot problem with a known answer: the best first choice is at the first observation, the best second choice at
 /// the second; the reward falls with the distance of both.
-float toyReward(const float* observation, const std::uint16_t* action)
+float toyReward(const float *observation, const std::uint16_t *action)
 {
-    return 1.0F - std::fabs(observation[0] - static_cast<float>(action[0]) / 8.0F)
-           - std::fabs(observation[1] - static_cast<float>(action[1]) / 4.0F);
+    return 1.0F - std::fabs(observation[0] - static_cast<float>(action[0]) / 8.0F) -
+           std::fabs(observation[1] - static_cast<float>(action[1]) / 4.0F);
 }
 
-ReplayBatch toyBatch(std::size_t size, Rng& rng)
+ReplayBatch toyBatch(std::size_t size, Rng &rng)
 {
     ReplayBatch batch;
     for (std::size_t i = 0; i < size; ++i) {
@@ -55,7 +56,7 @@ ReplayBatch toyBatch(std::size_t size, Rng& rng)
 }
 
 /// Q(s, a) by the definition in the header: value of the greedy action plus differences of advantages.
-double valueOf(const BranchingDqn& agent, const std::vector<float>& state, const std::vector<std::uint16_t>& action)
+double valueOf(const BranchingDqn &agent, const std::vector<float> &state, const std::vector<std::uint16_t> &action)
 {
     const auto best = agent.greedy(state, 1);
     const auto advantages = agent.advantages(state);
@@ -67,7 +68,8 @@ double valueOf(const BranchingDqn& agent, const std::vector<float>& state, const
 
 }  // namespace
 
-class TestBranchingDqn : public QObject {
+class TestBranchingDqn : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -183,12 +185,12 @@ private Q_SLOTS:
 
     void everySettingChangesWhatIsLearnt()
     {
-        const auto train = [](const BranchingDqnConfig& config) {
+        const auto train = [](const BranchingDqnConfig &config) {
             Rng rng(5);
             BranchingDqn agent(config, rng);
             for (int i = 0; i < 5; ++i) {
                 auto batch = toyBatch(32, rng);
-                for (float& notDone : batch.notDone)
+                for (float &notDone : batch.notDone)
                     notDone = 1.0F;
                 (void)agent.update(batch);
             }
@@ -202,14 +204,14 @@ private Q_SLOTS:
             change(config);
             return train(config) != before;
         };
-        QVERIFY(changed([](auto& c) { c.hidden = 16; }));
-        QVERIFY(changed([](auto& c) { c.learningRate = 1e-3; }));
-        QVERIFY(changed([](auto& c) { c.weightDecay = 0.1; }));
-        QVERIFY(changed([](auto& c) { c.gradientNorm = 0.01; }));
-        QVERIFY(changed([](auto& c) { c.gamma = 0.0; }));
-        QVERIFY(changed([](auto& c) { c.targetTau = 1.0; }));
-        QVERIFY(changed([](auto& c) { c.centres = {3, 3}; }));
-        QVERIFY(changed([](auto& c) { c.positions[1] = {0.0, 0.1, 0.2, 0.3, 1.0}; }));
+        QVERIFY(changed([](auto &c) { c.hidden = 16; }));
+        QVERIFY(changed([](auto &c) { c.learningRate = 1e-3; }));
+        QVERIFY(changed([](auto &c) { c.weightDecay = 0.1; }));
+        QVERIFY(changed([](auto &c) { c.gradientNorm = 0.01; }));
+        QVERIFY(changed([](auto &c) { c.gamma = 0.0; }));
+        QVERIFY(changed([](auto &c) { c.targetTau = 1.0; }));
+        QVERIFY(changed([](auto &c) { c.centres = {3, 3}; }));
+        QVERIFY(changed([](auto &c) { c.positions[1] = {0.0, 0.1, 0.2, 0.3, 1.0}; }));
     }
 
     void aRewardThatIsNotANumberStopsWithinOneUpdate()

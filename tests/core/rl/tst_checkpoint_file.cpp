@@ -9,7 +9,8 @@
 using namespace tonewright;
 using namespace tonewright::rl;
 
-class TestCheckpointFile : public QObject {
+class TestCheckpointFile : public QObject
+{
     Q_OBJECT
 
     QTemporaryDir m_folder;

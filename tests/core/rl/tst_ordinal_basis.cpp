@@ -6,7 +6,8 @@
 
 using namespace tonewright::rl;
 
-class TestOrdinalBasis : public QObject {
+class TestOrdinalBasis : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -36,7 +37,8 @@ private Q_SLOTS:
         const auto overlap = [&basis](int i, int j) {
             double sum = 0.0;
             for (int k = 0; k < 5; ++k)
-                sum += basis.values[static_cast<std::size_t>(5 * i + k)] * basis.values[static_cast<std::size_t>(5 * j + k)];
+                sum += basis.values[static_cast<std::size_t>(5 * i + k)] *
+                       basis.values[static_cast<std::size_t>(5 * j + k)];
             return sum;
         };
         QVERIFY(overlap(0, 1) > 0.5);

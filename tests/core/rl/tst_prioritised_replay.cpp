@@ -7,7 +7,8 @@
 using namespace tonewright;
 using namespace tonewright::rl;
 
-namespace {
+namespace
+{
 
 ReplayConfig smallConfig()
 {
@@ -22,7 +23,7 @@ ReplayConfig smallConfig()
 }
 
 /// Episode n: observation {n, n, n}, actions {n, 0}, {n, 1}, rewards n and n + 0.5.
-void add(PrioritisedReplay& replay, int n)
+void add(PrioritisedReplay &replay, int n)
 {
     const std::vector<float> observation(3, static_cast<float>(n));
     const std::vector<std::uint16_t> actions{static_cast<std::uint16_t>(n), 0, static_cast<std::uint16_t>(n), 1};
@@ -32,7 +33,8 @@ void add(PrioritisedReplay& replay, int n)
 
 }  // namespace
 
-class TestPrioritisedReplay : public QObject {
+class TestPrioritisedReplay : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

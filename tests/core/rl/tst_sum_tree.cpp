@@ -5,7 +5,8 @@
 
 using tonewright::rl::SumTree;
 
-class TestSumTree : public QObject {
+class TestSumTree : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

@@ -7,7 +7,8 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-class TestActionGrid : public QObject {
+class TestActionGrid : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -36,7 +37,7 @@ private Q_SLOTS:
         QFETCH(double, first);
         QFETCH(double, second);
         QFETCH(double, last);
-        const GridAxis& grid = actionGrid()[static_cast<std::size_t>(axis)];
+        const GridAxis &grid = actionGrid()[static_cast<std::size_t>(axis)];
         TW_COMPARE_NEAR(grid.value(0), first, 1e-12);
         TW_COMPARE_NEAR(grid.value(1), second, 1e-12);
         TW_COMPARE_NEAR(grid.value(grid.choices - 1), last, 1e-9);
@@ -44,7 +45,7 @@ private Q_SLOTS:
 
     void positionsRunFromZeroToOneAndBack()
     {
-        for (const GridAxis& axis : actionGrid()) {
+        for (const GridAxis &axis : actionGrid()) {
             TW_COMPARE_NEAR(axis.position(0), 0.0, 1e-12);
             TW_COMPARE_NEAR(axis.position(axis.choices - 1), 1.0, 1e-12);
             for (int i = 0; i < axis.choices; ++i)
@@ -103,7 +104,9 @@ private Q_SLOTS:
         QVERIFY(equaliser.has_value());
         QCOMPARE(equaliser->bands[1].gainDb, -6.5);
 
-        const auto refused = [](const Json& json) { return equaliserFromJson(json, dsp::FilterMode::ZeroPhase).error(); };
+        const auto refused = [](const Json &json) {
+            return equaliserFromJson(json, dsp::FilterMode::ZeroPhase).error();
+        };
         Json missing = object;
         missing.erase("high_shelf_q");
         QCOMPARE(refused(missing).context, std::string("high_shelf_q"));

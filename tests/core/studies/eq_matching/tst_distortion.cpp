@@ -10,12 +10,13 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-namespace {
+namespace
+{
 
-double peakOf(const AudioBuffer& audio)
+double peakOf(const AudioBuffer &audio)
 {
     double peak = 0.0;
-    for (const auto& channel : audio.channels)
+    for (const auto &channel : audio.channels)
         for (const float sample : channel)
             peak = std::max(peak, std::fabs(static_cast<double>(sample)));
     return peak;
@@ -23,7 +24,8 @@ double peakOf(const AudioBuffer& audio)
 
 }  // namespace
 
-class TestDistortion : public QObject {
+class TestDistortion : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -35,7 +37,7 @@ private Q_SLOTS:
             const double lows[] = {20, 600, 6000, 12000};
             const double highs[] = {600, 6000, 12000, 20000};
             for (std::size_t band = 0; band < 4; ++band) {
-                const auto& b = d.equaliser.bands[band];
+                const auto &b = d.equaliser.bands[band];
                 QVERIFY(b.frequencyHz >= lows[band] && b.frequencyHz <= highs[band]);
                 QVERIFY(std::fabs(b.gainDb) <= 6.0);
                 QVERIFY(b.q >= 0.5 && b.q <= (b.kind == dsp::BandKind::Peak ? 4.0 : 1.5));
@@ -57,7 +59,7 @@ private Q_SLOTS:
     void gainsActTwice()
     {
         Distortion d;
-        for (auto& band : d.equaliser.bands)
+        for (auto &band : d.equaliser.bands)
             band.gainDb = 0.0;
         d.equaliser.bands[1] = {dsp::BandKind::Peak, 1000.0, 6.0, 4.0};
         d.air.gainDb = 0.0;
@@ -65,7 +67,7 @@ private Q_SLOTS:
         const AudioBuffer other = test::sine(5000.0, 1.0, 44100, 1, 0.1F);
         for (std::size_t i = 0; i < tones.frames(); ++i)
             tones.channels[0][i] += other.channels[0][i];
-        const auto level = [](const AudioBuffer& audio, double hertz) {
+        const auto level = [](const AudioBuffer &audio, double hertz) {
             const auto mean = dsp::meanOverFrames(dsp::powerSpectrogram(audio.channels[0], 44100));
             const auto bin = static_cast<std::size_t>(std::lround(hertz * 2048 / 44100));
             return 10.0 * std::log10(mean[bin - 1] + mean[bin] + mean[bin + 1]);
@@ -78,7 +80,7 @@ private Q_SLOTS:
     void bothChannelsKeepTheirBalance()
     {
         AudioBuffer stereo = test::sine(300.0, 1.0, 22050, 2, 0.5F);
-        for (float& sample : stereo.channels[1])
+        for (float &sample : stereo.channels[1])
             sample *= 0.25F;
         Rng rng(3);
         const AudioBuffer raw = distort(stereo, drawDistortion(12.0, rng));

@@ -9,11 +9,12 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-namespace {
-
-double meanOf(const Evaluation& evaluation, const std::string& name)
+namespace
 {
-    for (const auto& [key, value] : evaluation.means)
+
+double meanOf(const Evaluation &evaluation, const std::string &name)
+{
+    for (const auto &[key, value] : evaluation.means)
         if (key == name)
             return value;
     qFatal("no mean of this name");
@@ -23,7 +24,8 @@ double meanOf(const Evaluation& evaluation, const std::string& name)
 
 /// The short form of what the README claims: after some twenty seconds the agent's own choice, rendered, on tracks it
 /// never trained on, is better than doing nothing and than chance. Synthetic tracks: real ones take longer.
-class TestEqLearns : public QObject {
+class TestEqLearns : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

@@ -11,25 +11,27 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-namespace {
+namespace
+{
 
-class Recorder : public RunListener {
+class Recorder : public RunListener
+{
 public:
     void onPreview(std::shared_ptr<const void> preview) override
     {
         previews.push_back(std::static_pointer_cast<const Preview>(preview));
     }
-    void onCheckpoint(const std::string& file) override { checkpoints.push_back(file); }
-    void onEpisode(const EpisodeRecord& record) override { rewards.push_back(record.values[kReward]); }
+    void onCheckpoint(const std::string &file) override { checkpoints.push_back(file); }
+    void onEpisode(const EpisodeRecord &record) override { rewards.push_back(record.values[kReward]); }
     std::vector<std::shared_ptr<const Preview>> previews;
     std::vector<std::string> checkpoints;
     std::vector<double> rewards;
 };
 
-RunSpec smallSpec(std::int64_t episodes, const std::vector<std::string>& more = {})
+RunSpec smallSpec(std::int64_t episodes, const std::vector<std::string> &more = {})
 {
-    std::vector<std::string> assignments{"pairs_per_update=4", "batch=16", "hidden=16", "frames_scored=4",
-                                         "frames_kept=8", "attempts=4"};
+    std::vector<std::string> assignments{"pairs_per_update=4", "batch=16",      "hidden=16",
+                                         "frames_scored=4",    "frames_kept=8", "attempts=4"};
     assignments.insert(assignments.end(), more.begin(), more.end());
     RunSpec spec;
     spec.study = "eq_matching";
@@ -41,13 +43,14 @@ RunSpec smallSpec(std::int64_t episodes, const std::vector<std::string>& more = 
 
 }  // namespace
 
-class TestEqStudy : public QObject {
+class TestEqStudy : public QObject
+{
     Q_OBJECT
 
     test::TemporaryFolder m_folder;
     Corpus m_corpus;
 
-    void prepare(EqStudy& study, const RunSpec& spec)
+    void prepare(EqStudy &study, const RunSpec &spec)
     {
         RunListener silent;
         RunContext context(silent, {});
@@ -71,7 +74,7 @@ private Q_SLOTS:
         RunContext context(silent, {});
         PairSource source(EqConfig::from(smallSpec(1).parameters), {});
         QVERIFY(source.prepare(m_corpus, context).has_value());
-        for (const auto& track : source.tracks())
+        for (const auto &track : source.tracks())
             QVERIFY(isInformative(source.fixedScene(track).untouched()));
         dsp::MatchMetrics matched;
         matched.spectralCentroid.raw = 0.019;
@@ -93,10 +96,10 @@ private Q_SLOTS:
         QCOMPARE((*preview)->decision.size(), std::size_t{12});
         QCOMPARE((*preview)->bands.size(), std::size_t{4});
         // The bands add up to the total, in dB.
-        const auto& total = (*preview)->total;
+        const auto &total = (*preview)->total;
         for (std::size_t i = 0; i < total.x.size(); i += 37) {
             double sum = 0.0;
-            for (const auto& band : (*preview)->bands)
+            for (const auto &band : (*preview)->bands)
                 sum += band.y[i];
             TW_COMPARE_NEAR(sum, total.y[i], 1e-9);
         }
@@ -105,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(rendering->raw.frames(), rendering->processed.frames());
         QCOMPARE(rendering->raw.frames(), rendering->reference.frames());
         float peak = 0.0F;
-        for (const auto* side : {&rendering->raw, &rendering->processed, &rendering->reference})
+        for (const auto *side : {&rendering->raw, &rendering->processed, &rendering->reference})
             for (const float sample : side->channels[0])
                 peak = std::max(peak, std::fabs(sample));
         QVERIFY(peak <= 0.981F);
@@ -140,7 +143,7 @@ private Q_SLOTS:
 
     void checkpointsComeAsOftenAsAskedFor()
     {
-        const auto count = [this](const char* seconds) {
+        const auto count = [this](const char *seconds) {
             EqStudy study;
             prepare(study, smallSpec(400, {seconds}));
             Recorder recorder;
@@ -184,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(first.has_value() && second.has_value());
         QVERIFY(first->toJson() == second->toJson());
         QCOMPARE(first->items.size(), std::size_t{2});
-        for (const auto& item : first->items) {
+        for (const auto &item : first->items) {
             QVERIFY(item.heldOut);
             QCOMPARE(item.scores[1].first, std::string("nothing_reward"));
             TW_COMPARE_NEAR(item.scores[1].second, 0.0, 1e-5);
@@ -198,7 +201,7 @@ private Q_SLOTS:
         EqStudy study;
         prepare(study, smallSpec(4));
         const auto file = m_folder / "d.bin";
-        for (const auto& [key, value] : {std::pair<const char*, Json>{"study", "denoising"}, {"study_version", 99}}) {
+        for (const auto &[key, value] : {std::pair<const char *, Json>{"study", "denoising"}, {"study_version", 99}}) {
             QVERIFY(study.save(file).has_value());
             auto checkpoint = *rl::readCheckpoint(file);
             checkpoint.header[key] = value;
@@ -221,9 +224,10 @@ private Q_SLOTS:
         std::string header;
         std::getline(csv, header);
         QVERIFY(header.starts_with("path,name,genre,reward,quality,energy_bass,"));
-        QVERIFY(header.ends_with("rms_dynamic_range,low_shelf_freq,low_shelf_gain,low_shelf_q,peak_low_freq,peak_low_gain,"
-                                 "peak_low_q,peak_high_freq,peak_high_gain,peak_high_q,high_shelf_freq,high_shelf_gain,"
-                                 "high_shelf_q"));
+        QVERIFY(
+            header.ends_with("rms_dynamic_range,low_shelf_freq,low_shelf_gain,low_shelf_q,peak_low_freq,peak_low_gain,"
+                             "peak_low_q,peak_high_freq,peak_high_gain,peak_high_q,high_shelf_freq,high_shelf_gain,"
+                             "high_shelf_q"));
         const auto columns = std::count(header.begin(), header.end(), ',') + 1;
         QCOMPARE(columns, std::ptrdiff_t{5 + 40 + 12});
         std::string row;

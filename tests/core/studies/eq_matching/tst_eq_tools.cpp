@@ -13,13 +13,15 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-namespace {
+namespace
+{
 
 const std::filesystem::path kGolden = std::filesystem::path(TW_TEST_DATA) / "golden";
 
 }  // namespace
 
-class TestEqTools : public QObject {
+class TestEqTools : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -28,17 +30,17 @@ private Q_SLOTS:
     void scoresThePublishedCases()
     {
         const Json golden = *readJson(kGolden / "eq_quality.json");
-        for (const auto& [name, one] : golden["cases"].items()) {
+        for (const auto &[name, one] : golden["cases"].items()) {
             const auto scored =
                 EqTools().score(kGolden / "eq_raw.wav", kGolden / "eq_reference.wav", one["parameters"]);
             QVERIFY2(scored.has_value(), qPrintable(QString::fromStdString(name)));
             QCOMPARE(scored->size(), one["metrics"].size());
-            for (const auto& [metric, expected] : one["metrics"].items()) {
+            for (const auto &[metric, expected] : one["metrics"].items()) {
                 if (expected.is_number()) {
                     TW_COMPARE_NEAR((*scored)[metric].get<double>(), expected.get<double>(), 1e-3);
                     continue;
                 }
-                for (const auto& [part, value] : expected.items())
+                for (const auto &[part, value] : expected.items())
                     TW_COMPARE_NEAR((*scored)[metric][part].get<double>(), value.get<double>(),
                                     1e-3 * std::max(1.0, std::fabs(value.get<double>())));
             }
@@ -67,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(EqTools().makePairs(fewer, folder / "b", 5, context).has_value());
         QVERIFY(EqTools().makePairs(fewer, folder / "c", 6, context).has_value());
 
-        const Track& track = fewer.tracks.back();
+        const Track &track = fewer.tracks.back();
         const auto raw = track.genre + "/raw/" + track.name + "_distorted.wav";
         QCOMPARE(test::readBytes(folder / "a" / raw), test::readBytes(folder / "b" / raw));
         QVERIFY(test::readBytes(folder / "a" / raw) != test::readBytes(folder / "c" / raw));

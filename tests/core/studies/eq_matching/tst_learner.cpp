@@ -10,14 +10,16 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-namespace {
+namespace
+{
 
 /// Small enough for a test, with every part at work after a few iterations.
-ParameterSet smallParameters(const std::vector<std::string>& more = {})
+ParameterSet smallParameters(const std::vector<std::string> &more = {})
 {
-    std::vector<std::string> assignments{"pairs_per_update=4", "batch=16", "hidden=16", "frames_scored=4",
-                                         "frames_kept=8", "replay_episodes=64", "attempts=4", "schedule_steps=1000",
-                                         "epsilon_steps=200", "epsilon_start=0.9", "gamma=0.3"};
+    std::vector<std::string> assignments{
+        "pairs_per_update=4", "batch=16",           "hidden=16",  "frames_scored=4",
+        "frames_kept=8",      "replay_episodes=64", "attempts=4", "schedule_steps=1000",
+        "epsilon_steps=200",  "epsilon_start=0.9",  "gamma=0.3"};
     assignments.insert(assignments.end(), more.begin(), more.end());
     auto parsed = descriptor().parameters.parse(assignments);
     if (!parsed)
@@ -25,14 +27,14 @@ ParameterSet smallParameters(const std::vector<std::string>& more = {})
     return *parsed;
 }
 
-std::string csvOf(Learner& learner, const PairSource& source, int iterations)
+std::string csvOf(Learner &learner, const PairSource &source, int iterations)
 {
     std::string text;
     for (int i = 0; i < iterations; ++i) {
         const auto records = learner.iterate(source);
         if (!records)
             qFatal("%s", records.error().describe().c_str());
-        for (const auto& record : *records) {
+        for (const auto &record : *records) {
             text += std::to_string(record.episode) + "," + std::to_string(record.steps) + "," + record.item;
             for (const double value : record.values)
                 text += "," + std::to_string(value);
@@ -44,14 +46,15 @@ std::string csvOf(Learner& learner, const PairSource& source, int iterations)
 
 }  // namespace
 
-class TestLearner : public QObject {
+class TestLearner : public QObject
+{
     Q_OBJECT
 
     test::TemporaryFolder m_folder;
     Corpus m_corpus;
 
     /// Twelve iterations: long enough for the replay to overflow and the schedule to move.
-    std::string train(const ParameterSet& parameters, std::uint64_t seed = 1)
+    std::string train(const ParameterSet &parameters, std::uint64_t seed = 1)
     {
         const EqConfig config = EqConfig::from(parameters);
         RunListener silent;
@@ -110,7 +113,7 @@ private Q_SLOTS:
         Learner learner(config, 1);
         rl::Checkpoint checkpoint;
         learner.save(checkpoint);
-        for (const char* part : {"agent", "replay"}) {
+        for (const char *part : {"agent", "replay"}) {
             auto broken = checkpoint;
             broken.blocks.erase(part);
             QVERIFY(!learner.load(broken).has_value());
@@ -128,13 +131,35 @@ private Q_SLOTS:
     void everyParameterChangesSomething_data()
     {
         QTest::addColumn<QString>("assignment");
-        for (const char* text :
-             {"attempts=5", "pairs_per_update=5", "updates=3", "batch=20", "hidden=17", "learning_rate=0.002",
-              "learning_rate_end=0.001", "schedule_steps=2000", "weight_decay=0.5", "gradient_norm=0.01", "gamma=0",
-              "target_tau=0.5", "symlog=false", "shaping=0", "replay_episodes=32", "replay_alpha=0.1",
-              "replay_beta=0.9", "epsilon_start=0.5", "epsilon_end=0.5", "epsilon_steps=100", "nudge=0.1",
-              "nudge_width=0.2", "fresh_pairs=false", "distortion_gain_db=6", "level_noise_db=5", "held_out=0.6",
-              "frames_kept=16", "frames_scored=6", "filter=causal"})
+        for (const char *text : {"attempts=5",
+                                 "pairs_per_update=5",
+                                 "updates=3",
+                                 "batch=20",
+                                 "hidden=17",
+                                 "learning_rate=0.002",
+                                 "learning_rate_end=0.001",
+                                 "schedule_steps=2000",
+                                 "weight_decay=0.5",
+                                 "gradient_norm=0.01",
+                                 "gamma=0",
+                                 "target_tau=0.5",
+                                 "symlog=false",
+                                 "shaping=0",
+                                 "replay_episodes=32",
+                                 "replay_alpha=0.1",
+                                 "replay_beta=0.9",
+                                 "epsilon_start=0.5",
+                                 "epsilon_end=0.5",
+                                 "epsilon_steps=100",
+                                 "nudge=0.1",
+                                 "nudge_width=0.2",
+                                 "fresh_pairs=false",
+                                 "distortion_gain_db=6",
+                                 "level_noise_db=5",
+                                 "held_out=0.6",
+                                 "frames_kept=16",
+                                 "frames_scored=6",
+                                 "filter=causal"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
     void everyParameterChangesSomething()
@@ -144,10 +169,7 @@ private Q_SLOTS:
         QVERIFY(train(smallParameters({assignment.toStdString()})) != before);
     }
 
-    void thatTableNamesEveryParameter()
-    {
-        QCOMPARE(descriptor().parameters.specs().size(), std::size_t{29 + 1});
-    }
+    void thatTableNamesEveryParameter() { QCOMPARE(descriptor().parameters.specs().size(), std::size_t{29 + 1}); }
 
     void epsilonFallsLinearlyAndStays()
     {
@@ -186,7 +208,7 @@ private Q_SLOTS:
         PairSource source(config, {});
         QVERIFY(source.prepare(m_corpus, context).has_value());
         int heldOut = 0;
-        for (const auto& track : source.tracks())
+        for (const auto &track : source.tracks())
             heldOut += track.heldOut;
         QCOMPARE(heldOut, 2);  // a quarter of four in each of two genres
         Rng rng(1);

@@ -14,20 +14,25 @@
 using namespace tonewright;
 using namespace tonewright::eq_matching;
 
-namespace {
+namespace
+{
 
-std::vector<int> allFrames(const SignalSpectra& spectra)
+std::vector<int> allFrames(const SignalSpectra &spectra)
 {
     std::vector<int> frames(static_cast<std::size_t>(spectra.frames()));
     std::iota(frames.begin(), frames.end(), 0);
     return frames;
 }
 
-Clip golden(const char* name) { return *readMono(std::filesystem::path(TW_TEST_DATA) / "golden" / name); }
+Clip golden(const char *name)
+{
+    return *readMono(std::filesystem::path(TW_TEST_DATA) / "golden" / name);
+}
 
 }  // namespace
 
-class TestSpectralScene : public QObject {
+class TestSpectralScene : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -51,8 +56,9 @@ private Q_SLOTS:
         }
     }
 
-    /// On the golden pair, all frames: each of the published four cases within 0.03 of the published reward. The rest is
-    /// what SpectralScene's header names, and that a filter rings beyond a frame: 0.2 dB² where nothing else is left.
+    /// On the golden pair, all frames: each of the published four cases within 0.03 of the published reward. The rest
+    /// is what SpectralScene's header names, and that a filter rings beyond a frame: 0.2 dB² where nothing else is
+    /// left.
     void scoresTheGoldenCasesLikeTheRenderedAudio()
     {
         const Clip reference = golden("eq_reference.wav");
@@ -64,7 +70,7 @@ private Q_SLOTS:
         const ResponseGrid grid(reference.sampleRate);
         const Json cases = (*readJson(std::filesystem::path(TW_TEST_DATA) / "golden" / "eq_quality.json"))["cases"];
         QCOMPARE(cases.size(), std::size_t{4});
-        for (const auto& [name, one] : cases.items()) {
+        for (const auto &[name, one] : cases.items()) {
             const auto equaliser = equaliserFromJson(one["parameters"], dsp::FilterMode::ZeroPhase);
             const auto metrics = scene.score(grid.gains(equaliser->bands, equaliser->mode));
             TW_COMPARE_NEAR(metrics.reward, one["metrics"]["reward"].get<double>(), 0.03);
@@ -80,8 +86,8 @@ private Q_SLOTS:
         const SignalSpectra reference = analyse(mixToMono(test::noise(3, 8.0, 44100)), 256);
         const ResponseGrid grid(44100);
         Rng rng(2);
-        std::vector<float> rawGain = grid.gains(toEqualiser(randomAction(rng), dsp::FilterMode::ZeroPhase).bands,
-                                                dsp::FilterMode::ZeroPhase);
+        std::vector<float> rawGain =
+            grid.gains(toEqualiser(randomAction(rng), dsp::FilterMode::ZeroPhase).bands, dsp::FilterMode::ZeroPhase);
         const auto mel = melFiltersFor(44100);
         const SpectralScene all(reference, rawGain, allFrames(reference), mel);
         std::vector<int> some;
@@ -104,7 +110,7 @@ private Q_SLOTS:
         distortion.bands[1].gainDb = 6.0;
         distortion.bands[3].gainDb = -8.0;
         dsp::Equaliser inverse = distortion;
-        for (auto& band : inverse.bands)
+        for (auto &band : inverse.bands)
             band.gainDb = -band.gainDb;
         const SpectralScene scene(reference, grid.gains(distortion.bands, distortion.mode), allFrames(reference),
                                   melFiltersFor(44100));
@@ -125,9 +131,9 @@ private Q_SLOTS:
         boost.bands[1] = {dsp::BandKind::Peak, 1000.0, 6.0, 1.0};
         const SpectralScene scene(reference, grid.gains(boost.bands, boost.mode), allFrames(reference),
                                   melFiltersFor(22050));
-        const auto& state = scene.state();
+        const auto &state = scene.state();
         QCOMPARE(state.size(), std::size_t{kStateSize});
-        const auto& centres = stateBandCentresHz();
+        const auto &centres = stateBandCentresHz();
         for (std::size_t band = 0; band < kStateBands; ++band) {
             if (std::fabs(centres[band] / 1000.0 - 1.0) < 0.07)
                 TW_COMPARE_NEAR(state[band], -1.2, 0.03);
