@@ -17,7 +17,8 @@
 #include "core/studies/all_studies.h"
 #include "widgets/style/icons.h"
 
-namespace {
+namespace
+{
 
 using namespace tonewright;
 

@@ -5,7 +5,8 @@
 
 #include "core/base/log.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 std::optional<int> parseProgramOptions(int argc, char **argv, ProgramOptions &options)
 {
@@ -15,10 +16,10 @@ std::optional<int> parseProgramOptions(int argc, char **argv, ProgramOptions &op
                    "A folder of music, an audio file, or a project. Without one, the demo project is opened.");
     app.add_flag("--headless", options.headless,
                  "No window: train, then write a report. This also happens when there is no display.");
-    app.add_option("--minutes", options.minutes, "Train for at most so many minutes")
-        ->check(CLI::Range(0.01, 1440.0));
+    app.add_option("--minutes", options.minutes, "Train for at most so many minutes")->check(CLI::Range(0.01, 1440.0));
     app.add_option("--seed", options.seed, "Where the random choices of a headless run begin")->capture_default_str();
-    app.add_option("--set", options.settings, "A setting of a headless run, name=value (repeatable)")->allow_extra_args(false);
+    app.add_option("--set", options.settings, "A setting of a headless run, name=value (repeatable)")
+        ->allow_extra_args(false);
     app.add_option("--out", options.out, "Folder of the headless report (default: ./tonewright-report-TIME)");
     app.add_flag("--start", options.start, "Start training as soon as everything is ready");
     app.add_option("--theme", options.theme, "Colours of the window")->check(CLI::IsMember({"light", "dark"}));

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// The command line of `tonewright`.
 struct ProgramOptions {

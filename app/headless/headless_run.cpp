@@ -20,11 +20,13 @@
 #include "core/project/project.h"
 #include "core/project/run_session.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace
+{
 
 constexpr double kDefaultMinutes = 4;     // leaves room in five minutes for judging and the report
 constexpr std::size_t kReportTracks = 6;  // of different genres
@@ -168,21 +170,23 @@ Result<void> Job::report()
     if (auto written = writeGraphs(*entry.descriptor, printer.episodes(), out); !written)
         return written;
     const auto text = [](const char *source) { return QCoreApplication::translate("Report", source).toStdString(); };
-    return writeReportPage({.study = entry.descriptor,
-                            .spec = session->spec(),
-                            .corpus = corpusName,
-                            .trackCount = session->corpus().tracks.size(),
-                            .evaluation = evaluation,
-                            .episodes = printer.episodes(),
-                            .trainedSeconds = trainedSeconds,
-                            .tracks = std::move(*tracks),
-                            .files = {{"metrics.csv", text(QT_TRANSLATE_NOOP("Report", "every episode, every number"))},
-                                      {"dataset.csv", text(QT_TRANSLATE_NOOP("Report", "the agent's decision for every track"))},
-                                      {"evaluation.json", text(QT_TRANSLATE_NOOP("Report", "the scores above, and the run's settings"))},
-                                      {"training.png", text(QT_TRANSLATE_NOOP("Report", "the graphs"))},
-                                      {"tracks/", text(QT_TRANSLATE_NOOP("Report", "sound and pictures"))},
-                                      {"project/", text(QT_TRANSLATE_NOOP("Report", "the run itself: open this folder with Tonewright to go on"))}}},
-                           out);
+    return writeReportPage(
+        {.study = entry.descriptor,
+         .spec = session->spec(),
+         .corpus = corpusName,
+         .trackCount = session->corpus().tracks.size(),
+         .evaluation = evaluation,
+         .episodes = printer.episodes(),
+         .trainedSeconds = trainedSeconds,
+         .tracks = std::move(*tracks),
+         .files = {{"metrics.csv", text(QT_TRANSLATE_NOOP("Report", "every episode, every number"))},
+                   {"dataset.csv", text(QT_TRANSLATE_NOOP("Report", "the agent's decision for every track"))},
+                   {"evaluation.json", text(QT_TRANSLATE_NOOP("Report", "the scores above, and the run's settings"))},
+                   {"training.png", text(QT_TRANSLATE_NOOP("Report", "the graphs"))},
+                   {"tracks/", text(QT_TRANSLATE_NOOP("Report", "sound and pictures"))},
+                   {"project/",
+                    text(QT_TRANSLATE_NOOP("Report", "the run itself: open this folder with Tonewright to go on"))}}},
+        out);
 }
 
 int say(ProgressPrinter &printer, const Error &error)
@@ -214,8 +218,8 @@ int runJob(Job &job)
         job.printer.line(fmt::format("{:32} {:+.3f}", name, value));
     if (auto written = job.report(); !written)
         return say(job.printer, written.error());
-    job.printer.line(fmt::format("The report is in {}: open {} in a browser.", job.out.string(),
-                                 (job.out / "index.html").string()));
+    job.printer.line(
+        fmt::format("The report is in {}: open {} in a browser.", job.out.string(), (job.out / "index.html").string()));
     return kExitDone;
 }
 
@@ -241,12 +245,12 @@ int runHeadless(const StudyRegistry &registry, const ProgramOptions &options)
 {
     SignalStop signal;
     const StudyEntry &entry = registry.entries().front();
-    const fs::path out = options.out.empty()
-                             ? fs::current_path() / ("tonewright-report-" +
-                                                     QDateTime::currentDateTime()
-                                                         .toString(QStringLiteral("yyyyMMdd-HHmmss"))
-                                                         .toStdString())
-                             : fs::absolute(options.out);
+    const fs::path out =
+        options.out.empty()
+            ? fs::current_path() /
+                  ("tonewright-report-" +
+                   QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")).toStdString())
+            : fs::absolute(options.out);
     ProgressPrinter printer(stdout, isatty(STDOUT_FILENO) != 0, *entry.descriptor,
                             {.episodes = 0, .minutes = options.minutes > 0 ? options.minutes : kDefaultMinutes});
     try {
@@ -255,7 +259,8 @@ int runHeadless(const StudyRegistry &registry, const ProgramOptions &options)
                 return say(printer, target.error());
         if (auto writable = ensureWritableFolder(out); !writable)
             return say(printer, writable.error());
-        Job job{.registry = registry, .options = options, .entry = entry, .out = out, .signal = signal, .printer = printer};
+        Job job{
+            .registry = registry, .options = options, .entry = entry, .out = out, .signal = signal, .printer = printer};
         return runJob(job);
     } catch (const std::exception &exception) {
         return say(printer, {ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}});

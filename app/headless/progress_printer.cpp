@@ -4,9 +4,11 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 constexpr std::size_t kMeanOver = 100;  // episodes
 constexpr std::chrono::milliseconds kTerminalInterval{100};
@@ -48,7 +50,8 @@ void ProgressPrinter::onProgress(const Progress &progress)
     }
     const bool newPhase = progress.phase != m_phase;
     m_phase = progress.phase;
-    const double share = progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
+    const double share =
+        progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
     if (m_terminal)
         show(fmt::format("{} {} {}/{}", m_phase, bar(share), progress.done, progress.total), newPhase);
     else if (progress.total > 0)
@@ -87,9 +90,9 @@ void ProgressPrinter::showTraining()
         return;
     const auto left = m_rate.secondsLeft(m_limits.episodes, m_limits.minutes * 60);
     const double mean = m_latest.empty() ? std::nan("") : m_latestSum / static_cast<double>(m_latest.size());
-    std::string text = fmt::format("episode {}  {} {:+.3f}  {:.0f} steps/s", m_rate.episodes(),
-                                   m_study.metrics.empty() ? "" : m_study.metrics.front().name, mean,
-                                   m_rate.stepsPerSecond());
+    std::string text =
+        fmt::format("episode {}  {} {:+.3f}  {:.0f} steps/s", m_rate.episodes(),
+                    m_study.metrics.empty() ? "" : m_study.metrics.front().name, mean, m_rate.stepsPerSecond());
     if (left)
         text += "  " + clock(*left) + " left";
     if (m_terminal) {
@@ -104,7 +107,8 @@ void ProgressPrinter::showTraining()
 void ProgressPrinter::show(const std::string &text, bool force)
 {
     const auto now = Clock::now();
-    if (!force && now - m_lastShown < (m_terminal ? Clock::duration(kTerminalInterval) : Clock::duration(kPlainInterval)))
+    if (!force &&
+        now - m_lastShown < (m_terminal ? Clock::duration(kTerminalInterval) : Clock::duration(kPlainInterval)))
         return;
     m_lastShown = now;
     if (m_terminal) {

@@ -10,11 +10,13 @@
 #include "core/base/run_context.h"
 #include "core/study/study_descriptor.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// A run on a terminal: one line that renews itself with a bar; or, where output goes to a file, a plain line now and
 /// then. Keeps the episodes for the report.
-class ProgressPrinter final : public RunListener {
+class ProgressPrinter final : public RunListener
+{
 public:
     struct Limits {
         std::int64_t episodes = 0;

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cstdlib>
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 // A signal handler can reach nothing but a global; lock-free atomics are safe in it.
 std::atomic<int> receivedSignals{0};
@@ -22,7 +24,8 @@ void countSignal(int)
 SignalStop::SignalStop()
 {
     receivedSignals = 0;
-    struct sigaction action {};
+    struct sigaction action {
+    };
     action.sa_handler = countSignal;
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART;

@@ -4,12 +4,14 @@
 #include <stop_token>
 #include <thread>
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// Turns SIGINT and SIGTERM into a stop request. The handler only counts (libraries start threads of their own, and the
 /// kernel may choose any of them to receive the signal); a thread watches the count. A second signal ends the program
 /// at once. One at a time.
-class SignalStop {
+class SignalStop
+{
 public:
     SignalStop();
     ~SignalStop();
@@ -21,8 +23,10 @@ public:
 
 private:
     std::stop_source m_stop;
-    struct sigaction m_beforeInterrupt {};
-    struct sigaction m_beforeTerminate {};
+    struct sigaction m_beforeInterrupt {
+    };
+    struct sigaction m_beforeTerminate {
+    };
     std::jthread m_thread;
 };
 

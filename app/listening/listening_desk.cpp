@@ -2,7 +2,8 @@
 
 #include "widgets/spectrogram/spectrogram_panel.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 ListeningDesk::ListeningDesk(PreviewController &previews, AbcPlayer &player, SpectrogramPanel &panel, QObject *parent)
     : QObject(parent), m_previews(previews), m_player(player), m_panel(panel)

@@ -6,12 +6,14 @@
 #include "app/listening/preview_controller.h"
 #include "widgets/abc_player/abc_player.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 class SpectrogramPanel;
 
 /// Keeps player and spectrograms on the same track, position, loop and source, and hands both what was rendered.
-class ListeningDesk : public QObject {
+class ListeningDesk : public QObject
+{
     Q_OBJECT
 
 public:

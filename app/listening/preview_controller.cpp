@@ -5,9 +5,11 @@
 #include <exception>
 #include <utility>
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 bool sameDecision(const Preview &a, const Preview &b)
 {
@@ -114,8 +116,8 @@ void PreviewController::startPending()
     }
     m_running = std::exchange(m_pending, nullptr);
     m_sinceStart.start();
-    m_watcher.setFuture(QtConcurrent::run(
-        &m_pool, [preview = m_running, before = m_shown] { return renderSound(preview, before); }));
+    m_watcher.setFuture(
+        QtConcurrent::run(&m_pool, [preview = m_running, before = m_shown] { return renderSound(preview, before); }));
 }
 
 void PreviewController::take()

@@ -12,7 +12,8 @@
 #include "app/run/run_types.h"
 #include "core/audio/audio_buffer.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// A rendered preview: what is drawn and heard. Parts that did not change since the one before are the same objects.
 struct ShownSound {
@@ -26,7 +27,8 @@ using ShownSoundPtr = std::shared_ptr<const ShownSound>;
 /// Turns the agent's decisions into sound for one track at a time (GUI thread). Decisions are shown at once; their
 /// rendering happens in a pool of one thread. While one is rendered only the newest that came since waits; results of
 /// another track are dropped.
-class PreviewController : public QObject {
+class PreviewController : public QObject
+{
     Q_OBJECT
 
 public:

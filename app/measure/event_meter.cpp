@@ -9,9 +9,11 @@
 
 #include "core/base/json.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 double milliseconds(const timespec &from, clockid_t clock)
 {

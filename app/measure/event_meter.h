@@ -10,12 +10,14 @@
 class QEvent;
 class QObject;
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// How long event handlers of the GUI thread take: CPU time of the thread (what our code costs) and wall time beside
 /// it (what a busy machine makes of it). A handler that opens an event loop of its own (a menu) is charged without what
 /// the inner loop's handlers took.
-class EventMeter {
+class EventMeter
+{
 public:
     struct Handler {
         double cpuMs = 0;
@@ -30,7 +32,8 @@ public:
 
     /// Around one delivery; construct before, destroy after. Nested deliveries of the same loop level belong to the
     /// outermost one.
-    class Scope {
+    class Scope
+    {
     public:
         Scope(EventMeter &meter, const QObject *receiver, const QEvent *event, int loopLevel);
         ~Scope();
@@ -61,8 +64,8 @@ public:
 private:
     std::vector<Handler> m_handlers;
     Worst m_worst;
-    int m_level = -1;   ///< loop level of the delivery in hand; −1 = none
-    Handler m_inner;    ///< taken by deliveries of deeper loops inside the one in hand
+    int m_level = -1;  ///< loop level of the delivery in hand; −1 = none
+    Handler m_inner;   ///< taken by deliveries of deeper loops inside the one in hand
 };
 
 }  // namespace tonewright

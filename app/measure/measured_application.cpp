@@ -2,7 +2,8 @@
 
 #include <QThread>
 
-namespace tonewright {
+namespace tonewright
+{
 
 bool MeasuredApplication::notify(QObject *receiver, QEvent *event)
 {

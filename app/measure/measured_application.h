@@ -4,10 +4,12 @@
 
 #include "app/measure/event_meter.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// QApplication that can measure every event handler of the GUI thread (option --measure-events; the watchdog test).
-class MeasuredApplication : public QApplication {
+class MeasuredApplication : public QApplication
+{
     Q_OBJECT
 
 public:

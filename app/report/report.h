@@ -12,7 +12,8 @@
 #include "core/study/study.h"
 #include "core/study/study_descriptor.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// One track of the report with the files that were written for it, relative to the report's folder.
 struct ReportTrack {

@@ -11,9 +11,11 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/role.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 struct Report {
     Q_DECLARE_TR_FUNCTIONS(Report)
@@ -102,7 +104,8 @@ QString genreTable(const ReportContent &content, const std::string &metric)
             all[name].add(value);
         }
     }
-    QString table = QStringLiteral("<table><thead><tr><th>%1</th><th>%2</th>").arg(Report::tr("Genre"), Report::tr("Tracks"));
+    QString table =
+        QStringLiteral("<table><thead><tr><th>%1</th><th>%2</th>").arg(Report::tr("Genre"), Report::tr("Tracks"));
     for (const std::string &column : columns)
         table += QStringLiteral("<th>%1</th>").arg(decidedBy(column, metric)->toHtmlEscaped());
     table += QStringLiteral("</tr></thead><tbody>");
@@ -112,7 +115,9 @@ QString genreTable(const ReportContent &content, const std::string &metric)
             table += QStringLiteral("<td>%1</td>").arg(means[column].text());
         table += QStringLiteral("</tr>");
     }
-    table += QStringLiteral("</tbody><tfoot><tr><td>%1</td><td>%2</td>").arg(Report::tr("All")).arg(content.evaluation.items.size());
+    table += QStringLiteral("</tbody><tfoot><tr><td>%1</td><td>%2</td>")
+                 .arg(Report::tr("All"))
+                 .arg(content.evaluation.items.size());
     for (const std::string &column : columns)
         table += QStringLiteral("<td>%1</td>").arg(all[column].text());
     return table + QStringLiteral("</tr></tfoot></table>");
@@ -171,8 +176,9 @@ QString trackSection(const ReportTrack &track, const std::string &metric)
     for (const auto &[name, value] : track.scores)
         if (name == metric)
             score = formatSigned(value, 2);
-    QString text = QStringLiteral("<section class=\"track\"><h3>%1 <span class=\"muted\">%2</span></h3><div class=\"three\">")
-                       .arg(html(track.key), score);
+    QString text =
+        QStringLiteral("<section class=\"track\"><h3>%1 <span class=\"muted\">%2</span></h3><div class=\"three\">")
+            .arg(html(track.key), score);
     for (const ReportTrack::Sound &sound : track.sounds) {
         const AudioRole role = sound.role == "raw"         ? AudioRole::Raw
                                : sound.role == "processed" ? AudioRole::Processed
@@ -203,14 +209,14 @@ QString facts(const ReportContent &content)
     row(Report::tr("Algorithm"), QString::fromStdString(content.spec.algorithm));
     row(Report::tr("Seed"), QString::number(content.spec.seed));
     row(Report::tr("Material"), Report::tr("%1, %2 tracks, content %3")
-                            .arg(QString::fromStdString(content.corpus))
-                            .arg(content.trackCount)
-                            .arg(QString::fromStdString(content.spec.corpusHash)));
+                                    .arg(QString::fromStdString(content.corpus))
+                                    .arg(content.trackCount)
+                                    .arg(QString::fromStdString(content.spec.corpusHash)));
     if (!content.episodes.empty())
-        row(Report::tr("Training"), Report::tr("%1 episodes, %2 steps, %3 s")
-                                .arg(formatCount(content.episodes.back().episode),
-                                     formatCount(content.episodes.back().steps),
-                                     formatNumber(content.trainedSeconds, 0)));
+        row(Report::tr("Training"),
+            Report::tr("%1 episodes, %2 steps, %3 s")
+                .arg(formatCount(content.episodes.back().episode), formatCount(content.episodes.back().steps),
+                     formatNumber(content.trainedSeconds, 0)));
     row(Report::tr("Program"), QString::fromStdString(content.spec.program));
     row(Report::tr("Libraries"), QString::fromStdString(content.spec.libraries));
     return text + QStringLiteral("</tbody></table>");
@@ -226,28 +232,31 @@ Result<void> writeReportPage(const ReportContent &content, const std::filesystem
                                   "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
                                   "<title>%2</title><style>%3</style></head><body>")
                        .arg(Report::tr("en"), Report::tr("Tonewright report"), QLatin1String(kStyle));
-    page += QStringLiteral("<h1>%1</h1><p>%2</p>")
-                .arg(studyText(content.study->title).toHtmlEscaped(), studyText(content.study->summary).toHtmlEscaped());
+    page +=
+        QStringLiteral("<h1>%1</h1><p>%2</p>")
+            .arg(studyText(content.study->title).toHtmlEscaped(), studyText(content.study->summary).toHtmlEscaped());
     if (first && !content.evaluation.items.empty()) {
-        page += QStringLiteral("<h2>%1</h2><p>%2</p>")
-                    .arg(studyText(first->label).toHtmlEscaped(),
-                         Report::tr("How well the agent does on tracks that it never trained on, measured on the sound itself. "
-                            "Higher is better."));
+        page +=
+            QStringLiteral("<h2>%1</h2><p>%2</p>")
+                .arg(studyText(first->label).toHtmlEscaped(),
+                     Report::tr(
+                         "How well the agent does on tracks that it never trained on, measured on the sound itself. "
+                         "Higher is better."));
         page += headline(content, metric) + genreTable(content, metric);
         page += QStringLiteral("<p class=\"muted\">%1</p>").arg(studyText(first->hint).toHtmlEscaped());
     }
     if (!content.tracks.empty()) {
         page += QStringLiteral("<h2>%1</h2><p>%2</p>")
-                    .arg(Report::tr("Listen"),
-                         Report::tr("Raw is what the agent was given, processed is what it made of it, and the reference is what it "
-                            "was asked to sound like."));
+                    .arg(Report::tr("Listen"), Report::tr("Raw is what the agent was given, processed is what it made "
+                                                          "of it, and the reference is what it "
+                                                          "was asked to sound like."));
         for (const ReportTrack &track : content.tracks)
             page += trackSection(track, metric);
     }
     page += QStringLiteral("<h2>%1</h2><p>%2</p><img src=\"training.png\" alt=\"%1\">")
                 .arg(Report::tr("Training"),
                      Report::tr("What the agent's choices were worth while it learned, episode by episode. Faint: each "
-                        "measurement; strong: smoothed."));
+                                "measurement; strong: smoothed."));
     page += QStringLiteral("<h2>%1</h2>").arg(Report::tr("Facts")) + facts(content);
     page += QStringLiteral("<h2>%1</h2><table><tbody>").arg(Report::tr("Files"));
     for (const auto &[file, what] : content.files)

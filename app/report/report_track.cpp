@@ -12,9 +12,11 @@
 #include "widgets/style/role.h"
 #include "widgets/training_graphs/training_graphs.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 constexpr QSize kSpectrogramSize{560, 240};
 constexpr QSize kCurveSize{880, 340};

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 constexpr std::chrono::seconds kWindow{5};
 }
 

@@ -5,10 +5,12 @@
 #include <deque>
 #include <optional>
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// Steps and episodes a second over the last few seconds, and how long is left. Time spent paused must not be fed in.
-class RateMeter {
+class RateMeter
+{
 public:
     using Clock = std::chrono::steady_clock;
 

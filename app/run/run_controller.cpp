@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-namespace tonewright {
+namespace tonewright
+{
 
-RunController::RunController(const StudyRegistry& registry, QObject* parent) : QObject(parent)
+RunController::RunController(const StudyRegistry &registry, QObject *parent) : QObject(parent)
 {
     m_worker = std::make_unique<RunWorker>(registry, m_mailbox, [this](RunStatus status) {
         QMetaObject::invokeMethod(
@@ -62,18 +63,18 @@ void RunController::evaluate(EvaluationItems which)
     m_worker->evaluate(which);
 }
 
-void RunController::exportDataset(const std::filesystem::path& file)
+void RunController::exportDataset(const std::filesystem::path &file)
 {
     ordered();
     m_worker->exportDataset(file);
 }
 
-void RunController::requestPreview(const std::string& itemKey)
+void RunController::requestPreview(const std::string &itemKey)
 {
     m_worker->requestPreview(itemKey);
 }
 
-void RunController::takeStatus(const RunStatus& status)
+void RunController::takeStatus(const RunStatus &status)
 {
     if (status.order > m_answeredOrder) {
         m_answeredOrder = status.order;
@@ -125,7 +126,7 @@ void RunController::tick()
     if (m_status.phase == RunPhase::Training)
         m_rate.add(m_lastEpisode, m_lastSteps, RateMeter::Clock::now());
     auto content = m_mailbox.take();
-    for (const std::string& note : content.notes)
+    for (const std::string &note : content.notes)
         Q_EMIT noted(QString::fromStdString(note));
     if (content.progress)
         Q_EMIT progressed(*content.progress);

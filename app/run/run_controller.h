@@ -13,23 +13,25 @@
 #include "app/run/run_worker.h"
 #include "core/study/study_registry.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// The window's end of a run (GUI thread only). The worker's state comes as one queued signal; episodes, progress,
 /// notes and previews are fetched 20 times a second, whatever the worker's pace. Knows no study.
-class RunController : public QObject {
+class RunController : public QObject
+{
     Q_OBJECT
 
 public:
-    explicit RunController(const StudyRegistry& registry, QObject* parent = nullptr);
+    explicit RunController(const StudyRegistry &registry, QObject *parent = nullptr);
     ~RunController() override;  ///< stops and saves when still training; prefer stop() and waiting for statusChanged
 
     [[nodiscard]] RunPhase phase() const { return m_status.phase; }
     [[nodiscard]] bool busy() const { return isBusy(m_status.phase) || m_unanswered > 0; }
-    [[nodiscard]] const RunStatus& status() const { return m_status; }
+    [[nodiscard]] const RunStatus &status() const { return m_status; }
     /// Null before anything was opened; stays what it was while something else is being prepared.
-    [[nodiscard]] const std::shared_ptr<const OpenedRun>& opened() const { return m_opened; }
-    [[nodiscard]] const RateMeter& rate() const { return m_rate; }
+    [[nodiscard]] const std::shared_ptr<const OpenedRun> &opened() const { return m_opened; }
+    [[nodiscard]] const RateMeter &rate() const { return m_rate; }
     [[nodiscard]] std::optional<double> secondsLeft() const;
 
     void open(OpenRequest request);
@@ -38,17 +40,17 @@ public:
     void setPaused(bool paused);
     void stop();  ///< saves; Finished (or Idle when nothing was ready) follows
     void evaluate(EvaluationItems which = EvaluationItems::HeldOut);
-    void exportDataset(const std::filesystem::path& file);
-    void requestPreview(const std::string& itemKey);
+    void exportDataset(const std::filesystem::path &file);
+    void requestPreview(const std::string &itemKey);
 
 Q_SIGNALS:
-    void statusChanged(const tonewright::RunStatus& status);
-    void progressed(const tonewright::Progress& progress);
+    void statusChanged(const tonewright::RunStatus &status);
+    void progressed(const tonewright::Progress &progress);
     /// New ones in order, at most kRecordsPerTick at once; after metricsCleared() the first is the run's first.
-    void episodesArrived(const std::vector<tonewright::EpisodeRecord>& records);
+    void episodesArrived(const std::vector<tonewright::EpisodeRecord> &records);
     void metricsCleared();
-    void previewArrived(const tonewright::PreviewPtr& preview);
-    void noted(const QString& message);
+    void previewArrived(const tonewright::PreviewPtr &preview);
+    void noted(const QString &message);
 
 private:
     static constexpr int kTickMs = 50;
@@ -56,7 +58,7 @@ private:
 
     void tick();
     void fetchEpisodes();
-    void takeStatus(const RunStatus& status);
+    void takeStatus(const RunStatus &status);
     void setPhase(RunPhase phase);
     void ordered() { ++m_unanswered; }
 

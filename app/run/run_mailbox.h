@@ -11,11 +11,13 @@
 #include "core/base/run_context.h"
 #include "core/project/metric_store.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// What the worker leaves for the window to fetch at its next tick: only the latest progress and preview count, so
 /// a slow window never queues up work. Every lock is held for a move or a copy of a few words. Thread-safe.
-class RunMailbox {
+class RunMailbox
+{
 public:
     struct Content {
         std::optional<Progress> progress;
@@ -33,7 +35,7 @@ public:
     }
     [[nodiscard]] unsigned metricsGeneration() const { return m_generation.load(std::memory_order_acquire); }
 
-    void put(const Progress& progress)
+    void put(const Progress &progress)
     {
         const std::lock_guard lock(m_mutex);
         m_content.progress = progress;

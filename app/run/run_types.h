@@ -14,7 +14,8 @@
 #include "core/study/preview.h"
 #include "core/study/study.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// Where a run is, as the window shows it.
 enum class RunPhase {
@@ -57,12 +58,12 @@ struct OpenedRun {
 /// The one queued state report from worker to window: everything that belongs together changes together.
 struct RunStatus {
     RunPhase phase = RunPhase::Idle;
-    std::optional<Error> error = {};                       ///< Failed
-    std::optional<RunOutcome> outcome = {};                ///< Finished
-    std::shared_ptr<const OpenedRun> opened = {};          ///< from Ready on
-    std::shared_ptr<const Evaluation> evaluation = {};     ///< after evaluate()
-    std::filesystem::path written = {};                    ///< after exportDataset()
-    std::uint64_t order = 0;                          ///< number of the order that this answers
+    std::optional<Error> error = {};                    ///< Failed
+    std::optional<RunOutcome> outcome = {};             ///< Finished
+    std::shared_ptr<const OpenedRun> opened = {};       ///< from Ready on
+    std::shared_ptr<const Evaluation> evaluation = {};  ///< after evaluate()
+    std::filesystem::path written = {};                 ///< after exportDataset()
+    std::uint64_t order = 0;                            ///< number of the order that this answers
 };
 
 using PreviewPtr = std::shared_ptr<const Preview>;

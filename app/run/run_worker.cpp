@@ -4,15 +4,17 @@
 #include <exception>
 #include <utility>
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// Receives what the session has stored already.
-class RunWorker::Listener final : public RunListener {
+class RunWorker::Listener final : public RunListener
+{
 public:
-    explicit Listener(RunWorker& worker) : m_worker(worker) {}
+    explicit Listener(RunWorker &worker) : m_worker(worker) {}
 
-    void onProgress(const Progress& progress) override { m_worker.m_mailbox.put(progress); }
-    void onEpisode(const EpisodeRecord& record) override { m_worker.m_mailbox.metrics.append(record); }
+    void onProgress(const Progress &progress) override { m_worker.m_mailbox.put(progress); }
+    void onEpisode(const EpisodeRecord &record) override { m_worker.m_mailbox.metrics.append(record); }
     void onNote(std::string_view message) override { m_worker.m_mailbox.note(std::string(message)); }
     void onPreview(std::shared_ptr<const void> preview) override
     {
@@ -31,18 +33,20 @@ public:
     }
 
 private:
-    RunWorker& m_worker;
+    RunWorker &m_worker;
     bool m_training = false;
     std::uint64_t m_order = 0;
 };
 
-namespace {
+namespace
+{
 
 /// The context of the order in hand, findable by other threads for as long as it lives.
-class ActiveContext {
+class ActiveContext
+{
 public:
-    ActiveContext(RunListener& listener, const std::stop_token& stop, PauseLatch& latch, std::mutex& mutex,
-                  RunContext*& slot)
+    ActiveContext(RunListener &listener, const std::stop_token &stop, PauseLatch &latch, std::mutex &mutex,
+                  RunContext *&slot)
         : m_context(listener, stop, &latch), m_mutex(mutex), m_slot(slot)
     {
         const std::lock_guard lock(m_mutex);
@@ -53,18 +57,18 @@ public:
         const std::lock_guard lock(m_mutex);
         m_slot = nullptr;
     }
-    ActiveContext(const ActiveContext&) = delete;
-    ActiveContext& operator=(const ActiveContext&) = delete;
+    ActiveContext(const ActiveContext &) = delete;
+    ActiveContext &operator=(const ActiveContext &) = delete;
 
-    RunContext& operator*() { return m_context; }
+    RunContext &operator*() { return m_context; }
 
 private:
     RunContext m_context;
-    std::mutex& m_mutex;
-    RunContext*& m_slot;
+    std::mutex &m_mutex;
+    RunContext *&m_slot;
 };
 
-bool sameSettings(const RunRequest& a, const RunRequest& b)
+bool sameSettings(const RunRequest &a, const RunRequest &b)
 {
     return a.study == b.study && a.parameters == b.parameters && a.seed == b.seed && a.episodes == b.episodes &&
            a.minutes == b.minutes && a.excerpt.offsetSeconds == b.excerpt.offsetSeconds &&
@@ -73,9 +77,9 @@ bool sameSettings(const RunRequest& a, const RunRequest& b)
 
 }  // namespace
 
-RunWorker::RunWorker(const StudyRegistry& registry, RunMailbox& mailbox, Report report)
+RunWorker::RunWorker(const StudyRegistry &registry, RunMailbox &mailbox, Report report)
     : m_registry(registry), m_mailbox(mailbox), m_report(std::move(report)),
-      m_listener(std::make_unique<Listener>(*this)), m_thread([this](const std::stop_token& quit) { loop(quit); })
+      m_listener(std::make_unique<Listener>(*this)), m_thread([this](const std::stop_token &quit) { loop(quit); })
 {
 }
 
@@ -100,26 +104,26 @@ std::uint64_t RunWorker::enqueue(std::function<void(std::uint64_t, std::stop_tok
 
 std::uint64_t RunWorker::open(OpenRequest request)
 {
-    return enqueue([this, request = std::move(request)](std::uint64_t order, const std::stop_token& stop) {
+    return enqueue([this, request = std::move(request)](std::uint64_t order, const std::stop_token &stop) {
         doOpen(request, order, stop);
     });
 }
 
 std::uint64_t RunWorker::train(RunRequest run, bool fresh)
 {
-    return enqueue([this, run = std::move(run), fresh](std::uint64_t order, const std::stop_token& stop) {
+    return enqueue([this, run = std::move(run), fresh](std::uint64_t order, const std::stop_token &stop) {
         doTrain(run, fresh, order, stop);
     });
 }
 
 std::uint64_t RunWorker::evaluate(EvaluationItems which)
 {
-    return enqueue([this, which](std::uint64_t order, const std::stop_token& stop) { doEvaluate(which, order, stop); });
+    return enqueue([this, which](std::uint64_t order, const std::stop_token &stop) { doEvaluate(which, order, stop); });
 }
 
 std::uint64_t RunWorker::exportDataset(std::filesystem::path file)
 {
-    return enqueue([this, file = std::move(file)](std::uint64_t order, const std::stop_token& stop) {
+    return enqueue([this, file = std::move(file)](std::uint64_t order, const std::stop_token &stop) {
         doExport(file, order, stop);
     });
 }
@@ -148,7 +152,7 @@ void RunWorker::requestPreview(std::string itemKey)
     m_changed.notify_all();
 }
 
-bool RunWorker::waitForOrder(const std::stop_token& quit, Order& order, std::string& previewKey)
+bool RunWorker::waitForOrder(const std::stop_token &quit, Order &order, std::string &previewKey)
 {
     std::unique_lock lock(m_mutex);
     if (!m_changed.wait(lock, quit, [this] { return !m_orders.empty() || !m_wantedPreview.empty(); }))
@@ -163,7 +167,7 @@ bool RunWorker::waitForOrder(const std::stop_token& quit, Order& order, std::str
     return true;
 }
 
-void RunWorker::loop(const std::stop_token& quit)
+void RunWorker::loop(const std::stop_token &quit)
 {
     for (;;) {
         Order order;
@@ -179,19 +183,20 @@ void RunWorker::loop(const std::stop_token& quit)
     m_project.reset();
 }
 
-void RunWorker::run(const Order& order, const std::stop_token& stop)
+void RunWorker::run(const Order &order, const std::stop_token &stop)
 {
     try {
         order.work(order.number, stop);
-    } catch (const std::exception& exception) {
-        tellFailure({ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}}, order.number);
+    } catch (const std::exception &exception) {
+        tellFailure({ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}},
+                    order.number);
     } catch (...) {
         tellFailure({ErrorCode::Internal, "Tonewright made a mistake that it can't name.", {}}, order.number);
     }
     m_listener->setTraining(false, order.number);
 }
 
-Result<void> RunWorker::beginRun(const RunRequest& run, RunContext& context)
+Result<void> RunWorker::beginRun(const RunRequest &run, RunContext &context)
 {
     m_trained = false;
     m_mailbox.restartMetrics();
@@ -215,7 +220,7 @@ std::shared_ptr<const OpenedRun> RunWorker::describe() const
     return opened;
 }
 
-void RunWorker::doOpen(const OpenRequest& request, std::uint64_t order, const std::stop_token& stop)
+void RunWorker::doOpen(const OpenRequest &request, std::uint64_t order, const std::stop_token &stop)
 {
     m_session.reset();
     m_opened.reset();
@@ -232,7 +237,7 @@ void RunWorker::doOpen(const OpenRequest& request, std::uint64_t order, const st
     tell({.phase = m_trained ? RunPhase::Finished : RunPhase::Ready}, order);
 }
 
-Result<void> RunWorker::openRun(const OpenRequest& request, RunContext& context)
+Result<void> RunWorker::openRun(const OpenRequest &request, RunContext &context)
 {
     auto project = Project::openOrCreate(request.project);
     if (!project)
@@ -259,13 +264,13 @@ Result<void> RunWorker::openRun(const OpenRequest& request, RunContext& context)
         auto runs = m_project->runs();
         if (!runs)
             return fail(runs.error());
-        const auto earlier = std::find_if(runs->rbegin(), runs->rend(), [&run](const RunInfo& info) {
+        const auto earlier = std::find_if(runs->rbegin(), runs->rend(), [&run](const RunInfo &info) {
             return info.study == run.study && info.episodes > 0;
         });
         if (earlier != runs->rend()) {
             m_request = run;
-            auto opened = m_session->open({.runId = earlier->id, .episodes = {}, .minutes = {}, .corpus = run.corpus},
-                                          context);
+            auto opened =
+                m_session->open({.runId = earlier->id, .episodes = {}, .minutes = {}, .corpus = run.corpus}, context);
             if (opened) {
                 m_trained = true;
                 m_opened = describe();
@@ -280,7 +285,7 @@ Result<void> RunWorker::openRun(const OpenRequest& request, RunContext& context)
     return beginRun(run, context);
 }
 
-Result<void> RunWorker::readyToTrain(RunRequest& run, bool fresh, const std::stop_token& stop)
+Result<void> RunWorker::readyToTrain(RunRequest &run, bool fresh, const std::stop_token &stop)
 {
     if (!m_project)
         return fail(ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.");
@@ -309,18 +314,18 @@ Result<void> RunWorker::readyToTrain(RunRequest& run, bool fresh, const std::sto
     return showStoredEpisodes(m_session->runId());
 }
 
-Result<void> RunWorker::showStoredEpisodes(const std::string& runId)
+Result<void> RunWorker::showStoredEpisodes(const std::string &runId)
 {
     const auto stored = m_project->episodes(runId);
     if (!stored)
         return fail(stored.error());
     m_mailbox.restartMetrics();
-    for (const EpisodeRecord& record : *stored)
+    for (const EpisodeRecord &record : *stored)
         m_mailbox.metrics.append(record);
     return {};
 }
 
-void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const std::stop_token& stop)
+void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const std::stop_token &stop)
 {
     tell({.phase = RunPhase::Preparing}, order);
     if (auto ready = readyToTrain(run, fresh, stop); !ready) {
@@ -341,7 +346,7 @@ void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const s
     tell({.phase = RunPhase::Finished, .outcome = *outcome}, order);
 }
 
-void RunWorker::doEvaluate(EvaluationItems which, std::uint64_t order, const std::stop_token& stop)
+void RunWorker::doEvaluate(EvaluationItems which, std::uint64_t order, const std::stop_token &stop)
 {
     if (!m_session || !m_opened) {
         tellFailure({ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.", {}}, order);
@@ -360,7 +365,7 @@ void RunWorker::doEvaluate(EvaluationItems which, std::uint64_t order, const std
     tell(std::move(status), order);
 }
 
-void RunWorker::doExport(const std::filesystem::path& file, std::uint64_t order, const std::stop_token& stop)
+void RunWorker::doExport(const std::filesystem::path &file, std::uint64_t order, const std::stop_token &stop)
 {
     if (!m_session || !m_opened) {
         tellFailure({ErrorCode::InvalidArgument, "nothing is open. Open a folder of music first.", {}}, order);
@@ -379,7 +384,7 @@ void RunWorker::doExport(const std::filesystem::path& file, std::uint64_t order,
     tell(std::move(status), order);
 }
 
-void RunWorker::answerPreview(const std::string& itemKey)
+void RunWorker::answerPreview(const std::string &itemKey)
 {
     if (!m_session || !m_opened)
         return;
@@ -388,7 +393,7 @@ void RunWorker::answerPreview(const std::string& itemKey)
             m_mailbox.put(std::move(*preview));
         else
             m_mailbox.note(preview.error().describe());
-    } catch (const std::exception& exception) {
+    } catch (const std::exception &exception) {
         m_mailbox.note(std::string("Tonewright made a mistake: ") + exception.what());
     }
 }
@@ -400,10 +405,13 @@ void RunWorker::tell(RunStatus status, std::uint64_t order)
     m_report(std::move(status));
 }
 
-void RunWorker::tellFailure(const Error& error, std::uint64_t order)
+void RunWorker::tellFailure(const Error &error, std::uint64_t order)
 {
     if (error.code == ErrorCode::Cancelled)
-        tell({.phase = !m_opened || !m_session ? RunPhase::Idle : m_trained ? RunPhase::Finished : RunPhase::Ready}, order);
+        tell({.phase = !m_opened || !m_session ? RunPhase::Idle
+                       : m_trained             ? RunPhase::Finished
+                                               : RunPhase::Ready},
+             order);
     else
         tell({.phase = RunPhase::Failed, .error = error}, order);
 }

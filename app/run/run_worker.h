@@ -14,19 +14,21 @@
 #include "core/project/project.h"
 #include "core/study/study_registry.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// The worker thread of one window: owns project, session, study and their random streams, and takes orders one after
 /// another. Orders, stop(), pause and requestPreview() may come from any thread; `report` is called in the worker
 /// thread and has to pass on quickly. Exceptions end here: they become RunPhase::Failed.
-class RunWorker {
+class RunWorker
+{
 public:
     using Report = std::function<void(RunStatus)>;
 
-    RunWorker(const StudyRegistry& registry, RunMailbox& mailbox, Report report);
+    RunWorker(const StudyRegistry &registry, RunMailbox &mailbox, Report report);
     ~RunWorker();  ///< stops the work in hand, saves, joins
-    RunWorker(const RunWorker&) = delete;
-    RunWorker& operator=(const RunWorker&) = delete;
+    RunWorker(const RunWorker &) = delete;
+    RunWorker &operator=(const RunWorker &) = delete;
 
     /// Each returns the order's number, which RunStatus::order repeats.
     std::uint64_t open(OpenRequest request);
@@ -49,26 +51,26 @@ private:
     };
 
     std::uint64_t enqueue(std::function<void(std::uint64_t, std::stop_token)> work);
-    void loop(const std::stop_token& quit);
-    void run(const Order& order, const std::stop_token& stop);
-    bool waitForOrder(const std::stop_token& quit, Order& order, std::string& previewKey);
+    void loop(const std::stop_token &quit);
+    void run(const Order &order, const std::stop_token &stop);
+    bool waitForOrder(const std::stop_token &quit, Order &order, std::string &previewKey);
 
-    Result<void> openRun(const OpenRequest& request, RunContext& context);
-    Result<void> beginRun(const RunRequest& run, RunContext& context);
-    Result<void> showStoredEpisodes(const std::string& runId);
-    void doOpen(const OpenRequest& request, std::uint64_t order, const std::stop_token& stop);
-    void doTrain(RunRequest run, bool fresh, std::uint64_t order, const std::stop_token& stop);
-    Result<void> readyToTrain(RunRequest& run, bool fresh, const std::stop_token& stop);
-    void doEvaluate(EvaluationItems which, std::uint64_t order, const std::stop_token& stop);
-    void doExport(const std::filesystem::path& file, std::uint64_t order, const std::stop_token& stop);
-    void answerPreview(const std::string& itemKey);
+    Result<void> openRun(const OpenRequest &request, RunContext &context);
+    Result<void> beginRun(const RunRequest &run, RunContext &context);
+    Result<void> showStoredEpisodes(const std::string &runId);
+    void doOpen(const OpenRequest &request, std::uint64_t order, const std::stop_token &stop);
+    void doTrain(RunRequest run, bool fresh, std::uint64_t order, const std::stop_token &stop);
+    Result<void> readyToTrain(RunRequest &run, bool fresh, const std::stop_token &stop);
+    void doEvaluate(EvaluationItems which, std::uint64_t order, const std::stop_token &stop);
+    void doExport(const std::filesystem::path &file, std::uint64_t order, const std::stop_token &stop);
+    void answerPreview(const std::string &itemKey);
     void tell(RunStatus status, std::uint64_t order);
-    void tellFailure(const Error& error, std::uint64_t order);
+    void tellFailure(const Error &error, std::uint64_t order);
     std::shared_ptr<const OpenedRun> describe() const;
 
     // Fixed after construction, or thread-safe by itself.
-    const StudyRegistry& m_registry;
-    RunMailbox& m_mailbox;
+    const StudyRegistry &m_registry;
+    RunMailbox &m_mailbox;
     Report m_report;
     PauseLatch m_latch;
 
@@ -77,7 +79,7 @@ private:
     std::condition_variable_any m_changed;
     std::deque<Order> m_orders;
     std::stop_source m_current;
-    RunContext* m_context = nullptr;  ///< of the order in hand
+    RunContext *m_context = nullptr;  ///< of the order in hand
     std::string m_wantedPreview;
     std::uint64_t m_lastOrder = 0;
 
@@ -85,9 +87,9 @@ private:
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Project> m_project;
     std::unique_ptr<RunSession> m_session;
-    RunRequest m_request;            ///< what m_session was begun with
+    RunRequest m_request;  ///< what m_session was begun with
     std::shared_ptr<const OpenedRun> m_opened;
-    bool m_trained = false;          ///< m_session has trained, or was taken up from an earlier one
+    bool m_trained = false;  ///< m_session has trained, or was taken up from an earlier one
 
     std::jthread m_thread;  // last: everything above lives longer than the thread
 };

@@ -7,9 +7,11 @@
 #include "app/run/run_types.h"
 #include "widgets/style/icons.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 QString text(const char *source)
 {
@@ -21,7 +23,8 @@ QAction *make(QWidget *window, const char *id, const QString &label, const QKeyS
     auto *action = new QAction(label, window);
     action->setObjectName(QLatin1String(id));
     action->setShortcut(keys);
-    const QString shown = keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys.toString(QKeySequence::NativeText));
+    const QString shown =
+        keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys.toString(QKeySequence::NativeText));
     action->setToolTip(hint + shown);
     action->setStatusTip(hint);
     window->addAction(action);
@@ -33,7 +36,8 @@ QAction *make(QWidget *window, const char *id, const QString &label, const QKeyS
 AppActions::AppActions(QWidget *window)
     : openFolder(make(window, "openFolder", text(QT_TRANSLATE_NOOP("AppActions", "Open &folder of music…")),
                       QKeySequence(Qt::CTRL | Qt::Key_O),
-                      text(QT_TRANSLATE_NOOP("AppActions", "Train on a folder: genre/track, or pairs in genre/raw and genre/reference")))),
+                      text(QT_TRANSLATE_NOOP(
+                          "AppActions", "Train on a folder: genre/track, or pairs in genre/raw and genre/reference")))),
       openFile(make(window, "openFile", text(QT_TRANSLATE_NOOP("AppActions", "Open &audio file…")),
                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
                     text(QT_TRANSLATE_NOOP("AppActions", "Train on one piece of music")))),
@@ -59,11 +63,13 @@ AppActions::AppActions(QWidget *window)
                 text(QT_TRANSLATE_NOOP("AppActions", "Stop training and save")))),
       newRun(make(window, "newRun", text(QT_TRANSLATE_NOOP("AppActions", "Start a &new run")),
                   QKeySequence(Qt::SHIFT | Qt::Key_F5),
-                  text(QT_TRANSLATE_NOOP("AppActions", "Begin from scratch with the settings at the right; earlier runs are kept")))),
+                  text(QT_TRANSLATE_NOOP("AppActions",
+                                         "Begin from scratch with the settings at the right; earlier runs are kept")))),
       check(make(window, "check", text(QT_TRANSLATE_NOOP("AppActions", "&Check on held-out tracks")),
                  QKeySequence(Qt::Key_F8),
                  text(QT_TRANSLATE_NOOP("AppActions", "Score the agent exactly on tracks that it never trained on")))),
-      theme(make(window, "theme", text(QT_TRANSLATE_NOOP("AppActions", "&Dark theme")), QKeySequence(Qt::CTRL | Qt::Key_T),
+      theme(make(window, "theme", text(QT_TRANSLATE_NOOP("AppActions", "&Dark theme")),
+                 QKeySequence(Qt::CTRL | Qt::Key_T),
                  text(QT_TRANSLATE_NOOP("AppActions", "Switch between light and dark")))),
       resetLayout(make(window, "resetLayout", text(QT_TRANSLATE_NOOP("AppActions", "&Reset the layout")), {},
                        text(QT_TRANSLATE_NOOP("AppActions", "All panes back to their places")))),
@@ -81,7 +87,7 @@ AppActions::AppActions(QWidget *window)
 
 QList<QAction *> AppActions::all() const
 {
-    return {openFolder, openFile, openProject, openDemo, exportAudio, exportDataset, quit, start,
+    return {openFolder, openFile, openProject, openDemo, exportAudio, exportDataset, quit,      start,
             pause,      stop,     newRun,      check,    theme,       resetLayout,   shortcuts, about};
 }
 

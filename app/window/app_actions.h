@@ -7,7 +7,8 @@ class QAction;
 class QObject;
 class QWidget;
 
-namespace tonewright {
+namespace tonewright
+{
 
 enum class RunPhase;
 

@@ -5,9 +5,11 @@
 #include <QFileInfo>
 #include <QSettings>
 
-namespace tonewright::file_requests {
+namespace tonewright::file_requests
+{
 
-namespace {
+namespace
+{
 
 constexpr const char *kLastFolder = "files/lastFolder";
 

@@ -6,11 +6,13 @@
 
 class QWidget;
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// File dialogs that block nothing: training, playing and the window go on while one is open. `then` is called with the
 /// chosen path, and not at all when the person changes their mind.
-namespace file_requests {
+namespace file_requests
+{
 
 using Then = std::function<void(const std::filesystem::path &)>;
 

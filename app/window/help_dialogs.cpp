@@ -14,9 +14,11 @@
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 QString text(const char *source)
 {
@@ -56,8 +58,8 @@ QDialog *makeShortcutSheet(QWidget *window, const QList<QAction *> &actions)
 
     auto *table = new QTableWidget(int(rows.size()), 2, dialog);
     table->setAccessibleName(dialog->windowTitle());
-    table->setHorizontalHeaderLabels({text(QT_TRANSLATE_NOOP("HelpDialogs", "Key")),
-                                      text(QT_TRANSLATE_NOOP("HelpDialogs", "What it does"))});
+    table->setHorizontalHeaderLabels(
+        {text(QT_TRANSLATE_NOOP("HelpDialogs", "Key")), text(QT_TRANSLATE_NOOP("HelpDialogs", "What it does"))});
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(kRow);
     table->setShowGrid(false);
@@ -88,17 +90,19 @@ QDialog *makeAboutDialog(QWidget *window, const QString &libraries)
     words->setTextInteractionFlags(Qt::TextBrowserInteraction);
     QString parts = QStringLiteral("Qt ") + QLatin1String(qVersion());
     parts += QStringLiteral(", ") + (libraries.isEmpty() ? QStringLiteral("LibTorch") : libraries.toHtmlEscaped());
-    words->setText(
-        QStringLiteral("<p><b>%1</b></p><p>%2</p><p>%3</p><p>%4</p><p>%5</p>")
-            .arg(QString::fromStdString(programVersion()).toHtmlEscaped(),
-                 text(QT_TRANSLATE_NOOP("HelpDialogs", "Train, watch and hear agents that process audio.")),
-                 text(QT_TRANSLATE_NOOP("HelpDialogs", "Free software under the GNU General Public License, version 3 or "
-                                                       "later (GPL-3.0-or-later). It comes without any warranty.")),
-                 text(QT_TRANSLATE_NOOP("HelpDialogs",
-                                        "Tonewright is based in part on the work of the Qwt project (https://qwt.sf.net).")),
-                 text(QT_TRANSLATE_NOOP("HelpDialogs", "Made with %1, libsndfile, FFTW, libsoxr, libebur128, FluidSynth, "
-                                                       "SQLite, nlohmann-json, fmt and spdlog."))
-                     .arg(parts)));
+    words->setText(QStringLiteral("<p><b>%1</b></p><p>%2</p><p>%3</p><p>%4</p><p>%5</p>")
+                       .arg(QString::fromStdString(programVersion()).toHtmlEscaped(),
+                            text(QT_TRANSLATE_NOOP("HelpDialogs", "Train, watch and hear agents that process audio.")),
+                            text(QT_TRANSLATE_NOOP("HelpDialogs",
+                                                   "Free software under the GNU General Public License, version 3 or "
+                                                   "later (GPL-3.0-or-later). It comes without any warranty.")),
+                            text(QT_TRANSLATE_NOOP(
+                                "HelpDialogs",
+                                "Tonewright is based in part on the work of the Qwt project (https://qwt.sf.net).")),
+                            text(QT_TRANSLATE_NOOP("HelpDialogs",
+                                                   "Made with %1, libsndfile, FFTW, libsoxr, libebur128, FluidSynth, "
+                                                   "SQLite, nlohmann-json, fmt and spdlog."))
+                                .arg(parts)));
     dialog->layout()->addWidget(picture);
     dialog->layout()->addWidget(words);
     addClose(dialog);

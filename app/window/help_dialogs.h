@@ -9,7 +9,8 @@ class QAction;
 class QDialog;
 class QWidget;
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// Every key of the window in one list: its actions, then the player's. Not modal.
 QDialog *makeShortcutSheet(QWidget *window, const QList<QAction *> &actions);

@@ -23,9 +23,11 @@
 #include "widgets/style/pane.h"
 #include "widgets/training_graphs/training_graphs.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 constexpr int kRefreshTrackMs = 2000;  // how often the shown track follows the training
 }
 
@@ -207,8 +209,7 @@ void MainWindow::showOpened(const OpenedRun &opened)
     for (const std::string &key : opened.heldOutKeys)
         heldOut << QString::fromStdString(key);
     const QString before = m_panes.corpus->currentKey();
-    if (m_shownRoot != opened.corpus.root || !m_shownRun ||
-        m_shownRun->spec.corpusHash != opened.spec.corpusHash) {
+    if (m_shownRoot != opened.corpus.root || !m_shownRun || m_shownRun->spec.corpusHash != opened.spec.corpusHash) {
         m_shownRoot = opened.corpus.root;
         m_previews.setItem({});
         m_panes.corpus->setCorpus(opened.corpus);

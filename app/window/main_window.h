@@ -14,13 +14,15 @@
 #include "widgets/abc_player/abc_player.h"
 #include "widgets/style/theme.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 class MessageBar;
 class RunStatusLine;
 
 /// The one window: joins the run, the listening and the panes. Closing it while a run is at work saves first.
-class MainWindow : public QMainWindow {
+class MainWindow : public QMainWindow
+{
     Q_OBJECT
 
 public:

@@ -14,9 +14,11 @@
 #include "widgets/abc_player/transport_shortcuts.h"
 #include "widgets/style/metrics.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 constexpr const char *kGeometry = "window/geometry";
 constexpr const char *kState = "window/state";

@@ -10,7 +10,8 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/theme.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 MessageBar::MessageBar(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_close(new QToolButton(this))

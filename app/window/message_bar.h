@@ -5,11 +5,13 @@
 class QLabel;
 class QToolButton;
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// One line across the window for what a person should read: an error, or a note. Never in the way, never modal; it
 /// hides itself when it is closed. An error stays until closed or replaced by another error.
-class MessageBar : public QWidget {
+class MessageBar : public QWidget
+{
     Q_OBJECT
 
 public:

@@ -7,7 +7,8 @@
 #include "core/base/rng.h"
 #include "core/project/project.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 std::filesystem::path userProjectsFolder()
 {
@@ -30,8 +31,8 @@ Result<OpenRequest> openTarget(const std::filesystem::path &path, const std::fil
         return request;
     }
     request.run.corpus = absolute;
-    request.project = projects / fmt::format("{}-{:08x}", absolute.filename().string(),
-                                             stableHash(absolute.string()) & 0xffffffffU);
+    request.project =
+        projects / fmt::format("{}-{:08x}", absolute.filename().string(), stableHash(absolute.string()) & 0xffffffffU);
     return request;
 }
 

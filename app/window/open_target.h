@@ -5,7 +5,8 @@
 #include "app/run/run_types.h"
 #include "core/base/result.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// The user's data folder for projects whose material lies elsewhere: …/tonewright/projects.
 std::filesystem::path userProjectsFolder();

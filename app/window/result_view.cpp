@@ -9,9 +9,11 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 void empty(QGridLayout *grid)
 {
@@ -69,8 +71,9 @@ ResultView::ResultView(QWidget *parent)
     layout->addLayout(m_checked);
     layout->addWidget(m_check);
     layout->addStretch(1);
-    m_check->setToolTip(tr("Lets the agent decide on every track that it never trained on and scores the sound exactly, "
-                           "beside random choices and doing nothing."));
+    m_check->setToolTip(
+        tr("Lets the agent decide on every track that it never trained on and scores the sound exactly, "
+           "beside random choices and doing nothing."));
     m_checkedTitle->hide();
     connect(m_check, &QPushButton::clicked, this, &ResultView::checkRequested);
     clearTrack();

@@ -13,11 +13,13 @@ class QGridLayout;
 class QLabel;
 class QPushButton;
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// How well the agent does: on the shown track (the study's first metric in large figures, the terms below it), and
 /// on all held-out tracks once they have been checked.
-class ResultView : public QWidget {
+class ResultView : public QWidget
+{
     Q_OBJECT
 
 public:

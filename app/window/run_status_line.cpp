@@ -10,9 +10,11 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/theme.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 constexpr std::size_t kMeanOver = 100;  // episodes
 
 QString clock(double seconds)
@@ -123,8 +125,8 @@ void RunStatusLine::showProgress(const Progress &progress)
     if (phase == RunPhase::Preparing || phase == RunPhase::Evaluating || phase == RunPhase::Training) {
         m_bar->setRange(0, progress.total > 0 ? 1000 : 0);
         if (progress.total > 0)
-            m_bar->setValue(static_cast<int>(1000.0 * static_cast<double>(progress.done) /
-                                             static_cast<double>(progress.total)));
+            m_bar->setValue(
+                static_cast<int>(1000.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total)));
     }
 }
 
@@ -157,8 +159,8 @@ void RunStatusLine::refreshNumbers()
         const MetricSpec &metric = m_descriptor->metrics.front();
         const double mean = std::accumulate(m_latest.begin(), m_latest.end(), 0.0) / double(m_latest.size());
         parts << tr("%1 %2", "a metric's name and its value").arg(studyText(metric.label), formatSigned(mean, 2));
-        m_numbers->setToolTip(tr("Mean of the last %n episode(s). %1", nullptr, int(m_latest.size()))
-                                  .arg(studyText(metric.hint)));
+        m_numbers->setToolTip(
+            tr("Mean of the last %n episode(s). %1", nullptr, int(m_latest.size())).arg(studyText(metric.hint)));
     }
     m_numbers->setText(parts.join(QStringLiteral("  ·  ")));
 }

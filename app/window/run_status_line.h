@@ -10,11 +10,13 @@
 class QLabel;
 class QProgressBar;
 
-namespace tonewright {
+namespace tonewright
+{
 
 /// What the run is doing, in one line of a visitor's words: state, episode, steps a second, time left, and how close
 /// the latest results came (mean of the study's first metric over the last episodes).
-class RunStatusLine : public QWidget {
+class RunStatusLine : public QWidget
+{
     Q_OBJECT
 
 public:

@@ -8,9 +8,11 @@
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/style/metrics.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 // The dot keeps these apart from a study's own names.
 constexpr const char *kMinutes = "run.minutes";
@@ -27,9 +29,10 @@ std::vector<ParameterSpec> runSettings()
     minutes.label = SettingsView::tr("Train for").toStdString();
     minutes.unit = SettingsView::tr("min", "minutes").toStdString();
     minutes.group = group;
-    minutes.hint = SettingsView::tr("Training ends by itself after this time; 0 trains until you press Stop. Pauses don't "
-                                    "count.")
-                       .toStdString();
+    minutes.hint =
+        SettingsView::tr("Training ends by itself after this time; 0 trains until you press Stop. Pauses don't "
+                         "count.")
+            .toStdString();
     minutes.type = ParameterType::Real;
     minutes.defaultValue = kDefaultMinutes;
     minutes.maximum = kMaximumMinutes;

@@ -5,12 +5,14 @@
 #include "core/project/run_session.h"
 #include "core/study/study_descriptor.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
 class ParameterForm;
 
 /// What Start will do: how long, from which seed, and the study's own settings, all in one form.
-class SettingsView : public QWidget {
+class SettingsView : public QWidget
+{
     Q_OBJECT
 
 public:

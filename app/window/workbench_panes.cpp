@@ -15,9 +15,11 @@
 #include "widgets/style/pane.h"
 #include "widgets/training_graphs/training_graphs.h"
 
-namespace tonewright {
+namespace tonewright
+{
 
-namespace {
+namespace
+{
 
 constexpr int kCorpusWidth = 30 * kGrid;
 constexpr int kInspectorWidth = 40 * kGrid;

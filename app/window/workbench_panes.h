@@ -9,7 +9,8 @@ class QDockWidget;
 class QMainWindow;
 class QMenu;
 
-namespace tonewright {
+namespace tonewright
+{
 
 class CorpusTree;
 class EqCurveView;
@@ -21,7 +22,8 @@ class TrainingGraphs;
 
 /// The panes of the one window and where they lie: corpus at the left, sound and curves in the middle, inspector at the
 /// right, training below. Each can be hidden, resized and torn off. Knows where things are, not what they do.
-class WorkbenchPanes {
+class WorkbenchPanes
+{
 public:
     explicit WorkbenchPanes(QMainWindow &window);
 

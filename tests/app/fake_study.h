@@ -15,7 +15,8 @@
 #include "core/base/rng.h"
 #include "core/study/study_registry.h"
 
-namespace tonewright::test {
+namespace tonewright::test
+{
 
 /// How the fake study behaves; may be changed and read from any thread.
 struct FakeControls {
@@ -66,7 +67,8 @@ inline const StudyDescriptor &fakeDescriptor()
 }
 
 /// A study without learning: its reward approaches 1 with the episodes, its decision is a gain that depends on them.
-class FakeStudy final : public Study {
+class FakeStudy final : public Study
+{
 public:
     explicit FakeStudy(std::shared_ptr<FakeControls> controls) : m_controls(std::move(controls)) {}
 
@@ -123,12 +125,14 @@ public:
         for (const std::string &key : itemKeys(which)) {
             if (!context.advance(evaluation.items.size(), 0))
                 return fail(ErrorCode::Cancelled, "stopped");
-            evaluation.items.push_back({.key = key,
-                                        .genre = key.substr(0, key.find('/')),
-                                        .heldOut = true,
-                                        .scores = {{"reward", reward()}, {"nothing_reward", 0.0}, {"random_reward", -0.5}}});
+            evaluation.items.push_back(
+                {.key = key,
+                 .genre = key.substr(0, key.find('/')),
+                 .heldOut = true,
+                 .scores = {{"reward", reward()}, {"nothing_reward", 0.0}, {"random_reward", -0.5}}});
         }
-        evaluation.means = {{"greedy_reward_mean", reward()}, {"nothing_reward_mean", 0.0}, {"random_reward_mean", -0.5}};
+        evaluation.means = {
+            {"greedy_reward_mean", reward()}, {"nothing_reward_mean", 0.0}, {"random_reward_mean", -0.5}};
         return evaluation;
     }
     Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) override
@@ -151,7 +155,8 @@ public:
                     keys.push_back(track.key());
         return keys;
     }
-    Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path &, const std::filesystem::path &) override
+    Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path &,
+                                                       const std::filesystem::path &) override
     {
         return fail(ErrorCode::Unsupported, "not in the fake study");
     }
@@ -238,7 +243,8 @@ private:
     std::int64_t m_episodes = 0;
 };
 
-class FakeTools final : public StudyTools {
+class FakeTools final : public StudyTools
+{
 public:
     Result<Json> score(const std::filesystem::path &, const std::filesystem::path &, const Json &) const override
     {

@@ -27,7 +27,8 @@
 using namespace tonewright;
 using namespace tonewright::test;
 
-namespace {
+namespace
+{
 
 QToolButton *buttonOf(QWidget &window, QAction *action)
 {
@@ -39,7 +40,8 @@ QToolButton *buttonOf(QWidget &window, QAction *action)
 
 }  // namespace
 
-class TestMainWindow : public QObject {
+class TestMainWindow : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -93,7 +95,8 @@ void TestMainWindow::trainsByMouseAndStops()
     QTRY_VERIFY(f.window->panes().graphs->episodes() > 100);
     QVERIFY(!f.window->panes().graphsPane->isEmpty());
     auto *status = f.window->findChild<RunStatusLine *>();
-    QTRY_VERIFY2(status->text().contains(QStringLiteral("steps/s")) && status->text().contains(QStringLiteral("left")) &&
+    QTRY_VERIFY2(status->text().contains(QStringLiteral("steps/s")) &&
+                     status->text().contains(QStringLiteral("left")) &&
                      status->text().contains(QStringLiteral("episode")),
                  qPrintable(status->text()));
 
@@ -151,8 +154,7 @@ void TestMainWindow::choosingATrackShowsIt()
         if (key != panes.corpus->currentKey())
             other = key;
     QVERIFY(panes.corpus->selectKey(other));
-    QTRY_VERIFY(f.window->previews().shown() &&
-                f.window->previews().shown()->preview->itemKey == other.toStdString());
+    QTRY_VERIFY(f.window->previews().shown() && f.window->previews().shown()->preview->itemKey == other.toStdString());
     QTRY_VERIFY(panes.spectrograms->view(AudioRole::Raw)->clip() != before);
     QTRY_COMPARE(f.window->player().sources().raw.get(), f.window->previews().shown()->raw.get());
 }
@@ -301,7 +303,8 @@ void TestMainWindow::everyControlHasAName()
             qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSlider *>(widget) ||
             qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractItemView *>(widget);
         // Parts of other controls (a spin box's line, a field's clear button, scroll bars) speak for their owner.
-        if (!isControl || widget->isHidden() || qobject_cast<const QLineEdit *>(widget->parentWidget()) || widget->objectName().startsWith(QLatin1String("qt_")) ||
+        if (!isControl || widget->isHidden() || qobject_cast<const QLineEdit *>(widget->parentWidget()) ||
+            widget->objectName().startsWith(QLatin1String("qt_")) ||
             qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()) || widget->inherits("QScrollBar") ||
             widget->inherits("QHeaderView"))
             continue;

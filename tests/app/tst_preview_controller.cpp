@@ -8,7 +8,8 @@
 
 using namespace tonewright;
 
-namespace {
+namespace
+{
 
 /// A preview whose rendering waits for the test's permission.
 struct Gate {
@@ -36,7 +37,8 @@ struct Gate {
 
 }  // namespace
 
-class TestPreviewController : public QObject {
+class TestPreviewController : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

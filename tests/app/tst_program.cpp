@@ -12,7 +12,8 @@
 using namespace tonewright;
 using namespace tonewright::test;
 
-namespace {
+namespace
+{
 
 struct Finished {
     int status = -1;
@@ -51,7 +52,8 @@ Finished run(const TemporaryFolder &folder, const QStringList &arguments)
 
 }  // namespace
 
-class TestProgram : public QObject {
+class TestProgram : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:
@@ -125,7 +127,8 @@ void TestProgram::reportWithoutDisplay()
     const auto evaluation = readJson(folder / "report/evaluation.json");
     QVERIFY(evaluation.has_value());
     QVERIFY(evaluation->contains("greedy_reward_mean"));
-    const QStringList metrics = QString::fromStdString(readBytes(folder / "report/metrics.csv")).split(QLatin1Char('\n'));
+    const QStringList metrics =
+        QString::fromStdString(readBytes(folder / "report/metrics.csv")).split(QLatin1Char('\n'));
     QVERIFY(metrics.front().startsWith(QStringLiteral("episode,steps,genre,item,reward")));
     QVERIFY(metrics.size() > 3);
     QVERIFY(readBytes(folder / "report/dataset.csv").size() > 1000);
@@ -136,8 +139,9 @@ void TestProgram::interruptSaves()
     TemporaryFolder folder;
     plantCorpus(folder / "music", 2, 4);
     QProcess process;
-    start(process, folder, {QStringLiteral("music"), QStringLiteral("--minutes"), QStringLiteral("5"),
-                            QStringLiteral("--out"), QStringLiteral("report")});
+    start(process, folder,
+          {QStringLiteral("music"), QStringLiteral("--minutes"), QStringLiteral("5"), QStringLiteral("--out"),
+           QStringLiteral("report")});
     QVERIFY(process.waitForStarted());
     QByteArray out;
     QTRY_VERIFY_WITH_TIMEOUT((out += process.readAllStandardOutput()).contains("episode"), 30000);

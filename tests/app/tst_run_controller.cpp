@@ -10,7 +10,8 @@ using namespace tonewright;
 using namespace tonewright::test;
 using namespace std::chrono_literals;
 
-namespace {
+namespace
+{
 
 struct Desk {
     TemporaryFolder folder;
@@ -38,7 +39,8 @@ struct Desk {
 
 }  // namespace
 
-class TestRunController : public QObject {
+class TestRunController : public QObject
+{
     Q_OBJECT
 
 private Q_SLOTS:

@@ -1,5 +1,5 @@
-// While a run trains, no event handler of the GUI thread may take more than 50 ms, and 99 of 100 have to stay under 16 ms:
-// CPU time of the thread, so that a busy machine does not decide the test. Wall time is printed beside it.
+// While a run trains, no event handler of the GUI thread may take more than 50 ms, and 99 of 100 have to stay under 16
+// ms: CPU time of the thread, so that a busy machine does not decide the test. Wall time is printed beside it.
 
 #include <QDir>
 #include <QTest>
@@ -13,7 +13,8 @@
 using namespace tonewright;
 using namespace tonewright::test;
 
-namespace {
+namespace
+{
 
 constexpr double kLongestMs = 50;
 constexpr double kMostMs = 16;  // 99 % of the handlers
@@ -32,7 +33,8 @@ void burn(double milliseconds)
 
 }  // namespace
 
-class TestWatchdog : public QObject {
+class TestWatchdog : public QObject
+{
     Q_OBJECT
 
 public:

@@ -10,7 +10,8 @@
 #include "tests/support/planted_audio.h"
 #include "tests/support/temporary_folder.h"
 
-namespace tonewright::test {
+namespace tonewright::test
+{
 
 /// The real window over the fake study, with settings of its own.
 struct WindowFixture {
