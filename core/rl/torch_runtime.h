@@ -13,7 +13,7 @@ void setTensorThreads(int threads);
 struct TensorRuntime {
     std::string torch;      ///< "LibTorch 1.13.0"
     std::string blas;       ///< "OpenBLAS", "reference BLAS", … from the path of the loaded library
-    bool slowBlas = false;  ///< the reference BLAS: some ten times slower (see packaging/docs)
+    bool slowBlas = false;  ///< the reference BLAS: many times slower at matrix products than OpenBLAS
     int threads = 1;
 
     [[nodiscard]] std::string describe() const;  ///< "LibTorch 1.13.0, OpenBLAS, 1 thread"

@@ -22,7 +22,7 @@ std::string EqStudy::libraries() const
     const auto runtime = rl::tensorRuntime();
     std::string text = runtime.describe();
     if (runtime.slowBlas)
-        text += "; this BLAS is some ten times slower than OpenBLAS: install libopenblas0-pthread";
+        text += "; this BLAS is many times slower than OpenBLAS: install libopenblas0-pthread";
     return text;
 }
 
