@@ -195,6 +195,19 @@ Result<void> Project::endRun(const std::string &id, RunState state, std::int64_t
     return d->table->end(id, state, episodes, message);
 }
 
+Result<void> Project::forgetRun(const std::string &id)
+{
+    if (auto forgotten = d->table->forget(id); !forgotten) {
+        return forgotten;
+    }
+    std::error_code error;
+    fs::remove_all(runFolder(id), error);
+    if (error) {
+        return fail(ErrorCode::Unwritable, "can't be removed: " + error.message() + ".", runFolder(id).string());
+    }
+    return {};
+}
+
 Result<void> Project::storeEpisodes(const std::string &id, const std::vector<EpisodeRecord> &records)
 {
     return d->table->append(id, records);

@@ -50,6 +50,8 @@ public:
     Result<void> reopenRun(const std::string &id);
     Result<void> endRun(const std::string &id, RunState state, std::int64_t episodes, const std::string &message);
     /// Also proof of life for processes on other machines: call it at least once a minute.
+    /// Removes a run that never trained: its row and its folder.
+    Result<void> forgetRun(const std::string &id);
     Result<void> storeEpisodes(const std::string &id, const std::vector<EpisodeRecord> &records);
     [[nodiscard]] Result<std::vector<EpisodeRecord>> episodes(const std::string &id) const;
     Result<void> dropEpisodesAfter(const std::string &id, std::int64_t episode);

@@ -26,6 +26,7 @@ struct RunSession::Private {
     RunSpec spec;
     std::string id;
     bool recording = false;  ///< the run's row says "running" and this session must end it
+    bool untouched = false;  ///< started, and train() not called yet
 
     [[nodiscard]] fs::path folder() const { return project.runFolder(id); }
     [[nodiscard]] fs::path checkpoint() const { return folder() / "checkpoint.bin"; }
@@ -50,7 +51,11 @@ RunSession::RunSession(Project &project, const StudyRegistry &registry, RunListe
 
 RunSession::~RunSession()
 {
-    if (d->recording) {
+    if (d->recording && d->untouched) {
+        // Music was opened and looked at: there is nothing to keep.
+        static_cast<void>(d->recorder.finish());
+        static_cast<void>(d->project.forgetRun(d->id));
+    } else if (d->recording) {
         static_cast<void>(d->end(RunState::Cancelled, "closed before training ended"));
     }
 }
@@ -181,6 +186,7 @@ Result<void> RunSession::start(const RunRequest &request, RunContext &context)
         const bool cancelled = ready.error().code == ErrorCode::Cancelled;
         static_cast<void>(d->end(cancelled ? RunState::Cancelled : RunState::Failed, ready.error().describe()));
     }
+    d->untouched = ready.has_value();
     return ready;
 }
 
@@ -340,6 +346,7 @@ Result<RunOutcome> RunSession::train(RunContext &context)
     if (!d->recording) {
         throw std::logic_error("RunSession::train needs a successful start or resume");
     }
+    d->untouched = false;
     Result<TrainEnd> trained = TrainEnd::Completed;
     try {
         trained = d->study->train(d->checkpoint(), context);

@@ -306,6 +306,26 @@ Result<void> RunTable::end(const std::string &id, RunState state, std::int64_t e
     return update->run();
 }
 
+Result<void> RunTable::forget(const std::string &id)
+{
+    const std::lock_guard lock(m_writeMutex);
+    auto transaction = SqliteTransaction::begin(m_writer);
+    if (!transaction) {
+        return fail(transaction.error());
+    }
+    for (const char *statement : {"DELETE FROM episodes WHERE run = ?", "DELETE FROM runs WHERE id = ?"}) {
+        auto remove = m_writer.prepare(statement);
+        if (!remove) {
+            return fail(remove.error());
+        }
+        remove->bind(id);
+        if (auto removed = remove->run(); !removed) {
+            return removed;
+        }
+    }
+    return transaction->commit();
+}
+
 Result<void> RunTable::append(const std::string &id, const std::vector<EpisodeRecord> &records)
 {
     const std::lock_guard lock(m_writeMutex);

@@ -30,6 +30,8 @@ public:
     Result<std::string> begin(const RunInfo &info, const Json &spec);
     Result<void> reopen(const std::string &id);
     Result<void> end(const std::string &id, RunState state, std::int64_t episodes, const std::string &message);
+    /// Removes a run and its episodes.
+    Result<void> forget(const std::string &id);
     Result<void> append(const std::string &id, const std::vector<EpisodeRecord> &records);
     Result<void> dropAfter(const std::string &id, std::int64_t episode);
 

@@ -113,6 +113,22 @@ class TestRunSession : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Opening music to look at it prepares a run; closing it again leaves no trace of one.
+    void aRunThatNeverTrainedIsForgotten()
+    {
+        Bench bench;
+        fs::path folder;
+        {
+            RunSession session(*bench.project, bench.registry, bench.watcher);
+            RunContext context(session.listener(), {});
+            QVERIFY(session.start(bench.request(10), context).has_value());
+            folder = session.folder();
+            QVERIFY(fs::exists(folder / "spec.json"));
+        }
+        QVERIFY(bench.project->runs()->empty());
+        QVERIFY(!fs::exists(folder));
+    }
+
     void leavesEverythingInTheRunsFolder()
     {
         Bench bench;
