@@ -27,7 +27,17 @@ void PauseLatch::set(bool paused)
 void PauseLatch::wait(const std::stop_token &stop)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, stop, [this] { return !m_paused.load(std::memory_order_acquire); });
+    m_changed.wait(lock, stop, [this] { return m_woken || !m_paused.load(std::memory_order_acquire); });
+    m_woken = false;
+}
+
+void PauseLatch::wake()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_woken = true;
+    }
+    m_changed.notify_all();
 }
 
 RunContext::RunContext(RunListener &listener, std::stop_token stop, PauseLatch *latch)
@@ -44,6 +54,7 @@ bool RunContext::advance(std::uint64_t done, std::uint64_t total)
     if (m_unreported && (finished || Clock::now() - m_lastReport >= kReportInterval)) {
         report();
     }
+    answerPreviewRequest();
     if (m_latch != nullptr && m_latch->paused() && !m_stop.stop_requested()) {
         waitWhilePaused();
     }
@@ -57,7 +68,10 @@ void RunContext::waitWhilePaused()
     }
     m_listener.onPaused(true);
     const auto before = Clock::now();
-    m_latch->wait(m_stop);
+    while (m_latch->paused() && !m_stop.stop_requested()) {
+        m_latch->wait(m_stop);
+        answerPreviewRequest();
+    }
     const auto waited = Clock::now() - before;
     m_pausedFor += waited;
     m_phasePausedFor += waited;
@@ -112,10 +126,25 @@ double RunContext::workedSeconds() const
     return toSeconds(Clock::now() - m_started - m_pausedFor);
 }
 
+void RunContext::answerPreviewRequest()
+{
+    if (!m_previewHandler) {
+        return;
+    }
+    if (const auto item = takePreviewRequest()) {
+        m_previewHandler(*item);
+    }
+}
+
 void RunContext::requestPreview(std::string itemKey)
 {
-    const std::lock_guard lock(m_requestMutex);
-    m_requestedItem = std::move(itemKey);
+    {
+        const std::lock_guard lock(m_requestMutex);
+        m_requestedItem = std::move(itemKey);
+    }
+    if (m_latch != nullptr) {
+        m_latch->wake();
+    }
 }
 
 std::optional<std::string> RunContext::takePreviewRequest()

@@ -58,11 +58,14 @@ class PauseLatch
 public:
     void set(bool paused);
     [[nodiscard]] bool paused() const { return m_paused.load(std::memory_order_acquire); }
-    /// Blocks while paused; returns at once when `stop` is requested.
+    /// Blocks while paused; returns at once when `stop` is requested, and early after wake().
     void wait(const std::stop_token &stop);
+    /// Makes wait() return once although the pause goes on: there is something to answer.
+    void wake();
 
 private:
     std::atomic<bool> m_paused{false};
+    bool m_woken = false;  // guarded by m_mutex
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
 };
@@ -78,6 +81,8 @@ public:
 
     /// Reports `done` of `total` (0 = unknown) units and returns whether to go on. Blocks while paused.
     [[nodiscard]] bool advance(std::uint64_t done, std::uint64_t total);
+    /// advance() without new progress, for inner loops.
+    [[nodiscard]] bool poll() { return advance(m_progress.done, m_progress.total); }
     [[nodiscard]] bool stopRequested() const { return m_stop.stop_requested(); }
 
     /// Begins a phase: a few words for a person.
@@ -92,14 +97,19 @@ public:
     /// Seconds spent working since construction: time spent paused doesn't count.
     [[nodiscard]] double workedSeconds() const;
 
-    /// Window → worker: "show me this item next". The worker takes it between episodes.
+    /// Window → worker: "show me this item next". Answered by the handler at the next advance(), during a pause too;
+    /// without a handler it waits for takePreviewRequest().
     void requestPreview(std::string itemKey);
     [[nodiscard]] std::optional<std::string> takePreviewRequest();
+    /// Called by advance() in the worker thread. Empty: no handler. What it refers to must outlive its use.
+    using PreviewHandler = std::function<void(const std::string &itemKey)>;
+    void setPreviewHandler(PreviewHandler handler) { m_previewHandler = std::move(handler); }
 
 private:
     using Clock = std::chrono::steady_clock;
     void report();
     void waitWhilePaused();
+    void answerPreviewRequest();
 
     RunListener &m_listener;
     std::stop_token m_stop;
@@ -113,6 +123,7 @@ private:
     Clock::duration m_phasePausedFor{};
     std::mutex m_requestMutex;
     std::optional<std::string> m_requestedItem;
+    PreviewHandler m_previewHandler;
 };
 
 }  // namespace tonewright

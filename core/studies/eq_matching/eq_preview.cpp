@@ -10,6 +10,7 @@ namespace
 
 constexpr int kCurvePoints = 400;
 constexpr float kHighestPeak = 0.98F;
+constexpr float kPairPeak = 0.5F;  // of raw and reference: 6 dB of room for the equaliser
 constexpr std::array<const char *, 4> kBandTitles{"Low shelf", "Low peak", "High peak", "High shelf"};
 
 float peakOf(const AudioBuffer &audio)
@@ -34,7 +35,7 @@ Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser)
     for (auto *side : {&rendering.raw, &rendering.reference}) {
         const float peak = peakOf(*side);
         if (peak > 0.0F)
-            scale(*side, 1.0F / peak);
+            scale(*side, kPairPeak / peak);
     }
     for (std::size_t channel = 0; channel < rendering.raw.channels.size(); ++channel)
         rendering.processed.channels[channel] =
@@ -51,9 +52,10 @@ Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser)
                         {"centroid_improvement", metrics.spectralCentroid.improvement},
                         {"flatness_improvement", metrics.spectralFlatness.improvement}};
 
-    const float factor = kHighestPeak / std::max(1.0F, peakOf(rendering.processed));
-    for (auto *side : {&rendering.raw, &rendering.processed, &rendering.reference})
-        scale(*side, factor);
+    // Raw and reference sound the same whatever the decision is; only a processed side that would clip is turned down.
+    const float peak = peakOf(rendering.processed);
+    if (peak > kHighestPeak)
+        scale(rendering.processed, kHighestPeak / peak);
     return rendering;
 }
 

@@ -13,8 +13,9 @@ namespace tonewright::eq_matching
 /// Fills a preview's decision and its applied response curves (20 Hz … 0.98·Nyquist).
 void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview);
 
-/// Reads a pair, runs the equaliser over every channel of the raw side and scores the mono mix. All three are scaled by
-/// one common factor if the processed side would clip, so that their levels stay comparable.
+/// Reads a pair, runs the equaliser over every channel of the raw side and scores the mono mix. Raw and reference get a
+/// peak of 0.5 each (−6 dBFS), whatever the decision; processed keeps its level relative to raw, unless it would pass
+/// 0.98: then it alone is turned down.
 using PairReader = std::function<Result<AudioPair>()>;
 std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser);
 

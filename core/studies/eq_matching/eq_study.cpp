@@ -58,12 +58,16 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, Run
     const double started = context.workedSeconds();
     double lastSave = started;
     double lastPreview = started - kPreviewSeconds;
+    const AnsweringPreviews answering(*this, context);
     while (!limited || trainedShare(started, context) < 1.0) {
         const auto done = static_cast<std::uint64_t>(trainedShare(started, context) * kProgressUnits);
         if (!context.advance(done, limited ? kProgressUnits : 0))
             return TrainEnd::Cancelled;
-        const auto records = m_spec.episodes > 0 ? m_learner->iterate(*m_pairs, m_spec.episodes - m_learner->episodes())
-                                                 : m_learner->iterate(*m_pairs);
+        const auto records = m_spec.episodes > 0
+                                 ? m_learner->iterate(*m_pairs, context, m_spec.episodes - m_learner->episodes())
+                                 : m_learner->iterate(*m_pairs, context);
+        if (!records && records.error().code == ErrorCode::Cancelled)
+            return TrainEnd::Cancelled;
         if (!records)
             return fail(records.error());
         for (const auto &record : *records)
@@ -77,10 +81,6 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, Run
             context.checkpoint(checkpointFile.string());
             lastSave = now;
         }
-        if (auto requested = context.takePreviewRequest()) {
-            m_shownItem = *requested;
-            lastPreview = now - kPreviewSeconds;
-        }
         if (now - lastPreview >= kPreviewSeconds) {
             publishPreview(context);
             lastPreview = now;
@@ -89,6 +89,19 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, Run
     publishPreview(context);
     (void)context.advance(kProgressUnits, kProgressUnits);
     return TrainEnd::Completed;
+}
+
+EqStudy::AnsweringPreviews::AnsweringPreviews(EqStudy &study, RunContext &context) : m_context(context)
+{
+    context.setPreviewHandler([&study, &context](const std::string &itemKey) {
+        study.m_shownItem = itemKey;
+        study.publishPreview(context);
+    });
+}
+
+EqStudy::AnsweringPreviews::~AnsweringPreviews()
+{
+    m_context.setPreviewHandler({});
 }
 
 void EqStudy::publishPreview(RunContext &context)
@@ -108,10 +121,10 @@ Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext &context)
     context.phase("Judging on rendered audio");
     Evaluation evaluation;
     const auto keys = itemKeys(which);
+    const AnsweringPreviews answering(*this, context);
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (!context.advance(i, keys.size()))
-            return fail(ErrorCode::Cancelled, "stopped while judging the agent");
-        auto item = evaluateTrack(*m_pairs->find(keys[i]), m_spec.excerpt, m_config, chooser());
+        const GoOn goOn = [&context, i, &keys] { return context.advance(i, keys.size()); };
+        auto item = evaluateTrack(*m_pairs->find(keys[i]), m_spec.excerpt, m_config, chooser(), goOn);
         if (!item)
             return fail(item.error());
         evaluation.items.push_back(std::move(*item));
@@ -207,12 +220,13 @@ std::int64_t EqStudy::episodesDone() const
 Result<void> EqStudy::exportDataset(const std::filesystem::path &file, RunContext &context)
 {
     context.phase("Writing the data set");
+    const AnsweringPreviews answering(*this, context);
     std::string csv = datasetHeader();
     std::size_t done = 0;
     for (const auto &track : m_pairs->tracks()) {
-        if (!context.advance(done++, m_pairs->tracks().size()))
-            return fail(ErrorCode::Cancelled, "stopped while writing the data set; nothing was written", file.string());
-        const auto row = datasetRow(track, m_spec.excerpt, m_config, chooser());
+        const GoOn goOn = [&context, done, this] { return context.advance(done, m_pairs->tracks().size()); };
+        const auto row = datasetRow(track, m_spec.excerpt, m_config, chooser(), goOn);
+        ++done;
         if (!row)
             return fail(row.error());
         csv += *row;

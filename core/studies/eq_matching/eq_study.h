@@ -31,6 +31,18 @@ public:
     Result<void> exportDataset(const std::filesystem::path &file, RunContext &context) override;
 
 private:
+    /// While one lives, tracks that the window asks for are shown at every poll, pauses included.
+    class AnsweringPreviews
+    {
+    public:
+        AnsweringPreviews(EqStudy &study, RunContext &context);
+        ~AnsweringPreviews();
+        AnsweringPreviews(const AnsweringPreviews &) = delete;
+        AnsweringPreviews &operator=(const AnsweringPreviews &) = delete;
+
+    private:
+        RunContext &m_context;
+    };
     [[nodiscard]] Chooser chooser() const;
     [[nodiscard]] double trainedShare(double minutesBefore, const RunContext &context) const;
     void publishPreview(RunContext &context);

@@ -14,9 +14,33 @@ namespace
 
 constexpr int kRandomTries = 3;
 
-Result<dsp::MatchScorer> scorerFor(const AudioPair &pair)
+tl::unexpected<Error> stopped(const PreparedTrack &track)
 {
-    return dsp::MatchScorer::create(mixToMono(pair.raw), mixToMono(pair.reference));
+    return fail(ErrorCode::Cancelled, "stopped while judging; nothing was written", track.track.key());
+}
+
+/// A pair ready to be scored.
+struct OpenedPair {
+    dsp::MatchScorer scorer;
+    std::optional<Distortion> distortion;
+};
+
+/// Reading, analysing and everything after take a moment each: asks before every step.
+Result<OpenedPair> openPair(const PreparedTrack &track, const Excerpt &excerpt, const GoOn &goOn)
+{
+    if (!goOn())
+        return stopped(track);
+    auto pair = readPair(track.track, excerpt, track.fixed);
+    if (!pair)
+        return fail(pair.error());
+    if (!goOn())
+        return stopped(track);
+    auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference));
+    if (!scorer)
+        return fail(scorer.error().code, scorer.error().describe(), track.track.reference.string());
+    if (!goOn())
+        return stopped(track);
+    return OpenedPair{std::move(*scorer), pair->distortion};
 }
 
 Json termToJson(const dsp::MatchTerm &term, const char *rawName, const char *processedName)
@@ -46,31 +70,36 @@ Json toJson(const dsp::MatchMetrics &m)
 }
 
 Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                                     const Chooser &choose)
+                                     const Chooser &choose, const GoOn &goOn)
 {
-    const auto pair = readPair(track.track, excerpt, track.fixed);
-    if (!pair)
-        return fail(pair.error());
-    const auto scorer = scorerFor(*pair);
-    if (!scorer)
-        return fail(scorer.error().code, scorer.error().describe(), track.track.reference.string());
+    const auto opened = openPair(track, excerpt, goOn);
+    if (!opened)
+        return fail(opened.error());
+    const dsp::MatchScorer &scorer = opened->scorer;
 
     EvaluationItem item;
     item.key = track.track.key();
     item.genre = track.track.genre;
     item.heldOut = track.heldOut;
-    const auto greedy = scorer->score(toEqualiser(choose(exactState(*scorer)), config.filter));
+    const auto greedy = scorer.score(toEqualiser(choose(exactState(scorer)), config.filter));
     dsp::Equaliser nothing;
     nothing.mode = config.filter;
     double random = 0.0;
     Rng rng(stableHash("random settings for " + item.key));
-    for (int i = 0; i < kRandomTries; ++i)
-        random += scorer->score(toEqualiser(randomAction(rng), config.filter)).reward / kRandomTries;
+    for (int i = 0; i < kRandomTries; ++i) {
+        if (!goOn())
+            return stopped(track);
+        random += scorer.score(toEqualiser(randomAction(rng), config.filter)).reward / kRandomTries;
+    }
+    if (!goOn())
+        return stopped(track);
     item.scores = {
-        {"reward", greedy.reward}, {"nothing_reward", scorer->score(nothing).reward}, {"random_reward", random}};
+        {"reward", greedy.reward}, {"nothing_reward", scorer.score(nothing).reward}, {"random_reward", random}};
     // The inverse undoes a zero-phase distortion only if it is run zero-phase too.
-    if (pair->distortion)
-        item.scores.emplace_back("inverse_reward", scorer->score(pair->distortion->inverse()).reward);
+    if (!goOn())
+        return stopped(track);
+    if (opened->distortion)
+        item.scores.emplace_back("inverse_reward", scorer.score(opened->distortion->inverse()).reward);
     item.scores.emplace_back("spectral_improvement", greedy.spectralDistance.improvement);
     item.scores.emplace_back("perceptual_improvement", greedy.perceptualSimilarity.improvement);
     item.scores.emplace_back("balance_improvement", greedy.energyBalance.improvement);
@@ -118,20 +147,18 @@ std::string datasetHeader()
 }
 
 Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                               const Chooser &choose)
+                               const Chooser &choose, const GoOn &goOn)
 {
-    const auto pair = readPair(track.track, excerpt, track.fixed);
-    if (!pair)
-        return fail(pair.error());
-    const auto scorer = scorerFor(*pair);
-    if (!scorer)
-        return fail(scorer.error().code, scorer.error().describe(), track.track.reference.string());
-    const Action action = choose(exactState(*scorer));
-    const auto metrics = scorer->score(toEqualiser(action, config.filter));
+    const auto opened = openPair(track, excerpt, goOn);
+    if (!opened)
+        return fail(opened.error());
+    const dsp::MatchScorer &scorer = opened->scorer;
+    const Action action = choose(exactState(scorer));
+    const auto metrics = scorer.score(toEqualiser(action, config.filter));
     const auto &file = track.track.isPair() ? track.track.raw : track.track.reference;
     std::string row = fmt::format("{},{},{},{:.9g},{:.9g}", csvField(file.string()), csvField(track.track.name),
                                   csvField(track.track.genre), metrics.reward, metrics.overallQuality);
-    for (const auto &feature : dsp::datasetFeatures(scorer->raw(), scorer->sampleRate()))
+    for (const auto &feature : dsp::datasetFeatures(scorer.raw(), scorer.sampleRate()))
         row += fmt::format(",{:.9g}", feature.value);
     for (std::size_t i = 0; i < action.size(); ++i)
         row += fmt::format(",{:.9g}", actionGrid()[i].value(action[i]));

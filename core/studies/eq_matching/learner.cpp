@@ -128,44 +128,45 @@ Result<double> Learner::learn()
     return loss;
 }
 
-Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource &source, std::int64_t mostEpisodes)
+Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource &source, RunContext &context,
+                                                    std::int64_t mostEpisodes)
 {
     const auto count = static_cast<std::size_t>(std::min<std::int64_t>(m_config.pairsPerUpdate, mostEpisodes));
+    const Rng materialBefore = m_material;
+    const Rng explorationBefore = m_exploration;
+    const auto stopped = [&] {
+        m_material = materialBefore;
+        m_exploration = explorationBefore;
+        return fail(ErrorCode::Cancelled, "stopped while training");
+    };
+
     std::vector<PairSource::Drawn> pairs;
     std::vector<float> states;  // [count, kStateSize]
     for (std::size_t i = 0; i < count; ++i) {
+        if (!context.poll())
+            return stopped();
         pairs.push_back(source.draw(m_material));
         const auto &state = pairs.back().scene.state();
         states.insert(states.end(), state.begin(), state.end());
     }
     const auto choices = m_agent.greedy(states, count);
     const auto values = m_agent.greedyValues(states, count);
-    const double epsilonNow = epsilon();
-
-    std::vector<EpisodeRecord> records;
+    std::vector<Tried> tried;
     for (std::size_t i = 0; i < count; ++i) {
+        if (!context.poll())
+            return stopped();
         Action greedy{};
         std::copy_n(choices.begin() + static_cast<std::ptrdiff_t>(i * kParameters), kParameters, greedy.begin());
-        const PreparedTrack &track = *pairs[i].track;
-        const Tried tried = tryPair(pairs[i], greedy, source.grid(track.reference.sampleRate));
-        m_replay.addEpisode(pairs[i].scene.state(), tried.actions, tried.learningRewards);
-        m_attempts += m_config.attempts;
+        tried.push_back(tryPair(pairs[i], greedy, source.grid(pairs[i].track->reference.sampleRate)));
+    }
 
-        EpisodeRecord record;
-        record.episode = ++m_episodes;
-        record.steps = m_attempts;
-        record.genre = track.track.genre;
-        record.item = track.track.key();
-        record.values.assign(kMetricCount, 0.0);
-        double exploring = 0.0;
-        for (std::size_t attempt = 1; attempt < tried.rewards.size(); ++attempt)
-            exploring += tried.rewards[attempt] / static_cast<double>(tried.rewards.size() - 1);
-        record.values[kReward] = tried.rewards.front();
-        record.values[kExploringReward] = exploring;
-        record.values[kBestReward] = *std::max_element(tried.rewards.begin(), tried.rewards.end());
-        record.values[kEpsilon] = epsilonNow;
-        record.values[kValue] = values[i];
-        records.push_back(std::move(record));
+    const double epsilonNow = epsilon();
+    std::vector<EpisodeRecord> records;
+    for (std::size_t i = 0; i < count; ++i) {
+        m_replay.addEpisode(pairs[i].scene.state(), tried[i].actions, tried[i].learningRewards);
+        m_attempts += m_config.attempts;
+        ++m_episodes;
+        records.push_back(record(pairs[i].track->track, tried[i], epsilonNow, values[i]));
     }
     const auto loss = learn();
     if (!loss)
@@ -173,6 +174,25 @@ Result<std::vector<EpisodeRecord>> Learner::iterate(const PairSource &source, st
     for (auto &record : records)
         record.values[kLoss] = *loss;
     return records;
+}
+
+EpisodeRecord Learner::record(const Track &track, const Tried &tried, double epsilonNow, double value) const
+{
+    EpisodeRecord record;
+    record.episode = m_episodes;
+    record.steps = m_attempts;
+    record.genre = track.genre;
+    record.item = track.key();
+    record.values.assign(kMetricCount, 0.0);
+    double exploring = 0.0;
+    for (std::size_t attempt = 1; attempt < tried.rewards.size(); ++attempt)
+        exploring += tried.rewards[attempt] / static_cast<double>(tried.rewards.size() - 1);
+    record.values[kReward] = tried.rewards.front();
+    record.values[kExploringReward] = exploring;
+    record.values[kBestReward] = *std::max_element(tried.rewards.begin(), tried.rewards.end());
+    record.values[kEpsilon] = epsilonNow;
+    record.values[kValue] = value;
+    return record;
 }
 
 void Learner::save(rl::Checkpoint &checkpoint) const

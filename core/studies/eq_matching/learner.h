@@ -30,7 +30,9 @@ public:
     Learner(const EqConfig &config, std::uint64_t seed);
 
     /// One group of pairs, at most `mostEpisodes` (≥ 1), and the updates after it. Records one episode a pair.
-    Result<std::vector<EpisodeRecord>> iterate(const PairSource &source,
+    /// Polls the context between pairs; Cancelled leaves everything as it was before the call, so that a run that is
+    /// stopped and continued learns what it would have learnt anyway.
+    Result<std::vector<EpisodeRecord>> iterate(const PairSource &source, RunContext &context,
                                                std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max());
 
     /// The agent's choice for one state [kStateSize].
@@ -48,6 +50,7 @@ private:
     [[nodiscard]] double scheduleShare() const;  // 0 … 1 over the learning schedule
     struct Tried;
     Tried tryPair(const PairSource::Drawn &pair, const Action &greedy, const ResponseGrid &grid);
+    [[nodiscard]] EpisodeRecord record(const Track &track, const Tried &tried, double epsilonNow, double value) const;
     Result<double> learn();  // mean loss of the updates; NaN before there is enough experience
 
     EqConfig m_config;

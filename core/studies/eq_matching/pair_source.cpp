@@ -117,23 +117,28 @@ Result<void> PairSource::prepare(const Corpus &corpus, RunContext &context)
         const auto leaveOut = [&](const std::string &reason) {
             context.note("left out " + track.key() + ": " + reason);
         };
-        const auto reference = readMono(track.reference, m_excerpt);
+        auto reference = readMono(track.reference, m_excerpt);
         if (!reference || !usable(*reference)) {
             leaveOut(reference ? "the excerpt is silent or too short" : reference.error().describe());
             continue;
         }
         PreparedTrack prepared;
         prepared.track = track;
-        prepared.reference = analyse(*reference, m_config.framesKept);
+        Clip raw;
         if (track.isPair()) {
-            auto raw = readMono(track.raw, m_excerpt, reference->sampleRate);
-            if (!raw || !usable(*raw)) {
-                leaveOut(raw ? "the raw excerpt is silent or too short" : raw.error().describe());
+            auto read = readMono(track.raw, m_excerpt, reference->sampleRate);
+            if (!read || !usable(*read)) {
+                leaveOut(read ? "the raw excerpt is silent or too short" : read.error().describe());
                 continue;
             }
-            raw->samples.resize(reference->samples.size());
-            prepared.raw = analyseLike(*raw, prepared.reference);
+            raw = std::move(*read);
+            const std::size_t shorter = std::min(raw.samples.size(), reference->samples.size());
+            raw.samples.resize(shorter);
+            reference->samples.resize(shorter);
         }
+        prepared.reference = analyse(*reference, m_config.framesKept);
+        if (track.isPair())
+            prepared.raw = analyseLike(raw, prepared.reference);
         const auto &tables = m_rates.try_emplace(reference->sampleRate, reference->sampleRate).first->second;
         Rng fixed = fixedStream(track.key());
         prepared.fixed = drawInformativeDistortion(prepared.reference, tables, m_config.distortionGainDb, fixed);

@@ -1,6 +1,7 @@
 #include <QtTest/QTest>
 #include <cmath>
 #include <sstream>
+#include <thread>
 
 #include "core/rl/checkpoint_file.h"
 #include "core/studies/eq_matching/eq_study.h"
@@ -128,6 +129,45 @@ private Q_SLOTS:
         QVERIFY(!recorder.previews.empty());
         QCOMPARE(recorder.previews.back()->itemKey, wanted);
         QCOMPARE(recorder.previews.back()->episode, std::int64_t{40});
+    }
+
+    void aPausedRunShowsTheTrackThatIsAskedFor()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(100000));
+        Recorder recorder;
+        std::stop_source stop;
+        PauseLatch latch;
+        latch.set(true);
+        RunContext context(recorder, stop.get_token(), &latch);
+        const std::string wanted = study.itemKeys(EvaluationItems::All).back();
+        std::jthread worker([&] { (void)study.train(m_folder / "p.bin", context); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        context.requestPreview(wanted);
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        stop.request_stop();
+        worker.join();
+        QVERIFY(recorder.rewards.empty());  // it never left the pause
+        QCOMPARE(recorder.previews.size(), std::size_t{1});
+        QCOMPARE(recorder.previews.front()->itemKey, wanted);
+    }
+
+    void rawAndReferenceSoundTheSameWhateverTheAgentChooses()
+    {
+        EqStudy first;
+        EqStudy second;
+        prepare(first, smallSpec(4));
+        prepare(second, smallSpec(64, {"distortion_gain_db=12"}));
+        Recorder recorder;
+        RunContext context(recorder, {});
+        QVERIFY(second.train(m_folder / "r.bin", context).has_value());
+        const std::string key = first.itemKeys(EvaluationItems::All).front();
+        const auto a = (*first.preview(key))->render();
+        const auto b = (*second.preview(key))->render();
+        QVERIFY(a.has_value() && b.has_value());
+        QVERIFY(a->raw.channels == b->raw.channels);
+        QVERIFY(a->reference.channels == b->reference.channels);
+        QVERIFY(a->processed.channels != b->processed.channels);
     }
 
     void trainsExactlyAsManyEpisodesAsAskedFor()

@@ -31,7 +31,9 @@ std::string csvOf(Learner &learner, const PairSource &source, int iterations)
 {
     std::string text;
     for (int i = 0; i < iterations; ++i) {
-        const auto records = learner.iterate(source);
+        RunListener silent;
+        RunContext context(silent, {});
+        const auto records = learner.iterate(source, context);
         if (!records)
             qFatal("%s", records.error().describe().c_str());
         for (const auto &record : *records) {
@@ -105,6 +107,26 @@ private Q_SLOTS:
         QVERIFY(continued.load(checkpoint).has_value());
         QCOMPARE(continued.episodes(), std::int64_t{40});
         QVERIFY(csvOf(continued, source, 10) == expected);
+    }
+
+    void aStopInTheMiddleOfAGroupLeavesNoTrace()
+    {
+        const EqConfig config = EqConfig::from(smallParameters());
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        Learner learner(config, 1);
+        Learner other(config, 1);
+        (void)csvOf(learner, source, 3);
+        (void)csvOf(other, source, 3);
+        std::stop_source stop;
+        stop.request_stop();
+        RunContext stopping(silent, stop.get_token());
+        const auto stopped = learner.iterate(source, stopping);
+        QVERIFY(!stopped.has_value());
+        QVERIFY(stopped.error().code == ErrorCode::Cancelled);
+        QVERIFY(csvOf(learner, source, 3) == csvOf(other, source, 3));
     }
 
     void aCheckpointThatLacksPartsIsRefusedAndNothingChanges()
