@@ -93,9 +93,10 @@ private:
         train->add_option("--seconds", options.seconds, "Use only so much of every track")->check(CLI::PositiveNumber);
         train->add_option("--offset", options.offset, "Begin so many seconds into every track")
             ->check(CLI::NonNegativeNumber);
-        train->add_option("--threads", options.threads, "Threads of the tensor library; 1 is usually fastest")
-            ->check(CLI::Range(1, 256))
-            ->capture_default_str();
+        train
+            ->add_option("--threads", options.threads,
+                         "Threads of the tensor library (1, usually fastest); other counts give other last digits")
+            ->check(CLI::Range(1, 256));
         train->add_flag("--resume", options.resume, "Go on with the latest run in the folder, from its checkpoint");
         train->footer(parameterTables(m_registry) + "\n" + kExitStatuses);
     }

@@ -32,7 +32,7 @@ struct TrainOptions {
     std::optional<double> minutes;
     std::optional<double> seconds;
     std::optional<double> offset;
-    int threads = 1;
+    std::optional<int> threads;
     bool resume = false;
 };
 

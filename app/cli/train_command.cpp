@@ -1,6 +1,8 @@
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
+#include <optional>
 
 #include "app/cli/commands.h"
 #include "core/project/project.h"
@@ -44,6 +46,9 @@ Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, co
     if (options.offset.value_or(spec.excerpt.offsetSeconds) != spec.excerpt.offsetSeconds) {
         return differs("--offset", fmt::format("{}", spec.excerpt.offsetSeconds));
     }
+    if (options.threads.value_or(spec.threads) != spec.threads) {
+        return differs("--threads", std::to_string(spec.threads));
+    }
     return {};
 }
 
@@ -68,15 +73,49 @@ Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescripto
                       .episodes = options.episodes.value_or(unlimited),
                       .minutes = options.minutes.value_or(0),
                       .excerpt = {.offsetSeconds = options.offset.value_or(0), .seconds = options.seconds.value_or(0)},
-                      .threads = options.threads};
+                      .threads = options.threads.value_or(1)};
 }
 
-/// Begins or takes up the run, as the options ask.
-Result<void> begin(RunSession &session, Project &project, const Environment &environment, const TrainOptions &options,
-                   const RunRequest *request, RunContext &context)
+/// A folder with results isn't given a second run by accident. One that is being trained now is left to beginRun, which
+/// names the process; one that failed before it had anything to resume is no obstacle.
+Result<void> checkHoldsNoRun(const Project &project)
 {
+    const auto runs = project.runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
+        std::error_code ignored;
+        const bool hasResults =
+            run->episodes > 0 || std::filesystem::exists(project.runFolder(run->id) / "checkpoint.bin", ignored);
+        if (run->state != RunState::Running && hasResults) {
+            return fail(ErrorCode::InvalidArgument,
+                        fmt::format("holds run {}: add --resume to go on with it, or choose another --out", run->id),
+                        project.folder().string());
+        }
+    }
+    return {};
+}
+
+/// The run to be resumed when it has as many episodes as are wanted. Not for a crashed one: it goes back to its
+/// checkpoint, whatever its last rows say.
+std::optional<RunInfo> completeAlready(const RunInfo &run, const RunSpec &spec, const TrainOptions &options)
+{
+    const std::int64_t wanted = options.episodes.value_or(spec.episodes);
+    const bool ended = run.state == RunState::Completed || run.state == RunState::Cancelled;
+    return ended && wanted > 0 && run.episodes >= wanted ? std::optional(run) : std::nullopt;
+}
+
+/// Begins or takes up the run, as the options ask. The run, when there is nothing left to do in it.
+Result<std::optional<RunInfo>> begin(RunSession &session, Project &project, const Environment &environment,
+                                     const TrainOptions &options, const RunRequest *request, RunContext &context)
+{
+    const auto ready = [](const Result<void> &result) -> Result<std::optional<RunInfo>> {
+        return result ? Result<std::optional<RunInfo>>(std::nullopt) : fail(result.error());
+    };
     if (!options.resume) {
-        return session.start(*request, context);
+        const auto free = checkHoldsNoRun(project);
+        return ready(free ? session.start(*request, context) : free);
     }
     const auto runs = project.runs();
     if (!runs) {
@@ -84,7 +123,7 @@ Result<void> begin(RunSession &session, Project &project, const Environment &env
     }
     if (runs->empty() && request != nullptr) {
         context.note("There is no run to resume yet: starting a new one.");
-        return session.start(*request, context);
+        return ready(session.start(*request, context));
     }
     const auto spec = RunSession::storedSpec(project, environment.registry, {});
     if (!spec) {
@@ -92,14 +131,39 @@ Result<void> begin(RunSession &session, Project &project, const Environment &env
     }
     const auto entry = environment.registry.find(spec->study);
     if (auto same = checkUnchanged(*spec, options, *(*entry)->descriptor); !same) {
-        return same;
+        return fail(same.error());
     }
-    return session.resume({.runId = {},
-                           .episodes = options.episodes,
-                           .minutes = options.minutes,
-                           .corpus = options.corpus,
-                           .excerpt = {}},
-                          context);
+    if (auto complete = completeAlready(runs->back(), *spec, options)) {
+        return complete;
+    }
+    return ready(session.resume({.runId = {},
+                                 .episodes = options.episodes,
+                                 .minutes = options.minutes,
+                                 .corpus = options.corpus,
+                                 .excerpt = {}},
+                                context));
+}
+
+/// What a program reads with --json.
+Json outcomeJson(const Project &project, const std::string &runId, bool completed, std::int64_t episodes, double mean,
+                 double seconds)
+{
+    return Json{{"outcome", completed ? "completed" : "cancelled"},
+                {"episodes", episodes},
+                {"recent_reward_mean", std::isnan(mean) ? Json(nullptr) : Json(mean)},
+                {"seconds", seconds},
+                {"run", project.folder().string()},
+                {"run_id", runId},
+                {"metrics", (project.runFolder(runId) / "metrics.csv").string()}};
+}
+
+void reportNothingToDo(const Environment &environment, Console &console, const Project &project, const RunInfo &run)
+{
+    if (environment.json) {
+        const double mean = std::numeric_limits<double>::quiet_NaN();
+        console.result(outcomeJson(project, run.id, true, run.episodes, mean, 0).dump(2));
+    }
+    console.say(fmt::format("nothing left to do: {} episodes are done already; raise --episodes", run.episodes));
 }
 
 void report(const Environment &environment, Console &console, const RunSession &session, const Project &project,
@@ -108,14 +172,7 @@ void report(const Environment &environment, Console &console, const RunSession &
     const bool completed = outcome == RunOutcome::Completed;
     const double mean = console.recentMean();
     if (environment.json) {
-        console.result(Json{{"outcome", completed ? "completed" : "cancelled"},
-                            {"episodes", session.episodesDone()},
-                            {"recent_reward_mean", std::isnan(mean) ? Json(nullptr) : Json(mean)},
-                            {"seconds", seconds},
-                            {"run", project.folder().string()},
-                            {"run_id", session.runId()},
-                            {"metrics", (session.folder() / "metrics.csv").string()}}
-                           .dump(2));
+        console.result(outcomeJson(project, session.runId(), completed, session.episodesDone(), mean, seconds).dump(2));
         return;
     }
     const std::string reward = std::isnan(mean) ? "" : fmt::format(", mean reward of the last ones {:.3f}", mean);
@@ -135,14 +192,21 @@ ExitStatus trainRun(const Environment &environment, const TrainOptions &options,
     }
     RunSession session(**project, environment.registry, console);
     RunContext context(session.listener(), environment.stop);
-    auto begun = begin(session, **project, environment, options, request, context);
+    const auto begun = begin(session, **project, environment, options, request, context);
+    if (begun && *begun) {
+        reportNothingToDo(environment, console, **project, **begun);
+        return kDone;
+    }
+    Result<void> ready;
     if (begun) {
         console.say(fmt::format("{}, {}", session.spec().program, session.spec().libraries));
-        begun = (*project)->linkRunFiles(session.runId());
+        ready = (*project)->linkRunFiles(session.runId());
+    } else {
+        ready = fail(begun.error());
     }
-    if (!begun) {
-        console.error(begun.error());
-        return exitStatusOf(begun.error().code);
+    if (!ready) {
+        console.error(ready.error());
+        return exitStatusOf(ready.error().code);
     }
     const std::int64_t before = session.episodesDone();
     const auto started = std::chrono::steady_clock::now();

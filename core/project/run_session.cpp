@@ -38,6 +38,7 @@ struct RunSession::Private {
     Result<void> chooseRun(const std::string &wanted);
     Result<fs::path> corpusPath(const std::optional<fs::path> &moved) const;
     Result<void> loadRun(const ResumeOptions &options, RunContext &context);
+    [[nodiscard]] bool hasEpisodes() const;
     Result<void> takeUp(RunContext &context);
     Result<void> cutBack();
     void writeLogHead(spdlog::logger &log, const std::string &headline) const;
@@ -278,10 +279,24 @@ Result<RunSpec> RunSession::storedSpec(const Project &project, const StudyRegist
     return readSpec(project.runFolder(run->id) / "spec.json", *(*entry)->descriptor);
 }
 
+bool RunSession::Private::hasEpisodes() const
+{
+    const auto stored = project.episodes(id);
+    const auto rows = CsvLog::readRows(folder() / "metrics.csv");
+    return (stored && !stored->empty()) || (rows && !rows->empty());
+}
+
 Result<void> RunSession::Private::takeUp(RunContext &context)
 {
     std::error_code ignored;
     if (!fs::exists(checkpoint(), ignored)) {
+        // A checkpoint is saved before the first episode: this one was lost, and its results are still worth keeping.
+        if (hasEpisodes()) {
+            return fail(ErrorCode::BadData,
+                        "is missing, but the run has episodes already. Restore the file or start a new run; the "
+                        "results are left as they are.",
+                        checkpoint().string());
+        }
         context.note("This run was stopped before its first checkpoint: it begins anew.");
         return prepareAndSave(context);
     }

@@ -44,8 +44,8 @@ public:
     Result<void> start(const RunRequest &request, RunContext &context);
     /// Takes up the project's latest run (or `runId`) at its last checkpoint: metrics.csv is cut back to it. Episodes
     /// and minutes of the request-to-be may be raised. NotFound when there is nothing to resume; BadData when the
-    /// material is no longer the run's. A run that
-    /// was killed before its first checkpoint begins anew.
+    /// material is no longer the run's, or when the checkpoint of a run with episodes is missing. A run that was killed
+    /// before its first checkpoint begins anew.
     struct ResumeOptions {
         std::string runId{};  ///< empty = latest
         std::optional<std::int64_t> episodes{};

@@ -160,7 +160,36 @@ private Q_SLOTS:
         const Outcome setting = bench.train("a", 16, {"--resume", "--set", "gain=2"});
         QCOMPARE(setting.status, 2);
         QVERIFY2(setting.says("--set gain: the run was begun with 1"), setting.err.c_str());
+        const Outcome threads = bench.train("a", 16, {"--resume", "--threads", "2"});
+        QCOMPARE(threads.status, 2);
+        QVERIFY2(threads.says("--threads: the run was begun with 1"), threads.err.c_str());
         QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{9});
+    }
+
+    void aFolderWithARunIsNotGivenASecondOne()
+    {
+        const Bench bench;
+        QCOMPARE(bench.train("a", 8).status, 0);
+        const Outcome again = bench.train("a", 16);
+        QCOMPARE(again.status, 2);
+        QVERIFY2(again.says("holds run 0001: add --resume to go on with it, or choose another --out"),
+                 again.err.c_str());
+        QVERIFY(!fs::exists(bench.folder / "a/runs/0002"));
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{9});
+    }
+
+    void resumeSaysWhenNothingIsLeft()
+    {
+        const Bench bench;
+        QCOMPARE(bench.train("a", 16).status, 0);
+        const std::string spec = readBytes(bench.folder / "a/runs/0001/spec.json");
+        const Outcome fewer = bench.train("a", 8, {"--resume"});
+        QCOMPARE(fewer.status, 0);
+        QVERIFY2(fewer.says("nothing left to do: 16 episodes are done already; raise --episodes"), fewer.err.c_str());
+        QCOMPARE(readBytes(bench.folder / "a/runs/0001/spec.json"), spec);
+        QCOMPARE(Json::parse(bench.train("a", 16, {"--resume", "--json"}).out)["episodes"].get<int>(), 16);
+        QCOMPARE(bench.train("a", 20, {"--resume"}).status, 0);
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{21});
     }
 
     void corruptCheckpointIsNamed()

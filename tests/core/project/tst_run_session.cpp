@@ -296,6 +296,21 @@ private Q_SLOTS:
         QCOMPARE(bench.project->runs()->front().episodes, std::int64_t{20});
     }
 
+    void missingCheckpointLosesNothing()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
+        const std::string metrics = bench.read("metrics.csv");
+        const fs::path checkpoint = bench.project->runFolder("0001") / "checkpoint.bin";
+        fs::remove(checkpoint);
+        const std::string result =
+            bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
+        QVERIFY2(result.starts_with("resume: " + checkpoint.string() + ": is missing"), result.c_str());
+        QCOMPARE(bench.read("metrics.csv"), metrics);
+        QCOMPARE(bench.project->episodes("0001")->size(), std::size_t{20});
+        QCOMPARE(bench.project->runs()->front().episodes, std::int64_t{20});
+    }
+
     void changedMaterialIsRefusedButCanBeJudgedOn()
     {
         Bench bench;
