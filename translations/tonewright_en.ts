@@ -38,6 +38,14 @@
             <numerusform>, %n files left out</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../widgets/corpus_tree/corpus_tree.cpp" line="163"/>
+        <source> · %n held out (eye): never trained on</source>
+        <translation>
+            <numerusform> · %n held out (eye): never trained on</numerusform>
+            <numerusform> · %n held out (eye): never trained on</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tonewright::MainWindow</name>

@@ -5,6 +5,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QTreeView>
 
@@ -142,6 +143,25 @@ private Q_SLOTS:
         tree.setHeldOut({QStringLiteral("blues/blues.00000")});
         QVERIFY(plain.data(Qt::ToolTipRole).toString().contains(QStringLiteral("never trains")));
         QVERIFY(picture(plain) != picture(model->index(1, 0, heading(tree, QStringLiteral("blues")))));
+    }
+
+    void theFootNamesTheMarkOfHeldOutTracks()
+    {
+        CorpusTree tree;
+        tree.setCorpus(synthetic::corpus());
+        const auto foot = [&tree] {
+            for (const QLabel *label : tree.findChildren<QLabel *>())
+                if (label->text().contains(QStringLiteral("track")))
+                    return label->text();
+            return QString();
+        };
+        QVERIFY(!foot().contains(QStringLiteral("held out")));
+        // A key that isn't in the corpus has no mark, so it isn't counted.
+        tree.setHeldOut(
+            {QStringLiteral("blues/blues.00000"), QStringLiteral("rock/rock.00000"), QStringLiteral("rock/elsewhere")});
+        QVERIFY2(foot().contains(QStringLiteral("2 held out (eye): never trained on")), qPrintable(foot()));
+        tree.setHeldOut({});
+        QVERIFY(!foot().contains(QStringLiteral("held out")));
     }
 
     void thousandsOfTracksAreQuick()

@@ -1,5 +1,7 @@
 #include "widgets/corpus_tree/corpus_model.h"
 
+#include <algorithm>
+
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
 
@@ -93,6 +95,16 @@ int CorpusModel::trackCount() const
 int CorpusModel::problemCount() const
 {
     return !m_groups.empty() && m_groups.back().problems ? static_cast<int>(m_groups.back().items.size()) : 0;
+}
+
+int CorpusModel::heldOutCount() const
+{
+    qsizetype count = 0;
+    for (const Group &group : m_groups) {
+        count += std::count_if(group.items.begin(), group.items.end(),
+                               [this](const Item &item) { return m_heldOut.contains(item.key); });
+    }
+    return static_cast<int>(count);
 }
 
 QModelIndex CorpusModel::index(int row, int column, const QModelIndex &parent) const

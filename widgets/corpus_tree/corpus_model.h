@@ -28,6 +28,7 @@ public:
     [[nodiscard]] QModelIndex indexOfKey(const QString &key) const;
     [[nodiscard]] int trackCount() const;
     [[nodiscard]] int problemCount() const;
+    [[nodiscard]] int heldOutCount() const;  ///< tracks of this corpus that are held out
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &index) const override;

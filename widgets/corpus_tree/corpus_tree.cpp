@@ -158,6 +158,9 @@ void CorpusTree::updateSummary()
     if (const int problems = m_model->problemCount(); problems > 0) {
         text += tr(", %n file(s) left out", nullptr, problems);
     }
+    if (const int heldOut = m_model->heldOutCount(); heldOut > 0) {
+        text += tr(" · %n held out (eye): never trained on", nullptr, heldOut);  // names the mark in the list
+    }
     m_summary->setText(text);
 }
 
