@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "app/headless/headless_run.h"
+#include "app/headless/signal_stop.h"
 #include "app/measure/event_meter.h"
 #include "app/measure/measured_application.h"
 #include "app/program_options.h"
@@ -22,16 +23,20 @@ namespace
 
 using namespace tonewright;
 
+constexpr int kSignalCheckMs = 100;
+
 bool hasDisplay()
 {
     const auto set = [](const char *name) { return !qEnvironmentVariableIsEmpty(name); };
     return set("DISPLAY") || set("WAYLAND_DISPLAY") || set("QT_QPA_PLATFORM");
 }
 
-void applyOptions(MainWindow &window, const ProgramOptions &options)
+void applyOptions(MainWindow &window, const ProgramOptions &options, const ParameterSet &settings)
 {
     if (!options.theme.empty())
         window.setTheme(options.theme == "dark" ? ThemeKind::Dark : ThemeKind::Light);
+    if (options.seed || !options.settings.empty())
+        window.setSettings(settings, options.seed);
     if (options.minutes > 0)
         window.setMinutes(options.minutes);
     if (options.start)
@@ -46,10 +51,30 @@ void applyOptions(MainWindow &window, const ProgramOptions &options)
 
 int runWindow(MeasuredApplication &application, const StudyRegistry &registry, const ProgramOptions &options)
 {
+    if (!options.out.empty()) {
+        std::fprintf(stderr, "tonewright: --out belongs to --headless.\n");
+        return kExitUsage;
+    }
+    const auto settings = registry.entries().front().descriptor->parameters.parse(options.settings, ParameterSet());
+    if (!settings) {
+        std::fprintf(stderr, "tonewright: %s\n", settings.error().describe().c_str());
+        return exitStatusOf(settings.error());
+    }
+    const SignalStop signal;
     application.setWindowIcon(applicationIcon());
     MainWindow window(registry, userProjectsFolder());
-    applyOptions(window, options);
+    applyOptions(window, options, *settings);
     window.show();
+    // Closing saves a run at work first, then ends the program.
+    QTimer watchSignals;
+    QObject::connect(&watchSignals, &QTimer::timeout, &window, [&] {
+        if (!signal.requested())
+            return;
+        watchSignals.stop();
+        QObject::connect(&window, &MainWindow::closed, &application, &QCoreApplication::quit, Qt::QueuedConnection);
+        window.close();
+    });
+    watchSignals.start(kSignalCheckMs);
     EventMeter meter;
     if (!options.measureEvents.empty())
         application.setMeter(&meter);
@@ -75,7 +100,7 @@ int runWindow(MeasuredApplication &application, const StudyRegistry &registry, c
             return kExitFailed;
         }
     }
-    return status;
+    return signal.requested() ? kExitInterrupted : status;
 }
 
 }  // namespace

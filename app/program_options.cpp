@@ -17,8 +17,8 @@ std::optional<int> parseProgramOptions(int argc, char **argv, ProgramOptions &op
     app.add_flag("--headless", options.headless,
                  "No window: train, then write a report. This also happens when there is no display.");
     app.add_option("--minutes", options.minutes, "Train for at most so many minutes")->check(CLI::Range(0.01, 1440.0));
-    app.add_option("--seed", options.seed, "Where the random choices of a headless run begin")->capture_default_str();
-    app.add_option("--set", options.settings, "A setting of a headless run, name=value (repeatable)")
+    app.add_option("--seed", options.seed, "Where the random choices of a new run begin (default: 1)");
+    app.add_option("--set", options.settings, "A setting of a new run, name=value (repeatable)")
         ->allow_extra_args(false);
     app.add_option("--out", options.out, "Folder of the headless report (default: ./tonewright-report-TIME)");
     app.add_flag("--start", options.start, "Start training as soon as everything is ready");

@@ -13,7 +13,7 @@ struct ProgramOptions {
     std::vector<std::string> paths;  ///< folder of music, audio file or project; none = the demo
     bool headless = false;
     double minutes = 0;  ///< 0 = not given
-    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> seed;
     std::vector<std::string> settings;  ///< name=value
     std::string out;                    ///< of the headless report
     bool start = false;

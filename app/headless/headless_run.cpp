@@ -45,10 +45,16 @@ struct Job {
     std::string corpusName = {};
     Evaluation evaluation = {};
     double trainedSeconds = 0;
+    bool givenProject = false;
+    std::int64_t continuedAfter = 0;  ///< episodes of the run that goes on
 
     [[nodiscard]] double minutes() const { return options.minutes > 0 ? options.minutes : kDefaultMinutes; }
     Result<fs::path> findCorpus(RunContext &context);
-    Result<void> prepare();
+    Result<void> openProject();
+    [[nodiscard]] Result<std::string> earlierRun() const;
+    Result<void> resume(const std::string &runId);
+    Result<void> prepare(ParameterSet parameters);
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> files() const;
     Result<RunOutcome> train();
     Result<void> judge();
     Result<void> report();
@@ -61,51 +67,104 @@ Result<fs::path> Job::findCorpus(RunContext &context)
         corpusName = "Tonewright's demo pieces";
         return cachedDemoCorpus(DemoOptions{}, context);
     }
-    const fs::path path = options.paths.front();
-    auto target = openTarget(path, out);
+    auto target = openTarget(options.paths.front(), out);
     if (!target)
         return fail(target.error());
-    if (!target->run.corpus.empty()) {
-        corpusName = target->run.corpus.filename().string();
+    if (!target->run.corpus.empty())
         return target->run.corpus;
-    }
-    auto opened = Project::open(path);
-    if (!opened)
-        return fail(opened.error());
-    if ((*opened)->corpusFolder().empty())
-        return fail(ErrorCode::NotFound, "this project has no music yet.", path.string());
-    corpusName = (*opened)->corpusFolder().filename().string();
-    return (*opened)->corpusFolder();
+    if (project->corpusFolder().empty())
+        return fail(ErrorCode::NotFound, "this project has no music yet.", options.paths.front());
+    return project->corpusFolder();
 }
 
-Result<void> Job::prepare()
+/// A project that was given is gone on with where it lies; music gets a project inside the report's folder.
+Result<void> Job::openProject()
 {
-    RunContext context(printer, signal.token());
-    auto corpus = findCorpus(context);
-    if (!corpus)
-        return fail(corpus.error());
-    auto parameters = entry.descriptor->parameters.parse(options.settings);
-    if (!parameters)
-        return fail(parameters.error());
-    auto opened = Project::openOrCreate(out / "project");
+    givenProject = !options.paths.empty() && Project::isProject(options.paths.front());
+    auto opened =
+        givenProject ? Project::open(fs::absolute(options.paths.front())) : Project::openOrCreate(out / "project");
     if (!opened)
         return fail(opened.error());
     project = std::move(*opened);
     session = std::make_unique<RunSession>(*project, registry, printer);
-    RunContext sessionContext(session->listener(), signal.token());
-    return session->start({.study = entry.descriptor->id,
-                           .corpus = *corpus,
-                           .parameters = std::move(*parameters),
-                           .seed = options.seed,
-                           .episodes = 0,
-                           .minutes = minutes(),
-                           .excerpt = {},
-                           .threads = 1},
-                          sessionContext);
+    return {};
+}
+
+/// The given project's latest run; empty when there is none to go on with.
+Result<std::string> Job::earlierRun() const
+{
+    if (!givenProject)
+        return std::string();
+    const auto runs = project->runs();
+    if (!runs)
+        return fail(runs.error());
+    const auto latest = std::find_if(runs->rbegin(), runs->rend(),
+                                     [this](const RunInfo &info) { return info.study == entry.descriptor->id; });
+    if (latest == runs->rend())
+        return std::string();
+    if (options.seed || !options.settings.empty())
+        return fail(ErrorCode::InvalidArgument,
+                    "--seed and --set belong to a new run; this project's run goes on with its own settings. Give the "
+                    "folder of music to begin anew.",
+                    options.paths.front());
+    return latest->id;
+}
+
+Result<void> Job::resume(const std::string &runId)
+{
+    RunContext context(session->listener(), signal.token());
+    if (auto resumed = session->resume(
+            {.runId = runId, .episodes = {}, .minutes = minutes(), .corpus = {}, .excerpt = {}}, context);
+        !resumed)
+        return resumed;
+    auto earlier = project->episodes(runId);
+    if (!earlier)
+        return fail(earlier.error());
+    continuedAfter = session->episodesDone();
+    printer.setEarlier(std::move(*earlier));
+    return {};
+}
+
+Result<void> Job::prepare(ParameterSet parameters)
+{
+    if (auto opened = openProject(); !opened)
+        return opened;
+    const auto earlier = earlierRun();
+    if (!earlier)
+        return fail(earlier.error());
+    if (!earlier->empty()) {
+        if (auto resumed = resume(*earlier); !resumed)
+            return resumed;
+    } else {
+        RunContext context(printer, signal.token());
+        auto corpus = findCorpus(context);
+        if (!corpus)
+            return fail(corpus.error());
+        RunContext sessionContext(session->listener(), signal.token());
+        if (auto started = session->start({.study = entry.descriptor->id,
+                                           .corpus = *corpus,
+                                           .parameters = std::move(parameters),
+                                           .seed = options.seed.value_or(1),
+                                           .episodes = 0,
+                                           .minutes = minutes(),
+                                           .excerpt = {},
+                                           .threads = 1},
+                                          sessionContext);
+            !started)
+            return started;
+    }
+    if (corpusName.empty())
+        corpusName = session->corpus().root.filename().string();
+    if (session->spec().libraries.find("slower") != std::string::npos)
+        printer.line(session->spec().libraries);
+    return {};
 }
 
 Result<RunOutcome> Job::train()
 {
+    if (continuedAfter > 0)
+        printer.line(fmt::format("Going on with run {} of {} after episode {}.", session->runId(),
+                                 project->folder().string(), continuedAfter));
     printer.line(fmt::format("Training on {} ({} tracks) for at most {:g} minutes. Ctrl-C saves and ends.", corpusName,
                              session->corpus().tracks.size(), minutes()));
     RunContext context(session->listener(), signal.token());
@@ -154,6 +213,22 @@ Result<std::vector<ReportTrack>> Job::reportTracks(RunContext &context)
     return tracks;
 }
 
+std::vector<std::pair<std::string, std::string>> Job::files() const
+{
+    const auto text = [](const char *source) { return QCoreApplication::translate("Report", source).toStdString(); };
+    std::vector<std::pair<std::string, std::string>> files = {
+        {"metrics.csv", text(QT_TRANSLATE_NOOP("Report", "every episode, every number"))},
+        {"dataset.csv", text(QT_TRANSLATE_NOOP("Report", "the agent's decision for every track"))},
+        {"evaluation.json", text(QT_TRANSLATE_NOOP("Report", "the scores above, and the run's settings"))},
+        {"training.png", text(QT_TRANSLATE_NOOP("Report", "the graphs"))},
+        {"tracks/", text(QT_TRANSLATE_NOOP("Report", "sound and pictures"))}};
+    // A project that was given stays where it is.
+    if (!givenProject)
+        files.emplace_back(
+            "project/", text(QT_TRANSLATE_NOOP("Report", "the run itself: open this folder with Tonewright to go on")));
+    return files;
+}
+
 Result<void> Job::report()
 {
     RunContext context(printer, signal.token());
@@ -169,24 +244,17 @@ Result<void> Job::report()
         return written;
     if (auto written = writeGraphs(*entry.descriptor, printer.episodes(), out); !written)
         return written;
-    const auto text = [](const char *source) { return QCoreApplication::translate("Report", source).toStdString(); };
-    return writeReportPage(
-        {.study = entry.descriptor,
-         .spec = session->spec(),
-         .corpus = corpusName,
-         .trackCount = session->corpus().tracks.size(),
-         .evaluation = evaluation,
-         .episodes = printer.episodes(),
-         .trainedSeconds = trainedSeconds,
-         .tracks = std::move(*tracks),
-         .files = {{"metrics.csv", text(QT_TRANSLATE_NOOP("Report", "every episode, every number"))},
-                   {"dataset.csv", text(QT_TRANSLATE_NOOP("Report", "the agent's decision for every track"))},
-                   {"evaluation.json", text(QT_TRANSLATE_NOOP("Report", "the scores above, and the run's settings"))},
-                   {"training.png", text(QT_TRANSLATE_NOOP("Report", "the graphs"))},
-                   {"tracks/", text(QT_TRANSLATE_NOOP("Report", "sound and pictures"))},
-                   {"project/",
-                    text(QT_TRANSLATE_NOOP("Report", "the run itself: open this folder with Tonewright to go on"))}}},
-        out);
+    return writeReportPage({.study = entry.descriptor,
+                            .spec = session->spec(),
+                            .corpus = corpusName,
+                            .trackCount = session->corpus().tracks.size(),
+                            .evaluation = evaluation,
+                            .episodes = printer.episodes(),
+                            .trainedSeconds = trainedSeconds,
+                            .continuedAfter = continuedAfter,
+                            .tracks = std::move(*tracks),
+                            .files = files()},
+                           out);
 }
 
 int say(ProgressPrinter &printer, const Error &error)
@@ -199,17 +267,17 @@ int say(ProgressPrinter &printer, const Error &error)
     return exitStatusOf(error);
 }
 
-int runJob(Job &job)
+int runJob(Job &job, ParameterSet parameters)
 {
-    if (auto prepared = job.prepare(); !prepared)
+    if (auto prepared = job.prepare(std::move(parameters)); !prepared)
         return say(job.printer, prepared.error());
     auto outcome = job.train();
     if (!outcome)
         return say(job.printer, outcome.error());
     if (*outcome == RunOutcome::Cancelled) {
         job.printer.line(fmt::format("Interrupted after episode {}. The run is saved in {}; `tonewright {}` goes on.",
-                                     job.session->study().episodesDone(), (job.out / "project").string(),
-                                     (job.out / "project").string()));
+                                     job.session->study().episodesDone(), job.project->folder().string(),
+                                     job.project->folder().string()));
         return kExitInterrupted;
     }
     if (auto judged = job.judge(); !judged)
@@ -254,6 +322,12 @@ int runHeadless(const StudyRegistry &registry, const ProgramOptions &options)
     ProgressPrinter printer(stdout, isatty(STDOUT_FILENO) != 0, *entry.descriptor,
                             {.episodes = 0, .minutes = options.minutes > 0 ? options.minutes : kDefaultMinutes});
     try {
+        // Before anything is composed, read or written: a typing mistake costs nothing.
+        auto parameters = entry.descriptor->parameters.parse(options.settings);
+        if (!parameters)
+            return say(printer, parameters.error());
+        if (options.paths.size() > 1)
+            printer.line("Only the first path is used: one corpus at a time.");
         if (!options.paths.empty())
             if (const auto target = openTarget(options.paths.front(), out); !target)
                 return say(printer, target.error());
@@ -261,7 +335,7 @@ int runHeadless(const StudyRegistry &registry, const ProgramOptions &options)
             return say(printer, writable.error());
         Job job{
             .registry = registry, .options = options, .entry = entry, .out = out, .signal = signal, .printer = printer};
-        return runJob(job);
+        return runJob(job, std::move(*parameters));
     } catch (const std::exception &exception) {
         return say(printer, {ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}});
     }

@@ -37,9 +37,19 @@ ProgressPrinter::ProgressPrinter(std::FILE *out, bool terminal, const StudyDescr
 
 void ProgressPrinter::setTraining(bool training)
 {
+    if (m_training && !training && !m_terminal && !m_episodes.empty()) {
+        m_rate.add(m_episodes.back().episode, m_episodes.back().steps, Clock::now());
+        m_lastShown = {};
+        showTraining();
+    }
     m_training = training;
     m_lastShown = {};
     clearLine();
+}
+
+void ProgressPrinter::setEarlier(std::vector<EpisodeRecord> episodes)
+{
+    m_episodes = std::move(episodes);
 }
 
 void ProgressPrinter::onProgress(const Progress &progress)

@@ -39,6 +39,7 @@ struct ReportContent {
     Evaluation evaluation;
     std::span<const EpisodeRecord> episodes;
     double trainedSeconds = 0;
+    std::int64_t continuedAfter = 0;  ///< the run had so many episodes before trainedSeconds began
     std::vector<ReportTrack> tracks;
     std::vector<std::pair<std::string, std::string>> files;  ///< name, what it is
 };

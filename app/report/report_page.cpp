@@ -110,7 +110,7 @@ QString genreTable(const ReportContent &content, const std::string &metric)
         table += QStringLiteral("<th>%1</th>").arg(decidedBy(column, metric)->toHtmlEscaped());
     table += QStringLiteral("</tr></thead><tbody>");
     for (auto &[genre, means] : genres) {
-        table += QStringLiteral("<tr><td>%1</td><td>%2</td>").arg(html(genre)).arg(tracks[genre]);
+        table += QStringLiteral("<tr><td>%1</td><td>%2</td>").arg(html(genre), QString::number(tracks[genre]));
         for (const std::string &column : columns)
             table += QStringLiteral("<td>%1</td>").arg(means[column].text());
         table += QStringLiteral("</tr>");
@@ -209,14 +209,14 @@ QString facts(const ReportContent &content)
     row(Report::tr("Algorithm"), QString::fromStdString(content.spec.algorithm));
     row(Report::tr("Seed"), QString::number(content.spec.seed));
     row(Report::tr("Material"), Report::tr("%1, %2 tracks, content %3")
-                                    .arg(QString::fromStdString(content.corpus))
-                                    .arg(content.trackCount)
-                                    .arg(QString::fromStdString(content.spec.corpusHash)));
+                                    .arg(QString::fromStdString(content.corpus), QString::number(content.trackCount),
+                                         QString::fromStdString(content.spec.corpusHash)));
     if (!content.episodes.empty())
         row(Report::tr("Training"),
-            Report::tr("%1 episodes, %2 steps, %3 s")
+            (content.continuedAfter > 0 ? Report::tr("%1 episodes, %2 steps; went on after episode %4, for %3 s")
+                                        : Report::tr("%1 episodes, %2 steps, %3 s"))
                 .arg(formatCount(content.episodes.back().episode), formatCount(content.episodes.back().steps),
-                     formatNumber(content.trainedSeconds, 0)));
+                     formatNumber(content.trainedSeconds, 0), formatCount(content.continuedAfter)));
     row(Report::tr("Program"), QString::fromStdString(content.spec.program));
     row(Report::tr("Libraries"), QString::fromStdString(content.spec.libraries));
     return text + QStringLiteral("</tbody></table>");

@@ -3,10 +3,13 @@
 #include <QImage>
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
+#include <string_view>
 
 #include "app/report/report.h"
 #include "core/audio/audio_file.h"
 #include "core/base/atomic_file.h"
+#include "core/base/rng.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/spectrogram/spectrogram_render.h"
 #include "widgets/style/role.h"
@@ -47,12 +50,14 @@ WavFormat formatFor(const AudioBuffer &audio)
     return WavFormat::Pcm16;
 }
 
+/// Stands in a URL as it is. A name that had to change carries a mark of what it was: "a b" and "a-b" stay apart.
 std::string fileName(const std::string &key)
 {
+    static constexpr std::string_view kSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     std::string name = key;
     std::replace_if(
-        name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || c == ' '; }, '-');
-    return name;
+        name.begin(), name.end(), [](char c) { return kSafe.find(c) == std::string_view::npos; }, '-');
+    return name == key ? name : fmt::format("{}-{:08x}", name, stableHash(key) & 0xffffffffU);
 }
 
 }  // namespace

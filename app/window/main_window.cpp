@@ -5,8 +5,10 @@
 #include <QCloseEvent>
 #include <QDialog>
 #include <QDragEnterEvent>
+#include <QFutureWatcher>
 #include <QMimeData>
 #include <QUrl>
+#include <QtConcurrent>
 #include <utility>
 
 #include "app/window/file_requests.h"
@@ -73,7 +75,10 @@ void MainWindow::connectActions()
     on(m_actions.pause, [this](bool paused) { m_run.setPaused(paused); });
     on(m_actions.stop, [this] { m_run.stop(); });
     on(m_actions.check, [this] { m_run.evaluate(); });
-    on(m_actions.theme, [this](bool dark) { setTheme(dark ? ThemeKind::Dark : ThemeKind::Light); });
+    on(m_actions.theme, [this](bool dark) {
+        m_themeChosen = true;
+        setTheme(dark ? ThemeKind::Dark : ThemeKind::Light);
+    });
     on(m_actions.resetLayout, [this] { m_panes.arrange(); });
     on(m_actions.shortcuts, [this] { makeShortcutSheet(this, m_actions.all())->show(); });
     on(m_actions.about, [this] {
@@ -134,6 +139,12 @@ void MainWindow::setMinutes(double minutes)
     m_panes.settings->setMinutes(minutes);
 }
 
+void MainWindow::setSettings(const ParameterSet &parameters, std::optional<std::uint64_t> seed)
+{
+    m_given = {parameters, seed};
+    m_panes.settings->change(m_given->parameters, m_given->seed);
+}
+
 void MainWindow::openPath(const std::filesystem::path &path)
 {
     auto target = openTarget(path, m_projects);
@@ -170,7 +181,11 @@ RunRequest MainWindow::request() const
 void MainWindow::start(bool fresh)
 {
     m_messages->clear();
-    m_run.train(request(), fresh);
+    const RunRequest request = this->request();
+    const bool goesOn = !fresh && isTrained();
+    if (goesOn && (request.parameters != m_runSettings.parameters || request.seed != m_runSettings.seed))
+        m_messages->showNote(tr("Changed settings need a new run (Shift+F5)."));
+    m_run.train(request, fresh);
 }
 
 void MainWindow::takeStatus(const RunStatus &status)
@@ -180,6 +195,12 @@ void MainWindow::takeStatus(const RunStatus &status)
     if (status.opened && status.opened != m_shownRun)
         showOpened(*status.opened);
     m_shownRun = status.opened ? status.opened : m_shownRun;
+    if (status.opened && !m_toldSlow && status.opened->spec.libraries.find("slower") != std::string::npos) {
+        m_toldSlow = true;
+        const QString before = m_messages->text();
+        m_messages->showNote((before.isEmpty() ? QString() : before + QLatin1Char('\n')) +
+                             QString::fromStdString(status.opened->spec.libraries));
+    }
     if (status.evaluation)
         m_panes.result->setEvaluation(status.evaluation);
     if (!status.written.empty())
@@ -219,7 +240,14 @@ void MainWindow::showOpened(const OpenedRun &opened)
                                     int(opened.corpus.problems.size())));
     }
     m_panes.corpus->setHeldOut(heldOut);
-    m_panes.settings->setValues(opened.spec.parameters, opened.spec.seed);
+    // What a person set stays in the form when the same run goes on.
+    if (!m_shownRun || m_shownRun->folder != opened.folder) {
+        m_panes.settings->setValues(opened.spec.parameters, opened.spec.seed);
+        m_runSettings = this->request();
+        if (m_given)
+            m_panes.settings->change(m_given->parameters, m_given->seed);
+        m_given.reset();
+    }
     setWindowTitle(tr("%1 – Tonewright").arg(QString::fromStdString(opened.corpus.root.filename().string())));
     if (m_shownRun && m_shownRun->folder != opened.folder)
         m_panes.result->setEvaluation(nullptr);
@@ -249,12 +277,16 @@ void MainWindow::refreshTrack()
         m_run.requestPreview(m_previews.item());
 }
 
+bool MainWindow::isTrained() const
+{
+    return m_run.phase() == RunPhase::Finished || (m_run.opened() && m_run.opened()->episodesDone > 0);
+}
+
 void MainWindow::updateActions()
 {
     const RunPhase phase = m_run.phase();
     const bool opened = m_run.status().opened != nullptr || phase == RunPhase::Failed;
-    const bool trained = phase == RunPhase::Finished || (m_run.opened() && m_run.opened()->episodesDone > 0);
-    m_actions.update(phase, opened && m_shownRun, trained, m_previews.shown() != nullptr);
+    m_actions.update(phase, opened && m_shownRun, isTrained(), m_previews.shown() != nullptr);
     m_panes.result->setCanCheck(m_actions.check->isEnabled());
 }
 
@@ -265,12 +297,20 @@ void MainWindow::exportAudio()
         return;
     const QString name = QString::fromStdString(sound->preview->itemKey).replace(QLatin1Char('/'), QLatin1Char('-'));
     file_requests::saveAs(this, tr("Export the processed sound"), tr("%1-processed.wav").arg(name), tr("WAV (*.wav)"),
-                          [this, sound](const std::filesystem::path &file) {
-                              if (const auto written = writeWav(file, *sound->processed); !written)
-                                  m_messages->showError(QString::fromStdString(written.error().describe()));
-                              else
-                                  m_messages->showNote(tr("Written: %1").arg(QString::fromStdString(file.string())));
-                          });
+                          [this, sound](const std::filesystem::path &file) { writeSound(sound, file); });
+}
+
+void MainWindow::writeSound(const ShownSoundPtr &sound, const std::filesystem::path &file)
+{
+    auto *watcher = new QFutureWatcher<Result<void>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, file] {
+        if (const Result<void> written = watcher->result(); !written)
+            m_messages->showError(QString::fromStdString(written.error().describe()));
+        else
+            m_messages->showNote(tr("Written: %1").arg(QString::fromStdString(file.string())));
+        watcher->deleteLater();
+    });
+    watcher->setFuture(QtConcurrent::run([sound, file] { return writeWav(file, *sound->processed); }));
 }
 
 void MainWindow::exportDataset()

@@ -4,6 +4,7 @@
 #include <QTimer>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app/listening/listening_desk.h"
 #include "app/listening/preview_controller.h"
@@ -36,6 +37,8 @@ public:
     void startWhenReady() { m_startWhenReady = true; }
     void setTheme(ThemeKind kind);
     void setMinutes(double minutes);
+    /// Puts these values (and the seed) into the form, over what the run that is opened next was made with. Others stay.
+    void setSettings(const ParameterSet &parameters, std::optional<std::uint64_t> seed);
 
     [[nodiscard]] RunController &run() { return m_run; }
     [[nodiscard]] PreviewController &previews() { return m_previews; }
@@ -70,7 +73,9 @@ private:
     void showTrack(const QString &key);
     void refreshTrack();
     void updateActions();
+    [[nodiscard]] bool isTrained() const;  ///< Start goes on with the open run
     void exportAudio();
+    void writeSound(const ShownSoundPtr &sound, const std::filesystem::path &file);
     void exportDataset();
 
     const StudyRegistry &m_registry;
@@ -90,6 +95,14 @@ private:
     std::filesystem::path m_shownRoot;
     bool m_startWhenReady = false;
     bool m_closing = false;
+    bool m_themeChosen = false;  ///< by the menu: remembered
+    bool m_toldSlow = false;     ///< that the libraries are slow ones
+    struct GivenSettings {
+        ParameterSet parameters;
+        std::optional<std::uint64_t> seed;
+    };
+    std::optional<GivenSettings> m_given;  ///< from the command line, until a run is shown
+    RunRequest m_runSettings;              ///< the form as the shown run filled it
 };
 
 }  // namespace tonewright

@@ -71,13 +71,9 @@ void MainWindow::buildBars()
 
     addToolBarBreak(Qt::TopToolBarArea);
     QToolBar *messages = bar(this, Qt::TopToolBarArea, "messageToolBar", tr("Messages"));
-    QAction *shown = messages->addWidget(m_messages);
-    shown->setVisible(false);
+    messages->addWidget(m_messages);
     messages->hide();
-    connect(m_messages, &MessageBar::shownChanged, messages, [messages, shown](bool visible) {
-        shown->setVisible(visible);
-        messages->setVisible(visible);
-    });
+    connect(m_messages, &MessageBar::shownChanged, messages, &QWidget::setVisible);
 
     QToolBar *transport = bar(this, Qt::BottomToolBarArea, "transportBar", tr("Player"));
     transport->addWidget(new TransportBar(m_player, this));
@@ -101,7 +97,8 @@ void MainWindow::saveLayout() const
     QSettings settings;
     settings.setValue(QLatin1String(kGeometry), saveGeometry());
     settings.setValue(QLatin1String(kState), saveState(kStateVersion));
-    settings.setValue(QLatin1String(kDark), m_actions.theme->isChecked());
+    if (m_themeChosen)
+        settings.setValue(QLatin1String(kDark), m_actions.theme->isChecked());
 }
 
 }  // namespace tonewright

@@ -34,7 +34,6 @@ MessageBar::MessageBar(QWidget *parent)
     m_close->setToolTip(tr("Close the message"));
     connect(m_close, &QToolButton::clicked, this, &MessageBar::clear);
     restyle();
-    hide();
 }
 
 void MessageBar::showError(const QString &text)
@@ -52,7 +51,6 @@ void MessageBar::clear()
 {
     m_isError = false;
     m_text->clear();
-    hide();
     Q_EMIT shownChanged(false);
 }
 
@@ -67,7 +65,6 @@ void MessageBar::set(const QString &text, bool error)
     m_text->setText(text);
     m_text->setAccessibleName(text);
     restyle();
-    show();
     Q_EMIT shownChanged(true);
     fitHeight();
 }

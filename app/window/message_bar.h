@@ -8,8 +8,9 @@ class QToolButton;
 namespace tonewright
 {
 
-/// One line across the window for what a person should read: an error, or a note. Never in the way, never modal; it
-/// hides itself when it is closed. An error stays until closed or replaced by another error.
+/// One line across the window for what a person should read: an error, or a note. Never in the way, never modal. It
+/// never hides itself: shownChanged() tells its tool bar, which hides and lays it out as one. An error stays until
+/// closed or replaced by another error.
 class MessageBar : public QWidget
 {
     Q_OBJECT

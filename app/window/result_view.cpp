@@ -54,6 +54,7 @@ ResultView::ResultView(QWidget *parent)
     figures.setPointSizeF(figures.pointSizeF() * 1.8);
     m_figure->setFont(figures);
     m_figure->setObjectName(QStringLiteral("resultFigure"));
+    m_kind->setObjectName(QStringLiteral("resultKind"));
     layout->addWidget(m_label);
     layout->addWidget(m_figure);
     layout->addWidget(m_kind);
@@ -131,7 +132,8 @@ void ResultView::setDecision(const PreviewPtr &preview)
     if (m_hasSound)
         return;
     m_figure->setText(formatSigned(preview->estimatedReward, 2));
-    m_kind->setText(tr("estimate, until the sound is ready"));
+    m_kind->setText(preview->episode > 0 ? tr("estimate, until the sound is ready")
+                                         : tr("not trained yet: its first guess"));
 }
 
 void ResultView::setSound(const ShownSoundPtr &sound)
@@ -141,7 +143,12 @@ void ResultView::setSound(const ShownSoundPtr &sound)
     for (const auto &[name, value] : sound->scores) {
         if (m_descriptor && !m_descriptor->metrics.empty() && name == m_descriptor->metrics.front().name) {
             m_figure->setText(formatSigned(value, 2));
-            m_kind->setText(tr("of the sound you hear; 0 = no change, 1 = the reference"));
+            if (sound->preview->episode == 0)
+                m_kind->setText(tr("not trained yet: its first guess"));
+            else if (value < 0)
+                m_kind->setText(tr("of the sound you hear; further away than before"));
+            else
+                m_kind->setText(tr("of the sound you hear; 0 = no change, 1 = the reference"));
         } else {
             terms.emplace_back(name, value);
         }

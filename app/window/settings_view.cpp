@@ -75,6 +75,14 @@ void SettingsView::setValues(const ParameterSet &parameters, std::uint64_t seed)
         m_form->resetToDefaults();
 }
 
+void SettingsView::change(const ParameterSet &parameters, std::optional<std::uint64_t> seed)
+{
+    ParameterSet values = parameters;
+    if (seed)
+        values.set(kSeed, static_cast<std::int64_t>(std::min<std::uint64_t>(*seed, kMaximumSeed)));
+    static_cast<void>(m_form->setValues(values));
+}
+
 void SettingsView::fill(RunRequest &request) const
 {
     const ParameterSet values = m_form->values();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
 #include "core/project/run_session.h"
 #include "core/study/study_descriptor.h"
@@ -21,6 +22,8 @@ public:
     void setDescriptor(const StudyDescriptor &descriptor);
     /// Shows what an opened run was begun with.
     void setValues(const ParameterSet &parameters, std::uint64_t seed);
+    /// Changes what is given; the rest stays.
+    void change(const ParameterSet &parameters, std::optional<std::uint64_t> seed);
     /// Limits and settings go into `request`; corpus and study are the caller's.
     void fill(RunRequest &request) const;
     void setRunning(bool running);

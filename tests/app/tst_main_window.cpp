@@ -6,6 +6,8 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
+#include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -56,6 +58,12 @@ private Q_SLOTS:
     void checkOnHeldOutTracks();
     void themeSwitches();
     void layoutIsRemembered();
+    void messageIsReadableAfterClearing();
+    void givenThemeIsNotRemembered();
+    void givenSettingsReachTheRun();
+    void changedSettingsNeedANewRun();
+    void resultSaysWhatItIs();
+    void exportsSoundInTheBackground();
     void shortcutSheetListsEveryKey();
     void everyControlHasAName();
 };
@@ -271,6 +279,117 @@ void TestMainWindow::layoutIsRemembered()
     f.window->actions().resetLayout->trigger();
     QVERIFY(f.window->panes().docks().front()->isVisible());
     f.window->setTheme(ThemeKind::Light);
+}
+
+void TestMainWindow::messageIsReadableAfterClearing()
+{
+    WindowFixture f;
+    MessageBar &bar = f.window->messages();
+    QCoreApplication::processEvents();
+    for (int round = 0; round < 2; ++round) {
+        bar.clear();
+        bar.clear();
+        QVERIFY(!bar.isVisible());
+        bar.showNote(QStringLiteral("Something to read"));
+        QTRY_VERIFY(bar.findChild<QLabel *>(QStringLiteral("messageText"))->isVisible());
+        QVERIFY(bar.findChild<QToolButton *>()->isVisible());
+        QCoreApplication::processEvents();
+        QVERIFY(bar.findChild<QLabel *>(QStringLiteral("messageText"))->width() > 100);
+        QVERIFY(!bar.visibleRegion().isEmpty());
+    }
+}
+
+void TestMainWindow::givenThemeIsNotRemembered()
+{
+    WindowFixture f;
+    f.window->setTheme(ThemeKind::Light);
+    f.window->setTheme(ThemeKind::Dark);
+    f.window->close();
+    QVERIFY(!QSettings().contains(QStringLiteral("window/dark")));
+    f.window->setTheme(ThemeKind::Light);
+}
+
+void TestMainWindow::givenSettingsReachTheRun()
+{
+    WindowFixture f;
+    ParameterSet given;
+    given.set("gain", 3.25);
+    f.window->setSettings(given, 77);
+    QVERIFY(f.open());
+    QCOMPARE(f.controls->lastGain.load(), 3.25);
+    QCOMPARE(f.window->run().opened()->spec.seed, std::uint64_t(77));
+    QCOMPARE(f.window->panes().settings->form()->values().real("gain"), 3.25);
+}
+
+void TestMainWindow::changedSettingsNeedANewRun()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QTRY_VERIFY(f.controls->episodes > 20);
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
+    // Unchanged: nothing to say.
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QVERIFY2(!f.window->messages().isVisible(), qPrintable(f.window->messages().text()));
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
+
+    ParameterForm *form = f.window->panes().settings->form();
+    ParameterSet values;
+    values.set("gain", 3.5);
+    QVERIFY(form->setValues(values));
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QVERIFY2(f.window->messages().text().contains(QStringLiteral("Shift+F5")), qPrintable(f.window->messages().text()));
+    QCOMPARE(form->values().real("gain"), 3.5);
+    QCOMPARE(f.controls->lastGain.load(), 1.0);
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
+    f.window->actions().newRun->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QCOMPARE(f.controls->lastGain.load(), 3.5);
+    QVERIFY(!f.window->messages().isVisible());
+}
+
+void TestMainWindow::resultSaysWhatItIs()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    auto *kind = f.window->findChild<QLabel *>(QStringLiteral("resultKind"));
+    QVERIFY(kind);
+    QTRY_VERIFY(f.window->previews().shown());
+    QVERIFY2(kind->text().contains(QStringLiteral("first guess")), qPrintable(kind->text()));
+
+    auto preview = std::make_shared<Preview>();
+    preview->episode = 9;
+    auto sound = std::make_shared<ShownSound>();
+    sound->preview = preview;
+    sound->scores = {{"reward", -0.7}};
+    f.window->panes().result->setSound(sound);
+    QVERIFY2(kind->text().contains(QStringLiteral("further away")), qPrintable(kind->text()));
+    sound->scores = {{"reward", 0.7}};
+    f.window->panes().result->setSound(sound);
+    QVERIFY2(kind->text().contains(QStringLiteral("1 = the reference")), qPrintable(kind->text()));
+}
+
+void TestMainWindow::exportsSoundInTheBackground()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    QTRY_VERIFY(f.window->actions().exportAudio->isEnabled());
+    f.window->actions().exportAudio->trigger();
+    auto *chooser = f.window->findChild<QFileDialog *>();
+    QVERIFY(chooser);
+    const std::filesystem::path file = f.folder / "sound.wav";
+    Q_EMIT chooser->fileSelected(QString::fromStdString(file.string()));
+    QVERIFY(!f.window->messages().isVisible());  // the GUI thread didn't wait for it
+    QTRY_VERIFY(f.window->messages().text().contains(QStringLiteral("sound.wav")));
+    QVERIFY(!f.window->messages().isError());
+    QVERIFY(std::filesystem::file_size(file) > 1000);
+    chooser->close();
 }
 
 void TestMainWindow::shortcutSheetListsEveryKey()
