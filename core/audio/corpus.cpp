@@ -180,6 +180,7 @@ private:
             return;
         }
         track.info = check.info;
+        track.digest = digestOf(track, check);
         if (const auto twin = m_keys.find(track.key()); twin != m_keys.end()) {
             leaveOut(track.reference, fmt::format("has the same genre and name as {}. Rename one of them.",
                                                   twin->second.filename().string()));
@@ -194,6 +195,14 @@ private:
         m_digests.emplace(check.digest, track.key());
         noteUnequalPair(track);
         m_corpus.tracks.push_back(std::move(track));
+    }
+
+    [[nodiscard]] std::uint64_t digestOf(const Track &track, const FileCheck &reference) const
+    {
+        if (!track.isPair() || reference.digest == 0) {
+            return reference.digest;
+        }
+        return stableHash(fmt::format("{:016x} {:016x}", reference.digest, m_checks.at(track.raw).digest));
     }
 
     void noteUnequalPair(const Track &track)
@@ -258,8 +267,9 @@ std::string Corpus::contentHash() const
     };
     std::string text;
     for (const Track &track : tracks) {
-        text += fmt::format("{}\n{} {} {} {}\n", track.key(), bytesOf(track.reference), bytesOf(track.raw),
+        text += fmt::format("{}\n{} {} {} {}", track.key(), bytesOf(track.reference), bytesOf(track.raw),
                             track.info.frames, track.info.sampleRate);
+        text += track.digest != 0 ? fmt::format(" {:016x}\n", track.digest) : "\n";
     }
     return fmt::format("{:016x}", stableHash(text));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ struct Track {
     std::filesystem::path reference;  ///< absolute
     std::filesystem::path raw;        ///< absolute, or empty
     AudioInfo info;                   ///< of the reference
+    /// Of the decoded samples and rates of the reference and, in a pair, of raw too; 0 when they weren't decoded
+    /// (IntakeOptions::deepCheck off).
+    std::uint64_t digest = 0;
 
     [[nodiscard]] bool isPair() const { return !raw.empty(); }
     /// "genre/name": unique within a corpus and the same wherever the folder lies.
@@ -36,7 +40,8 @@ struct Corpus {
     std::vector<IntakeProblem> problems;  ///< sorted by file
 
     [[nodiscard]] std::vector<std::string> genres() const;  ///< sorted, unique
-    /// 16 hex digits over keys, sizes and lengths: changes when the material changes, not when the folder moves.
+    /// 16 hex digits over keys, sizes, lengths and, after a deep check, the samples: changes when the material changes,
+    /// not when the folder moves. Scans with and without a deep check give different ones.
     [[nodiscard]] std::string contentHash() const;
 };
 

@@ -105,6 +105,10 @@ bool Project::isProject(const fs::path &folder)
 
 Result<std::unique_ptr<Project>> Project::open(const fs::path &folder)
 {
+    std::error_code missing;
+    if (fs::status(folder, missing).type() == fs::file_type::not_found) {
+        return fail(ErrorCode::NotFound, "there is no such folder.", folder.string());
+    }
     if (!isProject(folder)) {
         return fail(ErrorCode::NotFound, "there is no project (no project.json) in this folder.", folder.string());
     }

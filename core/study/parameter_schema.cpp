@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
+constexpr std::size_t kLargestSlip = 2;                      ///< letters
 
 /// Levenshtein distance: how many letters must be added, dropped or changed.
 std::size_t editDistance(std::string_view a, std::string_view b)
@@ -41,7 +42,9 @@ tl::unexpected<Error> unknownName(std::string_view name, const std::vector<Param
         return editDistance(name, a.name) < editDistance(name, b.name);
     });
     std::string message = "there is no such parameter.";
-    if (nearest != specs.end()) {
+    // Further away it isn't a slip of the finger: naming any setting would mislead.
+    const std::size_t allowed = std::min(kLargestSlip, name.size() / 2);
+    if (nearest != specs.end() && editDistance(name, nearest->name) <= allowed) {
         message += fmt::format(" Did you mean {}?", nearest->name);
     }
     return fail(ErrorCode::InvalidArgument, std::move(message), std::string(name));
@@ -266,11 +269,14 @@ Result<ParameterSet> ParameterSchema::parse(const std::vector<std::string> &assi
         const std::size_t equals = assignment.find('=');
         const std::string_view name = std::string_view(assignment).substr(0, equals);
         const ParameterSpec *spec = find(name);
+        if (equals == std::string::npos) {
+            return fail(ErrorCode::InvalidArgument,
+                        spec == nullptr ? "isn't a setting. Write NAME=VALUE."
+                                        : fmt::format("has no value. Write {}=VALUE.", name),
+                        std::string(name));
+        }
         if (spec == nullptr) {
             return unknownName(name, m_specs);
-        }
-        if (equals == std::string::npos) {
-            return fail(ErrorCode::InvalidArgument, fmt::format("has no value. Write {}=VALUE.", name), spec->name);
         }
         const std::string text = assignment.substr(equals + 1);
         const auto parsed = parseText(*spec, text);

@@ -242,6 +242,7 @@ private Q_SLOTS:
                  partly.err.c_str());
 
         arguments[3] = text(bench.folder / "music/rock");
+        arguments[5] = text(bench.folder / "open/other");
         const Outcome unreadable = run(arguments, cli, true);
         QCOMPARE(unreadable.status, 3);
         QVERIFY2(unreadable.says((bench.folder / "music/rock").string()), unreadable.err.c_str());

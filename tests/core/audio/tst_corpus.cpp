@@ -372,6 +372,26 @@ private Q_SLOTS:
         QVERIFY(scan(two.path())->contentHash() != hash);
     }
 
+    /// Other music of the same name, size and length isn't the same material.
+    void contentHashFollowsTheSamples()
+    {
+        const TemporaryFolder folder;
+        for (const char *file : {"rock/raw/a_distorted.wav", "rock/reference/a.wav", "jazz/b.wav"}) {
+            plant(folder / file, 1 + std::string(file).size());
+        }
+        const auto hash = [&] { return scan(folder.path())->contentHash(); };
+        const std::string before = hash();
+        QVERIFY(scan(folder.path())->tracks.front().digest != 0);
+        for (const char *file : {"rock/raw/a_distorted.wav", "rock/reference/a.wav", "jazz/b.wav"}) {
+            const std::string good = readBytes(folder / file);
+            plant(folder / file, 77);
+            QCOMPARE(fs::file_size(folder / file), good.size());
+            QVERIFY2(hash() != before, file);
+            writeBytes(folder / file, good);
+            QCOMPARE(hash(), before);
+        }
+    }
+
     void stopIsHeededQuickly()
     {
         const TemporaryFolder folder;

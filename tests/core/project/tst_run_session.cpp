@@ -329,6 +329,19 @@ private Q_SLOTS:
         QVERIFY(bench.project->runs()->front().state == RunState::Completed);
     }
 
+    void materialEditedAtEqualSizeIsRefused()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
+        const auto first = fs::directory_iterator(bench.folder / "music/rock")->path();
+        const auto bytes = fs::file_size(first);
+        QVERIFY(writeWav(first, noise(99, 1.2, 8000)));
+        QCOMPARE(fs::file_size(first), bytes);
+        const std::string result =
+            bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
+        QVERIFY2(result.find("isn't the material this run was trained on") != std::string::npos, result.c_str());
+    }
+
     void movedMaterialIsFound()
     {
         Bench bench;

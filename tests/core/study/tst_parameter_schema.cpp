@@ -92,6 +92,11 @@ private Q_SLOTS:
                  std::string("learning_rat: there is no such parameter. Did you mean learning_rate?"));
         QCOMPARE(errorOf("batchsize=1"),
                  std::string("batchsize: there is no such parameter. Did you mean batch_size?"));
+        // Too far away, or too short to tell.
+        for (const char *name : {"foo", "batch_sizes_all", "fi", "x"}) {
+            QCOMPARE(errorOf(std::string(name) + "=1"), std::string(name) + ": there is no such parameter.");
+        }
+        QCOMPARE(errorOf("nokey"), std::string("nokey: isn't a setting. Write NAME=VALUE."));
     }
 
     void outOfRangeTellsTheRange_data()
