@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "tests/support/near.h"
+#include "tests/widgets/synthetic.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/spectrogram/spectrogram_render.h"
 #include "widgets/style/metrics.h"
@@ -202,6 +203,28 @@ private Q_SLOTS:
         panel.setSettings(settings);
         QVERIFY(waitForPictures(panel));
         QVERIFY2(toneIndex() > before + 30, "−70 dB is much lighter on a scale from −120 dB than from −90 dB");
+    }
+
+    void theAxisEndsWhereTheClipsEnd()
+    {
+        SpectrogramPanel panel;
+        panel.resize(600, 600);
+        panel.show();
+        panel.setClip(AudioRole::Raw, synthetic::share(synthetic::sine(1000, -6, 0.5, 22050)));
+        QCOMPARE(panel.shownSettings().maximumHz, 11025.0);
+        QVERIFY(waitForPictures(panel));
+        const SpectrogramView *raw = panel.view(AudioRole::Raw);
+        TW_COMPARE_NEAR(raw->yAt(11025), raw->pictureArea().top(), 1e-6);
+        TW_COMPARE_NEAR(panel.view(AudioRole::Reference)->yAt(1000), raw->yAt(1000), 1.0);
+        // The highest decides for all, never above what was asked for; that itself stays as it is.
+        panel.setClip(AudioRole::Reference, synthetic::share(synthetic::sine(1000, -6, 0.5, 44100)));
+        QCOMPARE(panel.shownSettings().maximumHz, 20000.0);
+        QVERIFY(raw->yAt(11025) > raw->pictureArea().top() + 5);
+        panel.setClip(AudioRole::Reference, nullptr);
+        QCOMPARE(panel.shownSettings().maximumHz, 11025.0);
+        QCOMPARE(panel.settings().maximumHz, 20000.0);
+        panel.clear();
+        QCOMPARE(panel.shownSettings().maximumHz, 20000.0);
     }
 
     void rangeIsShared()

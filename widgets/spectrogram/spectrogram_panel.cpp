@@ -209,6 +209,7 @@ SpectrogramPanel::~SpectrogramPanel()
 void SpectrogramPanel::setClip(AudioRole role, std::shared_ptr<const Clip> clip)
 {
     view(role)->setClip(std::move(clip));
+    applySettings();
     updateDuration();
 }
 
@@ -221,6 +222,7 @@ void SpectrogramPanel::clear()
 {
     for (SpectrogramView *view : m_views)
         view->setClip(nullptr);
+    applySettings();
     updateDuration();
 }
 
@@ -232,9 +234,27 @@ bool SpectrogramPanel::isEmpty() const
 void SpectrogramPanel::setSettings(const SpectrogramSettings &settings)
 {
     m_settings = settings;
+    applySettings();
+}
+
+SpectrogramSettings SpectrogramPanel::shownSettings() const
+{
+    double highest = 0;
+    for (const SpectrogramView *view : m_views)
+        if (view->clip())
+            highest = std::max(highest, view->clip()->sampleRate / 2.0);
+    SpectrogramSettings shown = m_settings;
+    if (highest > 2 * shown.minimumHz)  // no clip, or one that has no octave to show: the whole axis
+        shown.maximumHz = std::min(shown.maximumHz, highest);
+    return shown;
+}
+
+void SpectrogramPanel::applySettings()
+{
+    const SpectrogramSettings shown = shownSettings();
     for (SpectrogramView *view : m_views)
-        view->setSettings(settings);
-    m_colourBar->setSettings(settings);
+        view->setSettings(shown);
+    m_colourBar->setSettings(shown);
 }
 
 void SpectrogramPanel::updateDuration()

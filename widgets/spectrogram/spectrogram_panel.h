@@ -36,6 +36,9 @@ public:
 
     void setSettings(const SpectrogramSettings &settings);
     [[nodiscard]] const SpectrogramSettings &settings() const { return m_settings; }
+    /// settings() with the frequency axis ending at the highest Nyquist frequency of the clips, where that's lower: a
+    /// recording at 22.05 kHz leaves no empty strip. Common to all three views.
+    [[nodiscard]] SpectrogramSettings shownSettings() const;
     [[nodiscard]] TimeRange timeRange() const { return m_range; }
     [[nodiscard]] double durationSeconds() const { return m_duration; }
 
@@ -60,6 +63,7 @@ protected:
 
 private:
     void updateDuration();
+    void applySettings();
     void applyRange();
 
     QThreadPool m_pool;  // declared first: destroyed after the views, once their jobs have ended
