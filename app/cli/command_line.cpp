@@ -2,8 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <functional>
+#include <limits>
 
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
@@ -17,6 +22,54 @@ namespace
 
 constexpr auto kExitStatuses = "Exit status: 0 done, 2 usage, 3 bad input, 4 failed, 130 interrupted (after saving).";
 
+/// Refuses everything but a number for which `allowed` holds, in words: "-5 can't be used. Give WANTED."
+template <class Number>
+CLI::Validator numberThat(bool (*allowed)(Number), const std::string &wanted)
+{
+    const auto check = [allowed, wanted](const std::string &text) -> std::string {
+        Number number{};
+        const char *end = text.data() + text.size();
+        const auto [stopped, error] = std::from_chars(text.data(), end, number);
+        const bool usable = error == std::errc() && stopped == end && allowed(number);
+        return usable ? "" : fmt::format("{} can't be used. Give {}.", text, wanted);
+    };
+    return {check, ""};
+}
+
+CLI::Validator wholeFromZero()
+{
+    return numberThat<std::int64_t>([](std::int64_t n) { return n >= 0; }, "a whole number, 0 or more");
+}
+
+CLI::Validator wholeSeed()
+{
+    return numberThat<std::uint64_t>([](std::uint64_t) { return true; }, "a whole number, 0 or more");
+}
+
+CLI::Validator secondsFromZero()
+{
+    return numberThat<double>([](double n) { return std::isfinite(n) && n >= 0; }, "a number, 0 or more");
+}
+
+CLI::Validator aboveZero()
+{
+    return numberThat<double>([](double n) { return std::isfinite(n) && n > 0; }, "a number above 0");
+}
+
+CLI::Validator knownStudy(const std::vector<std::string> &studies)
+{
+    const auto check = [studies](const std::string &id) -> std::string {
+        const bool known = std::find(studies.begin(), studies.end(), id) != studies.end();
+        return known ? "" : fmt::format("there is no study {}; known: {}", id, fmt::join(studies, ", "));
+    };
+    return {check, fmt::format("{{{}}}", fmt::join(studies, ","))};
+}
+
+std::string failureMessage(const CLI::App *, const CLI::Error &error)
+{
+    return fmt::format("tonewright-cli: {}\nRun with --help for more information.\n", error.what());
+}
+
 /// Declares the commands and remembers which one was chosen. The options live as long as this object.
 class CommandLine
 {
@@ -26,6 +79,7 @@ public:
         m_app.set_version_flag("--version", programVersion());
         m_app.require_subcommand(0, 1);  // none is answered below, so that a mistyped one is named
         m_app.footer(kExitStatuses);
+        m_app.failure_message(failureMessage);
         for (const StudyEntry &entry : registry.entries()) {
             m_studies.push_back(entry.descriptor->id);
         }
@@ -78,25 +132,25 @@ private:
         CLI::App *train =
             command("train", "Train an agent; Ctrl-C saves and ends",
                     [&options](const Environment &environment) { return cli::train(environment, options); });
-        train->add_option("STUDY", options.study, "What to learn")->required()->check(CLI::IsMember(m_studies));
+        train->add_option("STUDY", options.study, "What to learn")->required()->check(knownStudy(m_studies));
         train->add_option("--corpus", options.corpus, "Folder with music, or a single file");
         train->add_option("--out", options.out, "Folder of the run: made if it isn't there")->required();
         train->add_option("--set", options.assignments, "A setting of the study, NAME=VALUE; may be repeated")
             ->allow_extra_args(false);
-        train->add_option("--seed", options.seed, "Decides everything random (1)");
+        train->add_option("--seed", options.seed, "Decides everything random (1)")->check(wholeSeed());
         train
             ->add_option("--episodes", options.episodes,
-                         "Stop after this many in all (" + std::to_string(kDefaultEpisodes) +
-                             "; without limit when only --minutes is given)")
-            ->check(CLI::NonNegativeNumber);
-        train->add_option("--minutes", options.minutes, "Stop after this time")->check(CLI::PositiveNumber);
-        train->add_option("--seconds", options.seconds, "Use only so much of every track")->check(CLI::PositiveNumber);
+                         "Stop after this many in all; 0: only --minutes or Ctrl-C ends it (" +
+                             std::to_string(kDefaultEpisodes) + "; 0 when only --minutes is given)")
+            ->check(wholeFromZero());
+        train->add_option("--minutes", options.minutes, "Stop after this time")->check(aboveZero());
+        train->add_option("--seconds", options.seconds, "Use only so much of every track")->check(aboveZero());
         train->add_option("--offset", options.offset, "Begin so many seconds into every track")
-            ->check(CLI::NonNegativeNumber);
+            ->check(secondsFromZero());
         train
             ->add_option("--threads", options.threads,
                          "Threads of the tensor library (1, usually fastest); other counts give other last digits")
-            ->check(CLI::Range(1, 256));
+            ->check(numberThat<int>([](int n) { return n >= 1 && n <= 256; }, "a whole number from 1 to 256"));
         train->add_flag("--resume", options.resume, "Go on with the latest run in the folder, from its checkpoint");
         train->footer(parameterTables(m_registry) + "\n" + kExitStatuses);
     }
@@ -135,9 +189,9 @@ private:
         render->add_option("--raw", options.raw, "The track as it sounds now")->required();
         render->add_option("--reference", options.reference, "The track as it should sound")->required();
         render->add_option("--out", options.out, "Folder for the files")->required();
-        render->add_option("--seconds", options.excerpt.seconds, "Only so much of it")->check(CLI::PositiveNumber);
+        render->add_option("--seconds", options.excerpt.seconds, "Only so much of it")->check(aboveZero());
         render->add_option("--offset", options.excerpt.offsetSeconds, "Begin so many seconds into it")
-            ->check(CLI::NonNegativeNumber);
+            ->check(secondsFromZero());
     }
 
     void addScore()
@@ -146,7 +200,7 @@ private:
         CLI::App *score =
             command("score", "Score one given decision on rendered audio; prints the metrics as JSON",
                     [&options](const Environment &environment) { return cli::score(environment, options); });
-        score->add_option("STUDY", options.study, "Which study")->required()->check(CLI::IsMember(m_studies));
+        score->add_option("STUDY", options.study, "Which study")->required()->check(knownStudy(m_studies));
         score->add_option("--raw", options.raw, "The track as it sounds now")->required();
         score->add_option("--reference", options.reference, "The track as it should sound")->required();
         score->add_option("--action", options.action, "JSON file with the decision")->required();
@@ -160,9 +214,11 @@ private:
                     [&options](const Environment &environment) { return cli::demoCorpus(environment, options); });
         demo->add_option("--out", options.out, "Folder for the genres")->required();
         demo->add_option("--pieces", options.pieces, "Pieces a genre")
-            ->check(CLI::Range(1, 10000))
+            ->check(numberThat<int>([](int n) { return n >= 1 && n <= 10000; }, "a whole number from 1 to 10000"))
             ->capture_default_str();
-        demo->add_option("--seed", options.seed, "Other seeds give other music")->capture_default_str();
+        demo->add_option("--seed", options.seed, "Other seeds give other music")
+            ->check(wholeSeed())
+            ->capture_default_str();
     }
 
     void addDistort()
@@ -174,9 +230,11 @@ private:
                     [&options](const Environment &environment) { return cli::distort(environment, options); });
         distort->add_option("--corpus", options.corpus, "Folder with music")->required();
         distort->add_option("--out", options.out, "Folder for the pairs")->required();
-        distort->add_option("--seed", options.seed, "Other seeds give other distortions")->capture_default_str();
+        distort->add_option("--seed", options.seed, "Other seeds give other distortions")
+            ->check(wholeSeed())
+            ->capture_default_str();
         distort->add_option("--study", options.study, "Whose kind of pairs")
-            ->check(CLI::IsMember(m_studies))
+            ->check(knownStudy(m_studies))
             ->capture_default_str();
     }
 

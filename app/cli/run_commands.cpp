@@ -71,39 +71,64 @@ Result<void> writeRendering(const std::filesystem::path &out, const Preview &pre
     return writeJson(out / "decision.json", decisionJson(preview, rendering));
 }
 
+/// A file is written into a folder that is there: a mistyped one isn't made.
+Result<void> checkParent(const std::filesystem::path &file)
+{
+    std::error_code ignored;
+    const std::filesystem::path parent = file.parent_path();
+    if (!parent.empty() && !std::filesystem::is_directory(parent, ignored)) {
+        return fail(ErrorCode::NotFound, "there is no such folder.", parent.string());
+    }
+    return {};
+}
+
+/// Checked before the work begins, which may be long.
+bool refused(const Environment &environment, const std::filesystem::path &file)
+{
+    const auto there = checkParent(file);
+    if (!there) {
+        Console(environment.volume).error(there.error());
+    }
+    return !there;
+}
+
 }  // namespace
 
 ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options)
 {
+    if (options.jsonFile && refused(environment, *options.jsonFile)) {
+        return kBadInput;
+    }
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
-    return withRun(environment, options.run, where, environment.volume,
-                   [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
-                       if (session.corpus().contentHash() != session.spec().corpusHash && !options.all) {
-                           context.note("This isn't the material the run was trained on. Only its held-out share is "
-                                        "judged; --all judges every track.");
-                       }
-                       const auto judged = session.study().evaluate(
-                           options.all ? EvaluationItems::All : EvaluationItems::HeldOut, context);
-                       if (!judged) {
-                           return fail(judged.error());
-                       }
-                       const Json json = judged->toJson();
-                       if (options.jsonFile) {
-                           if (auto written = writeJson(*options.jsonFile, json); !written) {
-                               return written;
-                           }
-                       }
-                       if (environment.json) {
-                           console.result(json.dump(2));
-                           return {};
-                       }
-                       console.say(fmt::format("{} items", judged->items.size()));
-                       for (const auto &[name, value] : judged->means) {
-                           console.say(fmt::format("{:<28} {:>9.4f}", name, value));
-                       }
-                       return {};
-                   });
+    return withRun(
+        environment, options.run, where, environment.volume,
+        [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
+            if (session.corpus().contentHash() != session.spec().corpusHash && !options.all) {
+                context.note("This isn't the material the run was trained on. Only its held-out share is "
+                             "judged; --all judges every track.");
+            }
+            const auto judged =
+                session.study().evaluate(options.all ? EvaluationItems::All : EvaluationItems::HeldOut, context);
+            if (!judged) {
+                return fail(judged.error());
+            }
+            const Json json = judged->toJson();
+            if (options.jsonFile) {
+                if (auto written = writeJson(*options.jsonFile, json); !written) {
+                    return written;
+                }
+            }
+            if (environment.json) {
+                console.result(json.dump(2));
+                return {};
+            }
+            console.say(fmt::format("{} item{}", judged->items.size(), judged->items.size() == 1 ? "" : "s"));
+            for (const auto &[name, value] : judged->means) {
+                console.say(fmt::format("{:<28} {:>9.4f}", name, value));
+            }
+            return {};
+        });
 }
 
 ExitStatus render(const Environment &environment, const RenderOptions &options)
@@ -132,7 +157,13 @@ ExitStatus render(const Environment &environment, const RenderOptions &options)
                            console.result(decisionJson(**preview, *rendering).dump(2));
                            return {};
                        }
+                       // What is left to improve is then nothing, and a share of nothing has no value.
+                       const bool equal = rendering->raw.channels == rendering->reference.channels;
                        for (const auto &[name, value] : rendering->scores) {
+                           if (equal && name == "spectral_improvement") {
+                               console.say(fmt::format("{:<28} raw already equals the reference", name));
+                               continue;
+                           }
                            console.say(fmt::format("{:<28} {:>9.4f}", name, value));
                        }
                        console.say(fmt::format("raw.wav, processed.wav, reference.wav and decision.json are in {}",
@@ -143,6 +174,9 @@ ExitStatus render(const Environment &environment, const RenderOptions &options)
 
 ExitStatus exportDataset(const Environment &environment, const ExportOptions &options)
 {
+    if (refused(environment, options.out)) {
+        return kBadInput;
+    }
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
     return withRun(environment, options.run, where, environment.volume,

@@ -85,7 +85,15 @@ private Q_SLOTS:
             << train + QStringList{"--set", "gian=1"} << "gian: there is no such parameter. Did you mean gain?";
         QTest::newRow("out of range") << train + QStringList{"--set", "gain=99"}
                                       << "gain: 99 can't be used. Give a number from 0.5 to 2 dB.";
-        QTest::newRow("negative episodes") << train + QStringList{"--episodes", "-5"} << "--episodes";
+        QTest::newRow("nothing like a parameter")
+            << train + QStringList{"--set", "zzz=1"} << "zzz: there is no such parameter.\n";
+        QTest::newRow("setting without value") << train + QStringList{"--set", "nokey"} << "Write NAME=VALUE";
+        QTest::newRow("negative episodes") << train + QStringList{"--episodes", "-5"}
+                                           << "tonewright-cli: --episodes: -5 can't be used. Give a whole number, 0 or";
+        QTest::newRow("text for pieces") << QStringList{"demo-corpus", "--out", "/nowhere/x", "--pieces", "x"}
+                                         << "--pieces: x can't be used. Give a whole number from 1 to 10000.";
+        QTest::newRow("study") << QStringList{"train", "nostudy", "--corpus", "/", "--out", "/nowhere/x"}
+                               << "there is no study nostudy; known: fake";
         QTest::newRow("text for a seed") << train + QStringList{"--seed", "abc"} << "--seed";
         QTest::newRow("no pieces") << QStringList{"demo-corpus", "--out", "/nowhere/x", "--pieces", "0"} << "--pieces";
     }
@@ -147,6 +155,16 @@ private Q_SLOTS:
         const Outcome noRun = run({"evaluate", text(folder / "empty")});
         QCOMPARE(noRun.status, 3);
         QVERIFY(noRun.says((folder / "empty").string() + ": there is no project"));
+        for (const QStringList &call :
+             {QStringList{"evaluate", text(folder / "missing")},
+              QStringList{"train", "fake", "--resume", "--out", text(folder / "missing")},
+              QStringList{"evaluate", text(folder / "empty"), "--json", text(folder / "missing/e.json")},
+              QStringList{"export", text(folder / "empty"), "--out", text(folder / "missing/ds.csv")}}) {
+            const Outcome outcome = run(call);
+            QCOMPARE(outcome.status, 3);
+            QVERIFY2(outcome.says((folder / "missing").string() + ": there is no such folder"), outcome.err.c_str());
+            QVERIFY(!fs::exists(folder / "missing"));
+        }
     }
 
     void resumeWithNothingThereBeginsAndOtherSettingsAreRefused()
