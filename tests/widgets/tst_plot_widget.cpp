@@ -160,6 +160,71 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(y.high, 2 + 0.06, 1e-9);
     }
 
+    void aNarrowAxisHasTwoNumbers()
+    {
+        PlotWidget plot;
+        AxisSpec episodes;
+        episodes.integer = true;
+        plot.setAxis(PlotAxis::X, episodes);
+        plot.resize(170, 200);
+        plot.show();
+        const int series = plot.addSeries(QStringLiteral("Reward"), {});
+        for (const double last : {30.0, 700.0, 5400.0, 9000.0, 14000.0, 99000.0}) {
+            plot.setData(series, {1, last}, {0, 1});
+            const auto ticks = plot.ticks(PlotAxis::X);
+            QVERIFY2(ticks.size() >= 2 && ticks.size() <= 4, qPrintable(QString::number(last)));
+            for (const double tick : ticks)
+                QVERIFY(tick == std::round(tick) && tick >= 1 && tick <= last);
+        }
+    }
+
+    void bandsHoldTheMiddle()
+    {
+        SeriesBuffer buffer;
+        for (int i = 0; i < 4000; ++i)  // 0 … 99 in turn, one spike, and nothing in the third quarter
+            buffer.append(i, i == 500 ? 1e6 : i >= 2000 && i < 3000 ? NAN : (i * 37) % 100);
+        QCOMPARE(buffer.count(0, 999), std::size_t(1000));
+        const auto bands = buffer.bands(0, 4000, 4);
+        QCOMPARE(bands.size(), std::size_t(4));
+        QVERIFY(!bands[2].valid);
+        for (const std::size_t i : {0, 1, 3}) {
+            QVERIFY(bands[i].valid);
+            TW_COMPARE_NEAR(bands[i].x, 500.0 + 1000.0 * double(i), 1e-9);
+            TW_COMPARE_NEAR(bands[i].low, 10, 3);
+            TW_COMPARE_NEAR(bands[i].high, 90, 3);  // the spike leaves it alone
+        }
+    }
+
+    void denseSeriesAreABandWithFaintExtremes()
+    {
+        PlotWidget plot;
+        plot.resize(500, 300);
+        plot.show();
+        const int series = plot.addSeries(QStringLiteral("Reward"), {.opacity = 0.5, .bandWhenDense = true});
+        std::vector<double> x;
+        std::vector<double> y;
+        for (int i = 0; i < 20000; ++i) {
+            x.push_back(i);
+            y.push_back(i == 10000 ? 2.0 : double((i * 37) % 101) / 100);
+        }
+        plot.setData(series, x, y);
+        const auto darkness = [&plot](double atX, double atY) {
+            const QPoint place = plot.toPixel({atX, atY}).toPoint();
+            const QImage image = plot.grab().toImage();
+            int darkest = 0;
+            for (int dx = -2; dx <= 2; ++dx)
+                darkest = std::max(darkest, 255 - qGray(image.pixel(place + QPoint(dx, 0))));
+            return darkest;
+        };
+        const int inside = darkness(7000, 0.53);
+        const int outside = darkness(7000, 0.97);
+        const int spike = darkness(10000, 1.53);
+        const int nothing = darkness(7000, 1.53);
+        QVERIFY2(inside > outside + 20, qPrintable(QStringLiteral("%1 %2").arg(inside).arg(outside)));
+        QVERIFY2(outside > nothing + 5 && spike > nothing + 5,
+                 qPrintable(QStringLiteral("%1 %2 %3").arg(outside).arg(spike).arg(nothing)));
+    }
+
     void symmetricAxisIsCentredOnZero()
     {
         PlotWidget plot;

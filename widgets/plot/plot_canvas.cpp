@@ -22,6 +22,7 @@ namespace
 
 constexpr int kTickSpacingX = 7 * kGrid;
 constexpr int kTickSpacingY = 4 * kGrid;
+constexpr int kFinestSearch = 10;       // steps asked for at most, where fewer leave a single number
 constexpr int kLabelWidth = 4 * kGrid;  // room for "−0.25": the canvas doesn't move while somebody zooms
 
 QwtAxisId axisId(PlotAxis axis)
@@ -34,6 +35,27 @@ QString axisTitle(const AxisSpec &spec)
     if (spec.title.isEmpty() || spec.unit.isEmpty())
         return spec.title.isEmpty() ? spec.unit : spec.title;
     return spec.title + QStringLiteral(" (") + spec.unit + QLatin1Char(')');
+}
+
+/// Where the step that gives two numbers gives more than there's room for: every other one, or every third …, as long
+/// as two are left.
+void thinOut(QwtScaleDiv &division, int most)
+{
+    const QList<double> ticks = division.ticks(QwtScaleDiv::MajorTick);
+    if (ticks.size() <= most + 1)
+        return;
+    const double step = ticks[1] - ticks[0];
+    for (int every = 2; every < ticks.size(); ++every) {
+        QList<double> kept;
+        for (const double tick : ticks)
+            if (std::llround(tick / step) % every == 0)
+                kept.append(tick);
+        if (kept.size() < 2)
+            return;
+        division.setTicks(QwtScaleDiv::MajorTick, kept);
+        if (kept.size() <= most + 1)
+            return;
+    }
 }
 
 }  // namespace
@@ -93,9 +115,11 @@ void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range
         step = 1;
     QwtScaleDiv division = axisScaleEngine(id)->divideScale(range.low, range.high, most, 5, step);
     // The next rounder step may leave a single number; a scale needs two to be read.
-    for (int more = most + 1; division.ticks(QwtScaleDiv::MajorTick).size() < 2 && more <= 2 * most && step == 0;
+    for (int more = most + 1; division.ticks(QwtScaleDiv::MajorTick).size() < 2 && more <= kFinestSearch && step == 0;
          ++more)
         division = axisScaleEngine(id)->divideScale(range.low, range.high, more, 5, step);
+    if (!spec.logarithmic)
+        thinOut(division, most);
     setAxisScaleDiv(id, division);
 }
 
@@ -126,6 +150,12 @@ void PlotCanvas::setMinimumLabelWidth(int px)
     m_minimumLabelWidth = px;
     axisScaleDraw(QwtAxis::YLeft)->setMinimumExtent(px);
     axisWidget(QwtAxis::YLeft)->updateGeometry();
+}
+
+std::vector<double> PlotCanvas::ticks(PlotAxis axis) const
+{
+    const QList<double> ticks = axisScaleDiv(axisId(axis)).ticks(QwtScaleDiv::MajorTick);
+    return {ticks.begin(), ticks.end()};
 }
 
 double PlotCanvas::transform(PlotAxis axis, double value) const

@@ -20,6 +20,7 @@ public:
     void setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range range);
     void setTheme(const Theme &theme);
     void setMinimumLabelWidth(int px);
+    [[nodiscard]] std::vector<double> ticks(PlotAxis axis) const;
     [[nodiscard]] double transform(PlotAxis axis, double value) const;  ///< canvas px
     [[nodiscard]] double invert(PlotAxis axis, double pixel) const;
 

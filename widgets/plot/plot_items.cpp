@@ -18,6 +18,10 @@ namespace
 /// strokes, which are 20 times faster than an anti-aliased outline and look the same.
 constexpr double kNoiseTravel = 4.0;
 
+constexpr double kDensePoints = 2.0;   // a logical px from which bandWhenDense shows a band
+constexpr double kBandBin = 4.0;       // logical px a bin of the band is wide
+constexpr double kExtremesPart = 0.3;  // of a series' opacity, for what lies outside its band
+
 double travelPerColumn(const std::vector<QPointF> &line, int columns, double ratio)
 {
     double travel = 0;
@@ -98,6 +102,41 @@ QPen SeriesItem::pen(const Theme &theme) const
     return pen;
 }
 
+bool SeriesItem::isDense(const QwtScaleMap &xMap) const
+{
+    return m_style.bandWhenDense && !m_logarithmicX &&
+           double(m_buffer.count(xMap.s1(), xMap.s2())) > kDensePoints * std::fabs(xMap.p2() - xMap.p1());
+}
+
+void SeriesItem::drawBand(QPainter *painter, const QwtScaleMap &xMap, const QwtScaleMap &yMap) const
+{
+    const int bins = std::max(2, int(std::fabs(xMap.p2() - xMap.p1()) / kBandBin));
+    const std::vector<SeriesBuffer::Band> bands = m_buffer.bands(xMap.s1(), xMap.s2(), bins);
+    const double half = (xMap.s2() - xMap.s1()) / bins / 2;
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(pen(*m_theme).color());
+    painter->setRenderHint(QPainter::Antialiasing);
+    for (std::size_t begin = 0; begin < bands.size(); ++begin) {
+        std::size_t end = begin;
+        while (end < bands.size() && bands[end].valid)
+            ++end;
+        if (end == begin)
+            continue;
+        // There along the upper edge, back along the lower; a run of bins reaches its outer edges.
+        QPolygonF area;
+        area << QPointF(xMap.transform(bands[begin].x - half), yMap.transform(bands[begin].high));
+        for (std::size_t i = begin; i < end; ++i)
+            area << QPointF(xMap.transform(bands[i].x), yMap.transform(bands[i].high));
+        area << QPointF(xMap.transform(bands[end - 1].x + half), yMap.transform(bands[end - 1].high));
+        area << QPointF(xMap.transform(bands[end - 1].x + half), yMap.transform(bands[end - 1].low));
+        for (std::size_t i = end; i-- > begin;)
+            area << QPointF(xMap.transform(bands[i].x), yMap.transform(bands[i].low));
+        area << QPointF(xMap.transform(bands[begin].x - half), yMap.transform(bands[begin].low));
+        painter->drawPolygon(area);
+        begin = end;
+    }
+}
+
 void SeriesItem::draw(QPainter *painter, const QwtScaleMap &xMap, const QwtScaleMap &yMap,
                       const QRectF &canvasRect) const
 {
@@ -127,6 +166,12 @@ void SeriesItem::draw(QPainter *painter, const QwtScaleMap &xMap, const QwtScale
         painter->setPen(Qt::NoPen);
         painter->setBrush(wash);
         painter->drawPolygon(area);
+    }
+    if (isDense(xMap)) {
+        drawBand(painter, xMap, yMap);
+        QColor faint = linePen.color();
+        faint.setAlphaF(faint.alphaF() * float(kExtremesPart));
+        linePen.setColor(faint);
     }
     painter->setBrush(Qt::NoBrush);
     if (int(line.size()) > columns && travelPerColumn(line, columns, ratio) > kNoiseTravel) {

@@ -28,6 +28,9 @@ public:
               const QRectF &canvasRect) const override;
 
 private:
+    [[nodiscard]] bool isDense(const QwtScaleMap &xMap) const;
+    void drawBand(QPainter *painter, const QwtScaleMap &xMap, const QwtScaleMap &yMap) const;
+
     QString m_name;
     SeriesStyle m_style;
     SeriesBuffer m_buffer;

@@ -119,6 +119,12 @@ PlotWidget::Range PlotWidget::visibleRange(PlotAxis axis) const
     return d->range(axis);
 }
 
+std::vector<double> PlotWidget::ticks(PlotAxis axis) const
+{
+    d->ensureCurrent();
+    return d->canvas->ticks(axis);
+}
+
 void PlotWidget::setVisibleRange(PlotAxis axis, Range range)
 {
     if (!(range.high > range.low))

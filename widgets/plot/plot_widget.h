@@ -36,6 +36,9 @@ struct SeriesStyle {
     double opacity = 1.0;  ///< faint raw data behind its smoothed line: 0.25
     bool inLegend = true;
     bool inReadout = true;
+    /// Where points are denser than pixels can show (x linear): the middle 80 % of them as a band, all extremes
+    /// fainter.
+    bool bandWhenDense = false;
     bool fillToZero = false;  ///< a faint area between the line and y = 0
 };
 
@@ -67,6 +70,7 @@ public:
         double high = 1;
     };
     [[nodiscard]] Range visibleRange(PlotAxis axis) const;
+    [[nodiscard]] std::vector<double> ticks(PlotAxis axis) const;  ///< the numbers along the axis
     void setVisibleRange(PlotAxis axis, Range range);
     void showAll();  ///< follows the data again
     [[nodiscard]] bool followsData() const;

@@ -139,4 +139,40 @@ std::vector<QPointF> SeriesBuffer::decimated(double xLow, double xHigh, int colu
     return line;
 }
 
+std::size_t SeriesBuffer::count(double xLow, double xHigh) const
+{
+    const auto begin = std::lower_bound(m_x.begin(), m_x.end(), xLow);
+    return std::size_t(std::upper_bound(begin, m_x.end(), xHigh) - begin);
+}
+
+std::vector<SeriesBuffer::Band> SeriesBuffer::bands(double xLow, double xHigh, int bins) const
+{
+    std::vector<Band> found;
+    std::vector<double> values;
+    auto begin = std::lower_bound(m_x.begin(), m_x.end(), xLow);
+    for (int bin = 0; bin < bins; ++bin) {
+        const double edge = xLow + (xHigh - xLow) * (bin + 1) / bins;
+        const auto end =
+            bin + 1 == bins ? std::upper_bound(begin, m_x.end(), xHigh) : std::lower_bound(begin, m_x.end(), edge);
+        const auto stride = std::size_t(end - begin) / kBandPoints + 1;
+        values.clear();
+        for (auto i = std::size_t(begin - m_x.begin()); i < std::size_t(end - m_x.begin()); i += stride)
+            if (std::isfinite(m_y[i]))
+                values.push_back(m_y[i]);
+        Band band;
+        band.x = xLow + (xHigh - xLow) * (bin + 0.5) / bins;
+        if (!values.empty()) {
+            const auto tenth = std::ptrdiff_t(values.size() / 10);
+            std::nth_element(values.begin(), values.begin() + tenth, values.end());
+            band.low = values[std::size_t(tenth)];
+            std::nth_element(values.begin(), values.end() - 1 - tenth, values.end());
+            band.high = *(values.end() - 1 - tenth);
+            band.valid = true;
+        }
+        found.push_back(band);
+        begin = end;
+    }
+    return found;
+}
+
 }  // namespace tonewright

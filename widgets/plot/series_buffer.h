@@ -38,6 +38,19 @@ public:
     [[nodiscard]] std::vector<QPointF> decimated(double xLow, double xHigh, int columns,
                                                  bool logarithmic = false) const;
 
+    /// What the points of a bin look like without their outliers.
+    struct Band {
+        double x = 0;     ///< the bin's middle
+        double low = 0;   ///< 10 % of its points lie below …
+        double high = 0;  ///< … and 10 % above
+        bool valid = false;
+    };
+    static constexpr std::size_t kBandPoints = 256;  ///< a bin of more is sampled evenly: the cost stays bounded
+    /// [xLow, xHigh] in `bins` equal parts; a part without finite points isn't valid.
+    [[nodiscard]] std::vector<Band> bands(double xLow, double xHigh, int bins) const;
+    /// Points inside [xLow, xHigh].
+    [[nodiscard]] std::size_t count(double xLow, double xHigh) const;
+
 private:
     struct Range {
         std::ptrdiff_t low = -1;   ///< index of the smallest finite y

@@ -95,7 +95,7 @@ void TrainingGraphs::Private::addPlot(Graph &graph) const
     graph.plot->setAxis(PlotAxis::Y, values);
     graph.plot->setLegendVisible(false);
     graph.raw = graph.plot->addSeries(TrainingGraphs::tr("Each episode"),
-                                      {.ink = Ink::MutedText, .width = 1.0, .opacity = 0.3});
+                                      {.ink = Ink::MutedText, .width = 1.0, .opacity = 0.3, .bandWhenDense = true});
     graph.smooth = graph.plot->addSeries(studyText(graph.metric.label), {.ink = Ink::Processed, .width = 2.0});
 }
 
@@ -193,8 +193,9 @@ TrainingGraphs::TrainingGraphs(QWidget *parent) : QWidget(parent), d(std::make_u
     d->slider->setValue(positionOf(d->smoothing));
     d->slider->setFixedWidth(16 * kGrid);
     d->slider->setAccessibleName(tr("Smoothing"));
-    d->slider->setToolTip(
-        tr("How strongly the bright line is smoothed. The faint line behind it shows every episode."));
+    d->slider->setToolTip(tr(
+        "How strongly the bright line is smoothed. Behind it, faint, every episode; where they lie too close to tell "
+        "apart, a band that holds the middle 80 % of them, and their extremes fainter still. Zoom in to see each."));
     connect(d->slider, &QSlider::valueChanged, this, [this](int position) {
         setSmoothing(weightOf(position));
         Q_EMIT smoothingChanged(d->smoothing);
