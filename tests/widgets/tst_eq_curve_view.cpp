@@ -118,6 +118,15 @@ private Q_SLOTS:
             for (int y = 0; y < image.height(); ++y)
                 greens += image.pixelColor(x, y) == green;
         QVERIFY(greens > 500);  // a line of 2.5 px along some 1000
+        // One paper from edge to edge, the legend's strip included.
+        for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark}) {
+            const QImage report = EqCurveView::render(curves(), {600, 300}, 1, kind);
+            const QColor paper = theme(kind).colour(Ink::Surface);
+            for (int x = 0; x < report.width(); ++x)
+                QCOMPARE(report.pixelColor(x, 1), paper);
+            for (int y = 0; y < report.height(); ++y)
+                QCOMPARE(report.pixelColor(report.width() - 2, y), paper);
+        }
     }
 };
 

@@ -109,7 +109,9 @@ QStringList EqCurveView::tableRows() const
 QImage EqCurveView::render(const ResponseCurves &curves, QSize size, double pixelRatio, ThemeKind kind)
 {
     EqCurveView view;
-    view.setPalette(paletteOf(theme(kind)));
+    QPalette onPaper = paletteOf(theme(kind));
+    onPaper.setColor(QPalette::Window, theme(kind).colour(Ink::Surface));  // the legend's strip, too
+    view.setPalette(onPaper);
     view.setCurves(curves);
     view.m_table->resize(view.m_table->sizeHint());
     const int tableHeight = view.m_table->sizeHint().height();
