@@ -1,3 +1,4 @@
+#include <QtGui/QAccessible>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
@@ -9,6 +10,7 @@
 
 #include "tests/support/near.h"
 #include "tests/widgets/synthetic.h"
+#include "widgets/parameter_form/group_heading.h"
 #include "widgets/parameter_form/number_box.h"
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/style/theme.h"
@@ -126,6 +128,7 @@ private Q_SLOTS:
     {
         ParameterForm form;
         form.setSchema(m_schema);
+        form.setGroupOpen(QStringLiteral("Equaliser"), true);
         form.show();
         auto *mode = qobject_cast<QComboBox *>(form.editor(QStringLiteral("filter_mode")));
         QVERIFY(mode);
@@ -166,6 +169,67 @@ private Q_SLOTS:
         form.setRunning(false);
         for (const auto &spec : m_schema.specs())
             QVERIFY(form.editor(QString::fromStdString(spec.name))->isEnabled());
+    }
+
+    void groupsAfterTheFirstAreFolded()
+    {
+        ParameterForm form;
+        form.resize(400, 600);
+        form.setSchema(m_schema);
+        form.show();
+        QVERIFY(form.editor(QStringLiteral("learning_rate"))->isVisible());
+        QWidget *seconds = form.editor(QStringLiteral("seconds"));
+        QVERIFY(!seconds->isVisible());
+        number(form, "seconds")->setValue(33);  // folded, but there
+        QCOMPARE(form.values().real("seconds"), 33.0);
+        const auto headings = form.findChildren<GroupHeading *>();
+        QCOMPARE(headings.size(), 3);
+        GroupHeading *equaliser = headings[1];
+        QCOMPARE(equaliser->text(), QStringLiteral("Equaliser"));
+        QVERIFY(equaliser->accessibleDescription().contains(QLatin1Char('1')));  // one setting changed
+        QAccessibleInterface *heard = QAccessible::queryAccessibleInterface(equaliser);
+        QVERIFY(heard);
+        QCOMPARE(heard->text(QAccessible::Name), QStringLiteral("Equaliser"));
+        QVERIFY(heard->state().expandable && heard->state().collapsed && !heard->state().expanded);
+        equaliser->setFocus();
+        QTest::keyClick(equaliser, Qt::Key_Space);
+        QVERIFY(seconds->isVisible());
+        QVERIFY(heard->state().expanded && !heard->state().collapsed);
+        QTest::keyClick(equaliser, Qt::Key_Left);
+        QVERIFY(!seconds->isVisible());
+        QTest::mouseClick(equaliser, Qt::LeftButton);
+        QVERIFY(seconds->isVisible());
+        // What was opened stays open, what was folded folded.
+        form.setGroupOpen(QStringLiteral("Training"), false);
+        form.setSchema(m_schema);
+        QVERIFY(form.isGroupOpen(QStringLiteral("Equaliser")));
+        QVERIFY(!form.isGroupOpen(QStringLiteral("Training")));
+        QVERIFY(form.editor(QStringLiteral("seconds"))->isVisible());
+        QVERIFY(!form.editor(QStringLiteral("learning_rate"))->isVisible());
+    }
+
+    void largeNumbersAreGrouped()
+    {
+        QCOMPARE(NumberBox::plain(1500000), QStringLiteral("1,500,000"));
+        QCOMPARE(NumberBox::plain(-1234567), QStringLiteral("-1,234,567"));
+        QCOMPARE(NumberBox::plain(9999), QStringLiteral("9999"));
+        QCOMPARE(NumberBox::plain(12345.5), QStringLiteral("12,345.5"));
+        QCOMPARE(NumberBox::plain(1e-5), QStringLiteral("1e-05"));
+        NumberBox box(0, 1e9, true, true);
+        box.show();
+        for (const char *text : {"1500000", "1,500,000", "1 500 000", "1.5e6"}) {
+            box.setValue(7);
+            type(&box, QString::fromUtf8(text));
+            QCOMPARE(box.value(), 1.5e6);
+            QCOMPARE(box.text(), QStringLiteral("1,500,000"));
+        }
+        box.setValue(1234567);  // all its figures come back
+        box.interpretText();
+        QCOMPARE(box.value(), 1234567.0);
+        QCOMPARE(NumberBox::parse(QStringLiteral("0,5"), 1.0).value(), 0.5);
+        QCOMPARE(NumberBox::parse(QStringLiteral("1,500"), 10.0).value(), 1.5);
+        QCOMPARE(NumberBox::parse(QStringLiteral("1,500"), 1e4).value(), 1500.0);
+        QVERIFY(!NumberBox::parse(QStringLiteral("x"), 1e4));
     }
 
     void controlsHaveNames()

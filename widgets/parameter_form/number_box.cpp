@@ -1,5 +1,7 @@
 #include "widgets/parameter_form/number_box.h"
 
+#include <QtCore/QLocale>
+#include <QtCore/QRegularExpression>
 #include <QtGui/QWheelEvent>
 #include <QtWidgets/QLineEdit>
 #include <cmath>
@@ -13,7 +15,9 @@ namespace
 {
 
 constexpr int kFigures = 6;
-constexpr int kDecimals = 12;  // QDoubleSpinBox rounds to these; ours are shown by plain()
+constexpr double kGroupedFrom = 1e4;
+constexpr double kGroupedTo = 1e15;  // whole numbers are exact up to here
+constexpr int kDecimals = 12;        // QDoubleSpinBox rounds to these; ours are shown by plain()
 
 }  // namespace
 
@@ -72,7 +76,35 @@ void NumberBox::stepBy(int steps)
 
 QString NumberBox::plain(double value)
 {
-    return QString::number(value, 'g', kFigures);
+    const double size = std::fabs(value);
+    if (size < kGroupedFrom || size >= kGroupedTo) {
+        return QString::number(value, 'g', kFigures);
+    }
+    QLocale locale = QLocale::c();
+    locale.setNumberOptions(QLocale::DefaultNumberOptions);  // the C locale leaves groups out
+    if (value == std::floor(value)) {
+        return locale.toString(value, 'f', 0);
+    }
+    return locale.toString(value, 'f', std::max(1, kFigures - 1 - static_cast<int>(std::log10(size))));
+}
+
+std::optional<double> NumberBox::parse(const QString &text, double maximum)
+{
+    static const QRegularExpression kSpaces(QStringLiteral("[\\s\u2009\u202f\u00a0'’]"));
+    static const QRegularExpression kThousands(QStringLiteral("^[+-]?[1-9]\\d{0,2},\\d{3}(\\.\\d*)?$"));
+    QString number = text.trimmed();
+    number.remove(kSpaces);
+    QString ungrouped = number;
+    ungrouped.remove(QLatin1Char(','));
+    bool fine = false;
+    if (number.count(QLatin1Char(',')) > 1 || kThousands.match(number).hasMatch()) {
+        const double grouped = ungrouped.toDouble(&fine);
+        if (fine && (grouped <= maximum || number.count(QLatin1Char(',')) > 1)) {
+            return grouped;
+        }
+    }
+    const double plainly = number.replace(QLatin1Char(','), QLatin1Char('.')).toDouble(&fine);
+    return fine ? std::optional(plainly) : std::nullopt;
 }
 
 QString NumberBox::textFromValue(double value) const
@@ -86,9 +118,7 @@ double NumberBox::valueFromText(const QString &text) const
     if (!suffix().isEmpty() && number.endsWith(suffix())) {
         number.chop(suffix().size());
     }
-    bool fine = false;
-    const double parsed = number.trimmed().replace(QLatin1Char(','), QLatin1Char('.')).toDouble(&fine);
-    return fine ? parsed : value();
+    return parse(number, maximum()).value_or(value());
 }
 
 QValidator::State NumberBox::validate(QString &text, int &) const
@@ -97,11 +127,10 @@ QValidator::State NumberBox::validate(QString &text, int &) const
     if (!suffix().isEmpty() && number.endsWith(suffix())) {
         number.chop(suffix().size());
     }
-    bool fine = false;
-    const double parsed = number.trimmed().replace(QLatin1Char(','), QLatin1Char('.')).toDouble(&fine);
-    if (!fine) {
+    const std::optional<double> parsed = parse(number, maximum());
+    if (!parsed) {
         // "", "-", "1e", "." may become a number; letters can't.
-        static const QString kParts = QStringLiteral("0123456789+-.,eE");
+        static const QString kParts = QStringLiteral("0123456789+-.,eE '’\u2009\u202f\u00a0");
         for (const QChar character : number.trimmed()) {
             if (!kParts.contains(character)) {
                 return QValidator::Invalid;
@@ -109,10 +138,10 @@ QValidator::State NumberBox::validate(QString &text, int &) const
         }
         return QValidator::Intermediate;
     }
-    if (m_whole && parsed != std::floor(parsed)) {
+    if (m_whole && *parsed != std::floor(*parsed)) {
         return QValidator::Intermediate;
     }
-    return parsed >= minimum() && parsed <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
+    return *parsed >= minimum() && *parsed <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
 }
 
 QSize NumberBox::sizeHint() const

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <QtWidgets/QDoubleSpinBox>
+#include <optional>
 
 namespace tonewright
 {
 
-/// A field for one number of any size: shows as many figures as the number has ("0.0001", "1e+09"), and a step is a
+/// A field for one number of any size: shows as many figures as the number has ("0.0001", "1,500,000"), and a step is a
 /// factor (1, 2, 5, 10 …) where the scale is logarithmic, else a hundredth of the range, rounded to a plain number.
 class NumberBox : public QDoubleSpinBox
 {
@@ -19,10 +20,14 @@ public:
     QValidator::State validate(QString &text, int &position) const override;
     QSize sizeHint() const override;
 
-    /// The shortest text that gives the number back within 6 figures.
+    /// The shortest text that gives the number back within 6 figures; from 10,000 on grouped, whole numbers exactly.
     static QString plain(double value);
     /// The next of … 0.1, 0.2, 0.5, 1, 2, 5, 10 … above or below a positive value.
     static double neighbour(double value, bool up);
+
+    /// The number that a text without unit means: plain, or grouped by commas, spaces or apostrophes. A single comma is
+    /// a decimal one where no thousands can be meant ("0,5", "1,500" above `maximum`). Nothing where it's no number.
+    static std::optional<double> parse(const QString &text, double maximum);
 
 protected:
     void wheelEvent(QWheelEvent *event) override;

@@ -10,8 +10,10 @@
 #include <QtWidgets/QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <vector>
 
+#include "widgets/parameter_form/group_heading.h"
 #include "widgets/parameter_form/number_box.h"
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
@@ -28,6 +30,7 @@ struct Row {
     ParameterSpec spec;
     QWidget *control = nullptr;
     QToolButton *reset = nullptr;
+    GroupHeading *heading = nullptr;
 };
 
 ParameterValue valueOf(const Row &row)
@@ -80,6 +83,8 @@ struct ParameterForm::Private {
     std::vector<Row> rows;
     QScrollArea *area = nullptr;
     QWidget *page = nullptr;
+    std::vector<GroupHeading *> headings;
+    std::map<QString, bool> open;  // what somebody chose, by title
     bool running = false;
 
     [[nodiscard]] const Row *find(const QString &name) const
@@ -92,8 +97,10 @@ struct ParameterForm::Private {
         return nullptr;
     }
     QWidget *makeControl(const ParameterSpec &spec);
-    void addHeading(QGridLayout *grid, const std::string &group);
+    QGridLayout *addGroup(QVBoxLayout *column, const std::string &group);
     void addRow(QGridLayout *grid, const ParameterSpec &spec);
+    void alignGroups(const std::vector<QGridLayout *> &grids) const;
+    void countChanged(GroupHeading *heading) const;
     void refresh(const Row &row) const;
     void changed(const QString &name) const;
 };
@@ -123,19 +130,51 @@ QWidget *ParameterForm::Private::makeControl(const ParameterSpec &spec)
     return box;
 }
 
-void ParameterForm::Private::addHeading(QGridLayout *grid, const std::string &group)
+QGridLayout *ParameterForm::Private::addGroup(QVBoxLayout *column, const std::string &group)
 {
-    auto *heading = new QLabel(studyText(group), page);
-    QFont font = textFont(TextSize::Text);
-    font.setWeight(QFont::DemiBold);
-    heading->setFont(font);
-    heading->setContentsMargins(0, grid->rowCount() > 1 ? kGrid : 0, 0, 0);
-    grid->addWidget(heading, grid->rowCount(), 0, 1, 3);
+    const QString title = studyText(group);
+    auto *heading = new GroupHeading(title, page);
+    auto *body = new QWidget(page);
+    auto *grid = new QGridLayout(body);
+    grid->setContentsMargins(0, 0, 0, kGrid);
+    grid->setHorizontalSpacing(kGrid);
+    grid->setVerticalSpacing(kGrid / 2);
+    grid->setColumnStretch(0, 1);
+    const auto chosen = open.find(title);
+    heading->setChecked(chosen != open.end() ? chosen->second : headings.empty());
+    body->setVisible(heading->isChecked());
+    QObject::connect(heading, &GroupHeading::toggled, form, [this, title, body](bool isOpen) {
+        open[title] = isOpen;
+        body->setVisible(isOpen);
+    });
+    column->addWidget(heading);
+    column->addWidget(body);
+    headings.push_back(heading);
+    return grid;
+}
+
+/// One column of controls through all groups, as wide as the widest needs.
+void ParameterForm::Private::alignGroups(const std::vector<QGridLayout *> &grids) const
+{
+    int width = 14 * kGrid;
+    for (const Row &row : rows) {
+        width = std::max(width, row.control->sizeHint().width());
+    }
+    for (QGridLayout *grid : grids) {
+        grid->setColumnMinimumWidth(1, width);
+    }
+}
+
+void ParameterForm::Private::countChanged(GroupHeading *heading) const
+{
+    heading->setChanged(static_cast<int>(std::count_if(rows.begin(), rows.end(), [heading](const Row &row) {
+        return row.heading == heading && valueOf(row) != row.spec.defaultValue;
+    })));
 }
 
 void ParameterForm::Private::addRow(QGridLayout *grid, const ParameterSpec &spec)
 {
-    Row row{spec, makeControl(spec), new QToolButton(page)};
+    Row row{spec, makeControl(spec), new QToolButton(page), headings.back()};
     const QString label = studyText(spec.label);
     auto *caption = new QLabel(label, page);
     caption->setBuddy(row.control);
@@ -154,7 +193,7 @@ void ParameterForm::Private::addRow(QGridLayout *grid, const ParameterSpec &spec
         widget->setToolTip(hintOf(spec));
     }
     QObject::connect(row.reset, &QToolButton::clicked, form, [control = row.control, spec] {
-        showValue(Row{spec, control, nullptr}, spec.defaultValue);
+        showValue(Row{spec, control}, spec.defaultValue);
     });
     const int line = grid->rowCount();
     grid->addWidget(caption, line, 0);
@@ -177,6 +216,7 @@ void ParameterForm::Private::changed(const QString &name) const
 {
     if (const Row *row = find(name); row != nullptr) {
         refresh(*row);
+        countChanged(row->heading);
         Q_EMIT form->valueChanged(name);
     }
 }
@@ -202,21 +242,21 @@ void ParameterForm::setSchema(const ParameterSchema &schema)
     d->schema = schema;
     d->rows.clear();
     d->page = new QWidget;
-    auto *grid = new QGridLayout(d->page);
-    grid->setContentsMargins(kGrid, kGrid, kGrid, kGrid);
-    grid->setHorizontalSpacing(kGrid);
-    grid->setVerticalSpacing(kGrid / 2);
-    grid->setColumnStretch(0, 1);
-    grid->setColumnMinimumWidth(1, 14 * kGrid);
+    d->headings.clear();
+    auto *column = new QVBoxLayout(d->page);
+    column->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid);
+    column->setSpacing(0);
+    std::vector<QGridLayout *> grids;
     std::string group;
     for (const ParameterSpec &spec : schema.specs()) {
-        if (spec.group != group) {
+        if (grids.empty() || spec.group != group) {
             group = spec.group;
-            d->addHeading(grid, group);
+            grids.push_back(d->addGroup(column, group));
         }
-        d->addRow(grid, spec);
+        d->addRow(grids.back(), spec);
     }
-    grid->setRowStretch(grid->rowCount(), 1);
+    d->alignGroups(grids);
+    column->addStretch(1);
     d->area->setWidget(d->page);  // deletes the page before
 }
 
@@ -265,6 +305,22 @@ void ParameterForm::setRunning(bool running)
     for (const Row &row : d->rows) {
         d->refresh(row);
     }
+}
+
+void ParameterForm::setGroupOpen(const QString &group, bool open)
+{
+    for (GroupHeading *heading : d->headings) {
+        if (heading->text() == group) {
+            heading->setChecked(open);
+        }
+    }
+}
+
+bool ParameterForm::isGroupOpen(const QString &group) const
+{
+    return std::any_of(d->headings.begin(), d->headings.end(), [&group](const GroupHeading *heading) {
+        return heading->text() == group && heading->isChecked();
+    });
 }
 
 QWidget *ParameterForm::editor(const QString &name) const

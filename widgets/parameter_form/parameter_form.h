@@ -8,8 +8,10 @@
 namespace tonewright
 {
 
-/// Controls for a ParameterSchema: a heading a group, one row a setting with its unit, hint as tooltip, and a button
-/// that takes the row back to its default while it differs. Values are always inside their ranges.
+/// Controls for a ParameterSchema: a heading a group (the first open, the others folded until somebody opens them; a
+/// folded one says how many of its settings differ from their defaults), one row a setting with its unit, hint as
+/// tooltip, and a button that takes the row back to its default while it differs. Values are always inside their
+/// ranges.
 class ParameterForm : public QWidget
 {
     Q_OBJECT
@@ -25,7 +27,11 @@ public:
     [[nodiscard]] bool isDefault() const;
     /// While a run goes on only live-editable settings can be changed.
     void setRunning(bool running);
-    /// The control of a setting, for tests and for focus: a QAbstractSpinBox, QComboBox or QCheckBox.
+    /// Folding is remembered by the group's title as long as the form lives, from one schema to the next.
+    void setGroupOpen(const QString &group, bool open);
+    [[nodiscard]] bool isGroupOpen(const QString &group) const;
+    /// The control of a setting, in a folded group too, for tests and for focus: a QAbstractSpinBox, QComboBox or
+    /// QCheckBox.
     [[nodiscard]] QWidget *editor(const QString &name) const;
 
 Q_SIGNALS:
