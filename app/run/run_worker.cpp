@@ -296,6 +296,8 @@ Result<void> RunWorker::readyToTrain(RunRequest &run, bool fresh, const std::sto
         return {};
 
     const std::string runId = m_session && m_trained ? m_session->runId() : std::string();
+    if (again && m_trained)
+        return replaceRun(run, stop);
     m_opened.reset();
     m_session.reset();
     m_session = std::make_unique<RunSession>(*m_project, m_registry, *m_listener);
@@ -314,6 +316,29 @@ Result<void> RunWorker::readyToTrain(RunRequest &run, bool fresh, const std::sto
     return showStoredEpisodes(m_session->runId());
 }
 
+/// The trained run stays open until the new one is ready: who stops the preparing has it back.
+Result<void> RunWorker::replaceRun(const RunRequest &run, const std::stop_token &stop)
+{
+    auto earlier = std::move(m_session);
+    const auto earlierOpened = std::exchange(m_opened, nullptr);
+    const RunRequest earlierRequest = m_request;
+    m_session = std::make_unique<RunSession>(*m_project, m_registry, *m_listener);
+    Result<void> begun;
+    {
+        ActiveContext context(m_session->listener(), stop, m_latch, m_mutex, m_context);
+        begun = beginRun(run, *context);
+    }
+    if (begun || !earlier || !earlierOpened)
+        return begun;
+    m_session = std::move(earlier);
+    m_opened = earlierOpened;
+    m_request = earlierRequest;
+    m_trained = true;
+    if (auto shown = showStoredEpisodes(m_session->runId()); !shown)
+        return shown;
+    return begun;
+}
+
 Result<void> RunWorker::showStoredEpisodes(const std::string &runId)
 {
     const auto stored = m_project->episodes(runId);
@@ -329,7 +354,13 @@ void RunWorker::doTrain(RunRequest run, bool fresh, std::uint64_t order, const s
 {
     tell({.phase = RunPhase::Preparing}, order);
     if (auto ready = readyToTrain(run, fresh, stop); !ready) {
-        tellFailure(ready.error(), order);
+        if (ready.error().code == ErrorCode::Cancelled && !m_opened) {
+            // The music is still there: Start prepares it again.
+            m_session.reset();
+            tell({.phase = RunPhase::Ready}, order);
+        } else {
+            tellFailure(ready.error(), order);
+        }
         return;
     }
     ActiveContext context(m_session->listener(), stop, m_latch, m_mutex, m_context);

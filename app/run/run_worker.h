@@ -57,6 +57,7 @@ private:
 
     Result<void> openRun(const OpenRequest &request, RunContext &context);
     Result<void> beginRun(const RunRequest &run, RunContext &context);
+    Result<void> replaceRun(const RunRequest &run, const std::stop_token &stop);
     Result<void> showStoredEpisodes(const std::string &runId);
     void doOpen(const OpenRequest &request, std::uint64_t order, const std::stop_token &stop);
     void doTrain(RunRequest run, bool fresh, std::uint64_t order, const std::stop_token &stop);

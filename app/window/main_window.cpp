@@ -241,7 +241,10 @@ void MainWindow::showOpened(const OpenedRun &opened)
     }
     m_panes.corpus->setHeldOut(heldOut);
     // What a person set stays in the form when the same run goes on.
-    if (!m_shownRun || m_shownRun->folder != opened.folder) {
+    const bool sameRun = m_shownRun && m_shownRun->folder == opened.folder &&
+                         m_shownRun->spec.parameters == opened.spec.parameters &&
+                         m_shownRun->spec.seed == opened.spec.seed;
+    if (!sameRun) {
         m_panes.settings->setValues(opened.spec.parameters, opened.spec.seed);
         m_runSettings = this->request();
         if (m_given)
@@ -285,7 +288,7 @@ bool MainWindow::isTrained() const
 void MainWindow::updateActions()
 {
     const RunPhase phase = m_run.phase();
-    const bool opened = m_run.status().opened != nullptr || phase == RunPhase::Failed;
+    const bool opened = m_run.status().opened || phase == RunPhase::Failed || phase == RunPhase::Ready;
     m_actions.update(phase, opened && m_shownRun, isTrained(), m_previews.shown() != nullptr);
     m_panes.result->setCanCheck(m_actions.check->isEnabled());
 }

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void givenThemeIsNotRemembered();
     void givenSettingsReachTheRun();
     void changedSettingsNeedANewRun();
+    void settingsChangedBeforeTheFirstStart();
     void resultSaysWhatItIs();
     void exportsSoundInTheBackground();
     void shortcutSheetListsEveryKey();
@@ -352,6 +353,24 @@ void TestMainWindow::changedSettingsNeedANewRun()
     QVERIFY(f.waitFor(RunPhase::Training));
     QCOMPARE(f.controls->lastGain.load(), 3.5);
     QVERIFY(!f.window->messages().isVisible());
+}
+
+void TestMainWindow::settingsChangedBeforeTheFirstStart()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    ParameterSet values;
+    values.set("gain", 2.25);
+    QVERIFY(f.window->panes().settings->form()->setValues(values));
+    for (int round = 0; round < 2; ++round) {  // begins with them, then goes on with them: nothing to say
+        f.window->actions().start->trigger();
+        QVERIFY(f.waitFor(RunPhase::Training));
+        QCOMPARE(f.controls->lastGain.load(), 2.25);
+        QTest::qWait(50);
+        QVERIFY2(!f.window->messages().isVisible(), qPrintable(f.window->messages().text()));
+        f.window->actions().stop->trigger();
+        QVERIFY(f.waitFor(RunPhase::Finished));
+    }
 }
 
 void TestMainWindow::resultSaysWhatItIs()

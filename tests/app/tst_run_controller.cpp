@@ -53,6 +53,7 @@ private Q_SLOTS:
     void exceptionsEndAtTheThread();
     void missingCorpusNamesIt();
     void stopDuringPreparing();
+    void stopDuringPreparingANewRun();
     void previewsAnyTime();
     void deletingWhileTrainingSaves();
     void evaluatesAndExports();
@@ -217,6 +218,48 @@ void TestRunController::stopDuringPreparing()
     QTRY_COMPARE_WITH_TIMEOUT(desk.run->phase(), RunPhase::Idle, 1000);
     QVERIFY(!desk.run->busy());
     QVERIFY(!desk.run->status().error);
+}
+
+void TestRunController::stopDuringPreparingANewRun()
+{
+    Desk desk;
+    desk.open();
+    const auto stopWhilePreparing = [&desk](const RunRequest &request, bool fresh) {
+        desk.controls->prepareMs = 5000;
+        desk.run->train(request, fresh);
+        QTRY_COMPARE(desk.run->phase(), RunPhase::Preparing);
+        QTest::qWait(50);
+        desk.run->stop();
+        QTRY_VERIFY(!isBusy(desk.run->phase()));
+        desk.controls->prepareMs = 0;
+    };
+    // Untrained: the music can still be trained on.
+    RunRequest other = desk.request();
+    other.parameters.set("gain", 2.0);
+    stopWhilePreparing(other, false);
+    QCOMPARE(desk.run->phase(), RunPhase::Ready);
+    desk.run->train(other);
+    QTRY_COMPARE(desk.run->phase(), RunPhase::Training);
+    QTRY_VERIFY(desk.controls->episodes > 20);
+    desk.run->stop();
+    QTRY_COMPARE(desk.run->phase(), RunPhase::Finished);
+    const std::string id = desk.run->opened()->runId;
+    const std::int64_t reached = desk.run->opened()->episodesDone;
+
+    // Trained: the earlier run is back, with its episodes, and goes on.
+    std::size_t shown = 0;
+    connect(desk.run.get(), &RunController::metricsCleared, this, [&shown] { shown = 0; });
+    connect(desk.run.get(), &RunController::episodesArrived, this,
+            [&shown](const auto &records) { shown += records.size(); });
+    stopWhilePreparing(desk.request(), true);
+    QCOMPARE(desk.run->phase(), RunPhase::Finished);
+    QVERIFY(desk.run->status().opened);
+    QCOMPARE(desk.run->status().opened->runId, id);
+    QTRY_COMPARE(std::int64_t(shown), reached);
+    desk.run->train(other);
+    QTRY_COMPARE(desk.run->phase(), RunPhase::Training);
+    QCOMPARE(desk.run->opened()->runId, id);
+    QTRY_VERIFY(desk.controls->episodes > reached);
 }
 
 void TestRunController::previewsAnyTime()
