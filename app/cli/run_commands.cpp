@@ -157,13 +157,10 @@ ExitStatus render(const Environment &environment, const RenderOptions &options)
                            console.result(decisionJson(**preview, *rendering).dump(2));
                            return {};
                        }
-                       // What is left to improve is then nothing, and a share of nothing has no value.
-                       const bool equal = rendering->raw.channels == rendering->reference.channels;
+                       if (rendering->raw.channels == rendering->reference.channels) {
+                           console.say("raw already equals the reference: there is nothing to improve");
+                       }
                        for (const auto &[name, value] : rendering->scores) {
-                           if (equal && name == "spectral_improvement") {
-                               console.say(fmt::format("{:<28} raw already equals the reference", name));
-                               continue;
-                           }
                            console.say(fmt::format("{:<28} {:>9.4f}", name, value));
                        }
                        console.say(fmt::format("raw.wav, processed.wav, reference.wav and decision.json are in {}",

@@ -9,6 +9,7 @@ namespace
 {
 
 constexpr int kCurvePoints = 400;
+constexpr double kNothingLeft = 1e-9;
 constexpr float kHighestPeak = 0.98F;
 constexpr float kPairPeak = 0.5F;  // of raw and reference: 6 dB of room for the equaliser
 constexpr std::array<const char *, 4> kBandTitles{"Low shelf", "Low peak", "High peak", "High shelf"};
@@ -45,13 +46,17 @@ Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser)
     if (!scorer)
         return fail(scorer.error());
     const auto metrics = scorer->score(equaliser);
-    rendering.scores = {{"reward", metrics.reward},
-                        {"spectral_improvement", metrics.spectralDistance.improvement},
-                        {"perceptual_improvement", metrics.perceptualSimilarity.improvement},
-                        {"balance_improvement", metrics.energyBalance.improvement},
-                        {"centroid_improvement", metrics.spectralCentroid.improvement},
-                        {"flatness_improvement", metrics.spectralFlatness.improvement}};
-
+    rendering.scores = {{"reward", metrics.reward}};
+    // Improvements are relative to what the raw track leaves to improve; where that is nothing they mean nothing.
+    const auto add = [&rendering](const char *name, const dsp::MatchTerm &term, double leftByRaw) {
+        if (leftByRaw > kNothingLeft)
+            rendering.scores.emplace_back(name, term.improvement);
+    };
+    add("spectral_improvement", metrics.spectralDistance, metrics.spectralDistance.raw);
+    add("perceptual_improvement", metrics.perceptualSimilarity, 1.0 - metrics.perceptualSimilarity.raw);
+    add("balance_improvement", metrics.energyBalance, metrics.energyBalance.raw);
+    add("centroid_improvement", metrics.spectralCentroid, metrics.spectralCentroid.raw);
+    add("flatness_improvement", metrics.spectralFlatness, metrics.spectralFlatness.raw);
     // Raw and reference sound the same whatever the decision is; only a processed side that would clip is turned down.
     const float peak = peakOf(rendering.processed);
     if (peak > kHighestPeak)

@@ -170,6 +170,19 @@ private Q_SLOTS:
         QVERIFY(a->processed.channels != b->processed.channels);
     }
 
+    void wherePairAlreadyMatchesNoImprovementIsClaimed()
+    {
+        EqStudy study;
+        prepare(study, smallSpec(4));
+        const auto file = m_corpus.tracks.front().reference;
+        const auto preview = study.previewPair(file, file);
+        QVERIFY(preview.has_value());
+        const auto rendering = (*preview)->render();
+        QVERIFY(rendering.has_value());
+        QCOMPARE(rendering->scores.size(), std::size_t{1});
+        QCOMPARE(rendering->scores.front().first, std::string("reward"));
+    }
+
     void trainsExactlyAsManyEpisodesAsAskedFor()
     {
         EqStudy study;
