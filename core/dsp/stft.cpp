@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fftw3.h>
-#include <map>
-#include <mutex>
 #include <numbers>
 #include <variant>
 
+#include "core/dsp/real_fft.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -15,68 +13,6 @@ namespace tonewright::dsp
 
 namespace
 {
-
-struct FftwFree {
-    void operator()(void *memory) const { fftwf_free(memory); }
-};
-
-/// FFTW's names in one precision.
-template <class Real>
-struct Fftw;
-
-template <>
-struct Fftw<float> {
-    using Plan = fftwf_plan;
-    using Complex = fftwf_complex;
-    static Plan plan(int n, float *in, Complex *out)
-    {
-        return fftwf_plan_dft_r2c_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-    }
-    static void execute(Plan plan, float *in, Complex *out) { fftwf_execute_dft_r2c(plan, in, out); }
-    static void destroy(Plan plan) { fftwf_destroy_plan(plan); }
-};
-
-template <>
-struct Fftw<double> {
-    using Plan = fftw_plan;
-    using Complex = fftw_complex;
-    static Plan plan(int n, double *in, Complex *out)
-    {
-        return fftw_plan_dft_r2c_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-    }
-    static void execute(Plan plan, double *in, Complex *out) { fftw_execute_dft_r2c(plan, in, out); }
-    static void destroy(Plan plan) { fftw_destroy_plan(plan); }
-};
-
-/// Both precisions' memory comes from one aligned allocator.
-template <class T>
-std::unique_ptr<T, FftwFree> alignedArray(int count)
-{
-    return std::unique_ptr<T, FftwFree>(static_cast<T *>(fftwf_malloc(sizeof(T) * std::size_t(count))));
-}
-
-/// FFTW's planner keeps its state in the process and isn't thread-safe: this mutex and the plans that it guards live as
-/// long. Executing a plan on other aligned buffers is safe from any thread.
-template <class Real>
-typename Fftw<Real>::Plan planFor(int size)
-{
-    struct Cache {
-        std::mutex mutex;
-        std::map<int, typename Fftw<Real>::Plan> plans;
-        ~Cache()
-        {
-            for (auto &[plannedSize, plan] : plans)
-                Fftw<Real>::destroy(plan);
-        }
-    };
-    static Cache cache;
-    const std::lock_guard lock(cache.mutex);
-    auto &plan = cache.plans[size];
-    if (plan == nullptr)
-        plan = Fftw<Real>::plan(size, alignedArray<Real>(size).get(),
-                                alignedArray<typename Fftw<Real>::Complex>(size / 2 + 1).get());
-    return plan;
-}
 
 template <class Real>
 std::vector<Real> hann(int length)
@@ -87,25 +23,18 @@ std::vector<Real> hann(int length)
     return window;
 }
 
-/// Window, plan and buffers of one transform.
+/// Window and transform of frames of one size.
 template <class Real>
 struct Transform {
-    using Complex = typename Fftw<Real>::Complex;
+    explicit Transform(int fftSize) : window(hann<Real>(fftSize)), fft(fftSize) {}
 
-    explicit Transform(int fftSize)
-        : size(fftSize), window(hann<Real>(fftSize)), time(alignedArray<Real>(fftSize)),
-          spectrum(alignedArray<Complex>(fftSize / 2 + 1)), plan(planFor<Real>(fftSize))
-    {
-    }
-
-    /// Frame that begins at sample `begin`, which may lie before the signal; zeros outside it. FFTW documents its
-    /// complex type as bit-compatible with std::complex.
+    /// Frame that begins at sample `begin`, which may lie before the signal; zeros outside it.
     std::span<const std::complex<Real>> run(std::span<const float> signal, std::ptrdiff_t begin)
     {
-        const auto length = std::ptrdiff_t(signal.size());
+        const std::span<Real> frame = fft.time();
+        const auto length = std::ptrdiff_t(signal.size()), size = std::ptrdiff_t(frame.size());
         const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(-begin, 0, size);
         const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(length - begin, from, size);
-        const std::span<Real> frame(time.get(), std::size_t(size));
         const auto count = std::size_t(to - from);
         std::fill_n(frame.begin(), from, Real(0));
         if (count > 0)
@@ -113,15 +42,11 @@ struct Transform {
                             std::span<const Real>(window).subspan(std::size_t(from), count),
                             frame.subspan(std::size_t(from), count));
         std::fill(frame.begin() + to, frame.end(), Real(0));
-        Fftw<Real>::execute(plan, time.get(), spectrum.get());
-        return {reinterpret_cast<const std::complex<Real> *>(spectrum.get()), std::size_t(size / 2 + 1)};
+        return fft.run();
     }
 
-    int size;
     std::vector<Real> window;
-    std::unique_ptr<Real, FftwFree> time;
-    std::unique_ptr<Complex, FftwFree> spectrum;
-    typename Fftw<Real>::Plan plan;  // borrowed from the cache
+    RealFft<Real> fft;
 };
 
 }  // namespace
