@@ -23,13 +23,19 @@ double octavesAboveA0(double hz, double tuning = 0.0)
     return std::log2(hz / (440.0 * std::exp2(tuning / kClasses) / 16.0));
 }
 
-struct Peak {
-    float hz = 0;
-    float strength = 0;
-};
+float median(std::vector<float> values)
+{
+    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    if (values.size() % 2 == 1)
+        return *middle;
+    return (*middle + *std::max_element(values.begin(), middle)) / 2.0F;
+}
+
+}  // namespace
 
 /// Local maxima of a frame, placed between bins by a parabola. librosa.piptrack.
-void appendPeaks(std::span<const float> frame, double binHz, int first, int last, std::vector<Peak> &peaks)
+void TuningEstimator::addFrame(std::span<const float> frame, double binHz, int first, int last)
 {
     const float threshold = kPeakThreshold * loops::largest(frame);
     for (int bin = first; bin <= last; ++bin) {
@@ -43,38 +49,29 @@ void appendPeaks(std::span<const float> frame, double binHz, int first, int last
         const float curvature = p[1] + p[-1] - 2.0F * p[0];
         const float slope = (p[1] - p[-1]) / 2.0F;
         const float shift = std::abs(slope) >= std::abs(curvature) ? 0.0F : -slope / curvature;
-        peaks.push_back({float((double(bin) + double(shift)) * binHz), p[0] + 0.5F * slope * shift});
+        m_peaks.push_back({float((double(bin) + double(shift)) * binHz), p[0] + 0.5F * slope * shift});
     }
 }
 
-float median(std::vector<float> values)
-{
-    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    if (values.size() % 2 == 1)
-        return *middle;
-    return (*middle + *std::max_element(values.begin(), middle)) / 2.0F;
-}
-
-}  // namespace
-
-double estimateTuning(const Spectrogram &power)
+void TuningEstimator::add(const Spectrogram &power)
 {
     // Bins whose frequency is in [lowest, highest) and that have neighbours on both sides.
     const double highest = std::min(kHighestPeakHz, power.sampleRate / 2.0);
     const int first = std::max(1, int(std::ceil(kLowestPeakHz / power.binHz())));
     const int last = std::min(power.bins - 2, int(std::ceil(highest / power.binHz())) - 1);
-    std::vector<Peak> peaks;
     for (int t = 0; t < power.frames; ++t)
-        appendPeaks(power.frame(t), power.binHz(), first, last, peaks);
-    if (peaks.empty())
-        return 0.0;
+        addFrame(power.frame(t), power.binHz(), first, last);
+}
 
-    std::vector<float> strengths(peaks.size());
-    std::transform(peaks.begin(), peaks.end(), strengths.begin(), [](const Peak &p) { return p.strength; });
+double TuningEstimator::tuning() const
+{
+    if (m_peaks.empty())
+        return 0.0;
+    std::vector<float> strengths(m_peaks.size());
+    std::transform(m_peaks.begin(), m_peaks.end(), strengths.begin(), [](const Peak &p) { return p.strength; });
     const float threshold = median(std::move(strengths));
     std::array<int, 100> histogram{};
-    for (const Peak &peak : peaks) {
+    for (const Peak &peak : m_peaks) {
         if (peak.strength < threshold || !(peak.hz > 0.0F))
             continue;
         double residual = std::fmod(kClasses * octavesAboveA0(double(peak.hz)), 1.0);
@@ -86,6 +83,13 @@ double estimateTuning(const Spectrogram &power)
     }
     const auto best = std::max_element(histogram.begin(), histogram.end()) - histogram.begin();
     return -0.5 + double(best) / 100.0;
+}
+
+double estimateTuning(const Spectrogram &power)
+{
+    TuningEstimator estimator;
+    estimator.add(power);
+    return estimator.tuning();
 }
 
 std::vector<float> chromaFilters(double sampleRate, int fftSize, double tuning)
@@ -120,14 +124,17 @@ std::vector<float> chromaFilters(double sampleRate, int fftSize, double tuning)
 
 FeatureMatrix chroma(const Spectrogram &power, std::optional<double> tuning)
 {
+    return chroma(power, chromaFilters(power.sampleRate, power.fftSize, tuning ? *tuning : estimateTuning(power)));
+}
+
+FeatureMatrix chroma(const Spectrogram &power, std::span<const float> filters)
+{
     const auto bins = std::size_t(power.bins);
-    const std::vector<float> filters =
-        chromaFilters(power.sampleRate, power.fftSize, tuning ? *tuning : estimateTuning(power));
     FeatureMatrix result{power.frames, kClasses, std::vector<float>(std::size_t(power.frames) * kClasses)};
     for (int t = 0; t < power.frames; ++t) {
         const auto out = result.frame(t);
         for (std::size_t c = 0; c < out.size(); ++c)
-            out[c] = float(loops::dot(power.frame(t), std::span<const float>(filters).subspan(c * bins, bins)));
+            out[c] = float(loops::dot(power.frame(t), filters.subspan(c * bins, bins)));
         const float largest = *std::max_element(out.begin(), out.end());
         if (largest > std::numeric_limits<float>::min())
             for (float &value : out)

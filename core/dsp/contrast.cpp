@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "core/dsp/decibel.h"
@@ -79,29 +80,45 @@ float meanOfBest(Iterator begin, Iterator end, std::span<float> kept, Better bet
 
 }  // namespace
 
-FeatureMatrix spectralContrast(const Spectrogram &magnitude)
+void ContrastAnalyser::add(const Spectrogram &magnitude)
 {
-    const auto size = std::size_t(magnitude.frames) * kBands;
-    FeatureMatrix peak{magnitude.frames, kBands, std::vector<float>(size, 0.0F)};
-    FeatureMatrix valley = peak;
     const auto bands = bandsOf(magnitude);
+    m_bandIsEmpty.resize(kBands);
+    for (FeatureMatrix *m : {&m_peak, &m_valley}) {
+        m->bands = kBands;
+        m->frames += magnitude.frames;
+        m->values.resize(std::size_t(m->frames) * kBands);
+    }
     std::vector<float> kept(std::size_t(magnitude.bins));
+    const int before = m_peak.frames - magnitude.frames;
     for (int t = 0; t < magnitude.frames; ++t)
         for (std::size_t band = 0; band < kBands; ++band) {
             const BandBins &b = bands[band];
+            m_bandIsEmpty[band] = b.take == 0;
             if (b.take == 0)
                 continue;
             const auto values = magnitude.frame(t).subspan(std::size_t(b.begin), std::size_t(b.end - b.begin));
             const auto space = std::span<float>(kept).first(std::size_t(b.take));
-            peak.frame(t)[band] = meanOfBest(values.begin(), values.end(), space, std::greater<>());
-            valley.frame(t)[band] = meanOfBest(values.rbegin(), values.rend(), space, std::less<>());
+            m_peak.frame(before + t)[band] = meanOfBest(values.begin(), values.end(), space, std::greater<>());
+            m_valley.frame(before + t)[band] = meanOfBest(values.rbegin(), values.rend(), space, std::less<>());
         }
-    powerToDb(peak.values, DbReference::One);
-    powerToDb(valley.values, DbReference::One);
-    for (int t = 0; t < magnitude.frames; ++t)
+}
+
+FeatureMatrix ContrastAnalyser::finish() &&
+{
+    powerToDb(m_peak.values, DbReference::One);
+    powerToDb(m_valley.values, DbReference::One);
+    for (int t = 0; t < m_peak.frames; ++t)
         for (std::size_t band = 0; band < kBands; ++band)
-            peak.frame(t)[band] = bands[band].take == 0 ? 0.0F : peak.frame(t)[band] - valley.frame(t)[band];
-    return peak;
+            m_peak.frame(t)[band] = m_bandIsEmpty[band] ? 0.0F : m_peak.frame(t)[band] - m_valley.frame(t)[band];
+    return std::move(m_peak);
+}
+
+FeatureMatrix spectralContrast(const Spectrogram &magnitude)
+{
+    ContrastAnalyser analyser;
+    analyser.add(magnitude);
+    return std::move(analyser).finish();
 }
 
 }  // namespace tonewright::dsp

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "core/dsp/mel.h"
 
 namespace tonewright::dsp
@@ -11,5 +13,17 @@ namespace tonewright::dsp
 ///
 /// Departs from librosa, which refuses rates up to 12.8 kHz: bands that begin above Nyquist are 0 here.
 FeatureMatrix spectralContrast(const Spectrogram &magnitude);
+
+/// spectralContrast of a spectrogram that arrives part by part, all parts of one rate and size.
+class ContrastAnalyser
+{
+public:
+    void add(const Spectrogram &magnitude);
+    FeatureMatrix finish() &&;
+
+private:
+    FeatureMatrix m_peak, m_valley;  // means of the strongest and weakest magnitudes
+    std::vector<bool> m_bandIsEmpty;
+};
 
 }  // namespace tonewright::dsp

@@ -55,7 +55,12 @@ void log2Each(std::span<const float> in, std::span<float> out)
 
 void powerToDb(std::span<float> power, DbReference reference)
 {
-    const float loudest = std::max(loops::largest(power), kSmallestPower);
+    powerToDb(power, reference, loops::largest(power));
+}
+
+void powerToDb(std::span<float> power, DbReference reference, float loudest)
+{
+    loudest = std::max(loudest, kSmallestPower);
     const double loudestDb = 10.0 * std::log10(double(loudest));
     const double shift = reference == DbReference::Maximum ? -loudestDb : 0.0;
     loops::raiseTo(kSmallestPower, power);

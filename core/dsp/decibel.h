@@ -21,6 +21,8 @@ enum class DbReference {
 /// librosa.power_to_db, in place: 10·log10(max(1e-10, P)) relative to the reference, floored 80 dB below the largest.
 /// amplitude_to_db of magnitudes is the same thing on their squares.
 void powerToDb(std::span<float> power, DbReference reference);
+/// The same of a part of an array whose largest value is `loudest`.
+void powerToDb(std::span<float> power, DbReference reference, float loudest);
 
 /// log2 of each value, which must be positive and normal; relative error of the power below 3e-7. Loops are written so
 /// that the compiler vectorises them. `out` may be `in`.

@@ -44,19 +44,43 @@ std::vector<double> spectralCentroid(const Spectrogram &magnitude)
     return result;
 }
 
+std::vector<SpectralMoments> spectralMoments(const Spectrogram &magnitude)
+{
+    const std::vector<float> index = binIndices(magnitude.bins);
+    std::vector<SpectralMoments> result(std::size_t(magnitude.frames));
+    const double hz = magnitude.binHz();
+    for (int t = 0; t < magnitude.frames; ++t) {
+        const auto frame = magnitude.frame(t);
+        const double total = loops::sum(frame);
+        if (total <= kTiny)
+            continue;
+        SpectralMoments &m = result[std::size_t(t)];
+        const double centre = loops::dot(frame, index) / total;
+        const auto [second, third, fourth] = loops::centralSums(frame, centre);
+        m.centroidHz = centre * hz;
+        m.variance = second / total * hz * hz;
+        m.skewness = third / total * hz * hz * hz / std::pow(m.variance + 1e-10, 1.5);
+        m.kurtosis = fourth / total * hz * hz * hz * hz / ((m.variance + 1e-10) * (m.variance + 1e-10));
+    }
+    return result;
+}
+
 std::vector<double> spectralBandwidth(const Spectrogram &magnitude)
 {
-    const std::vector<double> centroid = spectralCentroid(magnitude);
-    std::vector<float> squares(std::size_t(magnitude.bins));
+    const std::vector<SpectralMoments> moments = spectralMoments(magnitude);
+    std::vector<double> result = perFrame(magnitude);
+    std::transform(moments.begin(), moments.end(), result.begin(),
+                   [](const SpectralMoments &m) { return std::sqrt(m.variance); });
+    return result;
+}
+
+std::vector<double> spectralCrest(const Spectrogram &magnitude)
+{
     std::vector<double> result = perFrame(magnitude);
     for (int t = 0; t < magnitude.frames; ++t) {
         const double total = loops::sum(magnitude.frame(t));
-        if (total <= kTiny)
-            continue;
-        const auto centre = float(centroid[std::size_t(t)] / magnitude.binHz());
-        for (std::size_t k = 0; k < squares.size(); ++k)
-            squares[k] = (float(k) - centre) * (float(k) - centre);
-        result[std::size_t(t)] = std::sqrt(loops::dot(magnitude.frame(t), squares) / total) * magnitude.binHz();
+        if (total > kTiny)
+            result[std::size_t(t)] = double(loops::largest(magnitude.frame(t))) * magnitude.bins / total;
     }
     return result;
 }
@@ -96,8 +120,13 @@ std::vector<double> spectralFlatness(const Spectrogram &power)
 
 std::vector<double> spectralSlope(const Spectrogram &power, double lowestHz)
 {
+    return spectralSlope(power, lowestHz, loops::largest(power.values));
+}
+
+std::vector<double> spectralSlope(const Spectrogram &power, double lowestHz, float loudest)
+{
     Spectrogram db = power;
-    powerToDb(db.values, DbReference::Maximum);
+    powerToDb(db.values, DbReference::Maximum, loudest);
     const int first = std::min(power.bins, 1 + int(std::floor(lowestHz / power.binHz())));
     const auto count = std::size_t(power.bins - first);
     std::vector<float> decades(count);  // log10 f minus its mean
@@ -131,6 +160,24 @@ double bandEnergy(std::span<const double> meanPower, double binHz, double lowHz,
             energy += meanPower[k];
     }
     return energy;
+}
+
+FeatureMatrix bandEnergies(const Spectrogram &power, std::span<const std::array<double, 2>> bandsHz)
+{
+    FeatureMatrix result{power.frames, int(bandsHz.size()),
+                         std::vector<float>(std::size_t(power.frames) * bandsHz.size())};
+    for (std::size_t band = 0; band < bandsHz.size(); ++band) {
+        int first = power.bins, last = -1;
+        for (int bin = 0; bin < power.bins; ++bin)
+            if (power.frequencyHz(bin) >= bandsHz[band][0] && power.frequencyHz(bin) <= bandsHz[band][1]) {
+                first = std::min(first, bin);
+                last = bin;
+            }
+        for (int t = 0; t < power.frames && last >= 0; ++t)
+            result.frame(t)[band] =
+                float(loops::sum(power.frame(t).subspan(std::size_t(first), std::size_t(last - first + 1))));
+    }
+    return result;
 }
 
 SpectralMoments spectralMoments(std::span<const double> meanMagnitude, double binHz)
@@ -171,20 +218,31 @@ std::vector<double> rms(std::span<const float> signal, const StftConfig &config)
 
 std::vector<double> zeroCrossingRate(std::span<const float> signal, const StftConfig &config)
 {
-    // crossings[i] = sign changes between samples 0 and i; beyond the ends the edge value is repeated, so none there.
-    std::vector<int> crossings(signal.size() + 1, 0);
-    const auto negative = [](float x) { return x < -1e-10F; };
-    for (std::size_t i = 0; i < signal.size(); ++i)
-        crossings[i + 1] = crossings[i] + (i > 0 && negative(signal[i]) != negative(signal[i - 1]) ? 1 : 0);
-
+    // Crossings up to a sample grow from frame to frame; beyond the ends the edge value is repeated: none there.
+    const auto negative = [&](std::ptrdiff_t i) { return signal[std::size_t(i)] < -1e-10F; };
+    const auto crossings = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+        int count = 0;
+        for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(from, 1); i < to; ++i)
+            count += int(negative(i) != negative(i - 1));
+        return count;
+    };
     std::vector<double> result(std::size_t(frameCount(signal.size(), config)), 0.0);
     const auto length = std::ptrdiff_t(signal.size());
+    std::ptrdiff_t countedFrom = 0, countedTo = 0;
+    int inFrame = 0;  // crossings at samples countedFrom … countedTo − 1
     for (std::size_t t = 0; t < result.size(); ++t) {
         const std::ptrdiff_t begin = std::ptrdiff_t(t) * config.hopSamples - config.fftSize / 2;
         // A frame's first sample has no predecessor in the frame.
         const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(begin + 1, 0, length);
         const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(begin + config.fftSize, from, length);
-        result[t] = double(crossings[std::size_t(to)] - crossings[std::size_t(from)]) / config.fftSize;
+        if (from < countedTo) {
+            inFrame += crossings(countedTo, to) - crossings(countedFrom, from);
+        } else {
+            inFrame = crossings(from, to);
+        }
+        countedFrom = from;
+        countedTo = to;
+        result[t] = double(inFrame) / config.fftSize;
     }
     return result;
 }

@@ -76,8 +76,13 @@ float MelFilters::weight(int band, int bin) const
 
 FeatureMatrix melSpectrogram(const Spectrogram &power, int bands)
 {
-    const MelFilters filters(power.sampleRate, power.fftSize, bands);
-    FeatureMatrix mel{power.frames, bands, std::vector<float>(std::size_t(power.frames) * std::size_t(bands))};
+    return melSpectrogram(power, MelFilters(power.sampleRate, power.fftSize, bands));
+}
+
+FeatureMatrix melSpectrogram(const Spectrogram &power, const MelFilters &filters)
+{
+    FeatureMatrix mel{power.frames, filters.bands(),
+                      std::vector<float>(std::size_t(power.frames) * std::size_t(filters.bands()))};
     for (int t = 0; t < power.frames; ++t)
         filters.apply(power.frame(t), mel.frame(t));
     return mel;

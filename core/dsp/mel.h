@@ -56,6 +56,7 @@ private:
 
 /// Mel powers of a Power spectrogram. Shape [frame][band].
 FeatureMatrix melSpectrogram(const Spectrogram &power, int bands = 128);
+FeatureMatrix melSpectrogram(const Spectrogram &power, const MelFilters &filters);
 /// melSpectrogram in dB. Maximum is librosa.power_to_db(…, ref=np.max).
 FeatureMatrix logMelSpectrogram(const Spectrogram &power, int bands = 128,
                                 DbReference reference = DbReference::Maximum);

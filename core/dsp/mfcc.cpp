@@ -1,5 +1,6 @@
 #include "core/dsp/mfcc.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -43,6 +44,26 @@ FeatureMatrix mfccOfLogMel(const FeatureMatrix &logMel, int coefficients)
 FeatureMatrix mfcc(const Spectrogram &power, int coefficients)
 {
     return mfccOfLogMel(logMelSpectrogram(power, 128, DbReference::One), coefficients);
+}
+
+FeatureMatrix deltas(const FeatureMatrix &values, int width)
+{
+    FeatureMatrix result{values.frames, values.bands, std::vector<float>(values.values.size(), 0.0F)};
+    const int half = (std::min(width, values.frames) - 1) / 2;
+    if (half < 1)
+        return result;
+    const double squares = half * (half + 1.0) * (2.0 * half + 1.0) / 3.0;  // Σ k², k = −half … half
+    std::vector<double> slope(std::size_t(values.bands));
+    for (int t = 0; t < values.frames; ++t) {
+        const int centre = std::clamp(t, half, values.frames - 1 - half);
+        std::fill(slope.begin(), slope.end(), 0.0);
+        for (int k = 1; k <= half; ++k)
+            for (std::size_t band = 0; band < slope.size(); ++band)
+                slope[band] += k * (double(values.frame(centre + k)[band]) - double(values.frame(centre - k)[band]));
+        std::transform(slope.begin(), slope.end(), result.frame(t).begin(),
+                       [&](double sum) { return float(sum / squares); });
+    }
+    return result;
 }
 
 }  // namespace tonewright::dsp

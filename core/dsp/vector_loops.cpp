@@ -136,6 +136,33 @@ double dot(std::span<const float> a, std::span<const float> b)
 }
 
 TW_MULTIVERSION
+std::array<double, 3> centralSums(std::span<const float> a, double centre)
+{
+    constexpr std::size_t kWide = 8;
+    const float *p = a.data();
+    const std::size_t n = a.size(), whole = n - n % kWide;
+    std::array<double, kWide> second{}, third{}, fourth{};
+    const auto add = [&](std::size_t i, std::size_t lane) {
+        const double d = double(int(i)) - centre, square = d * d, weighted = double(p[i]) * square;
+        second[lane] += weighted;
+        third[lane] += weighted * d;
+        fourth[lane] += weighted * square;
+    };
+    for (std::size_t i = 0; i < whole; i += kWide)
+        for (std::size_t lane = 0; lane < kWide; ++lane)
+            add(i + lane, lane);
+    for (std::size_t i = whole; i < n; ++i)
+        add(i, i - whole);
+    std::array<double, 3> sums{};
+    for (std::size_t lane = 0; lane < kWide; ++lane) {
+        sums[0] += second[lane];
+        sums[1] += third[lane];
+        sums[2] += fourth[lane];
+    }
+    return sums;
+}
+
+TW_MULTIVERSION
 double sumOfSquares(std::span<const float> a)
 {
     const float *p = a.data();

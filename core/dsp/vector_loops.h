@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <complex>
 #include <span>
 
@@ -24,6 +25,8 @@ void addScalar(float amount, std::span<float> values);
 
 double sum(std::span<const float> a);
 double dot(std::span<const float> a, std::span<const float> b);
+/// Σ a·(k − centre)², ³ and ⁴ over the indices k.
+std::array<double, 3> centralSums(std::span<const float> a, double centre);
 /// Squares that overflow float are summed again in double.
 double sumOfSquares(std::span<const float> a);
 double sumOfSquaredDifferences(std::span<const float> a, std::span<const float> b);
