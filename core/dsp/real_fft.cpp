@@ -26,7 +26,12 @@ struct Fftw<float> {
     {
         return fftwf_plan_dft_r2c_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
     }
+    static Plan plan(int n, Complex *in, float *out)
+    {
+        return fftwf_plan_dft_c2r_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+    }
     static void execute(Plan plan, float *in, Complex *out) { fftwf_execute_dft_r2c(plan, in, out); }
+    static void execute(Plan plan, Complex *in, float *out) { fftwf_execute_dft_c2r(plan, in, out); }
     static void destroy(Plan plan) { fftwf_destroy_plan(plan); }
 };
 
@@ -38,7 +43,12 @@ struct Fftw<double> {
     {
         return fftw_plan_dft_r2c_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
     }
+    static Plan plan(int n, Complex *in, double *out)
+    {
+        return fftw_plan_dft_c2r_1d(n, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+    }
     static void execute(Plan plan, double *in, Complex *out) { fftw_execute_dft_r2c(plan, in, out); }
+    static void execute(Plan plan, Complex *in, double *out) { fftw_execute_dft_c2r(plan, in, out); }
     static void destroy(Plan plan) { fftw_destroy_plan(plan); }
 };
 
@@ -49,13 +59,19 @@ std::unique_ptr<T, FftwFree> alignedArray(int count)
     return std::unique_ptr<T, FftwFree>(static_cast<T *>(fftwf_malloc(sizeof(T) * std::size_t(count))));
 }
 
-/// FFTW's planner keeps its state in the process and isn't thread-safe: this mutex and the plans that it guards live as
-/// long. Executing a plan on other aligned buffers is safe from any thread.
-template <class Real>
+/// FFTW's planner keeps its state in the process and isn't thread-safe: this mutex guards it in both precisions.
+std::mutex &plannerMutex()
+{
+    static std::mutex mutex;
+    return mutex;
+}
+
+/// Plans from `In` to `Out`, made once a size, which live as long as the process. Executing a plan on other aligned
+/// buffers is safe from any thread.
+template <class Real, class In, class Out>
 typename Fftw<Real>::Plan planFor(int size)
 {
     struct Cache {
-        std::mutex mutex;
         std::map<int, typename Fftw<Real>::Plan> plans;
         ~Cache()
         {
@@ -63,12 +79,11 @@ typename Fftw<Real>::Plan planFor(int size)
                 Fftw<Real>::destroy(plan);
         }
     };
+    const std::lock_guard lock(plannerMutex());
     static Cache cache;
-    const std::lock_guard lock(cache.mutex);
     auto &plan = cache.plans[size];
     if (plan == nullptr)
-        plan = Fftw<Real>::plan(size, alignedArray<Real>(size).get(),
-                                alignedArray<typename Fftw<Real>::Complex>(size / 2 + 1).get());
+        plan = Fftw<Real>::plan(size, alignedArray<In>(size).get(), alignedArray<Out>(size).get());
     return plan;
 }
 
@@ -85,7 +100,7 @@ template <class Real>
 RealFft<Real>::RealFft(int size)
     : m_size(size),
       m_buffers(new Buffers{alignedArray<Real>(size), alignedArray<typename Fftw<Real>::Complex>(size / 2 + 1),
-                            planFor<Real>(size)})
+                            planFor<Real, Real, typename Fftw<Real>::Complex>(size)})
 {
 }
 
@@ -110,7 +125,47 @@ std::span<const std::complex<Real>> RealFft<Real>::run()
     return {reinterpret_cast<const std::complex<Real> *>(m_buffers->spectrum.get()), std::size_t(m_size / 2 + 1)};
 }
 
+template <class Real>
+struct InverseRealFft<Real>::Buffers {
+    std::unique_ptr<typename Fftw<Real>::Complex, FftwFree> spectrum;
+    std::unique_ptr<Real, FftwFree> time;
+    typename Fftw<Real>::Plan plan;  // borrowed from the cache
+};
+
+template <class Real>
+InverseRealFft<Real>::InverseRealFft(int size)
+    : m_size(size),
+      m_buffers(new Buffers{alignedArray<typename Fftw<Real>::Complex>(size / 2 + 1), alignedArray<Real>(size),
+                            planFor<Real, typename Fftw<Real>::Complex, Real>(size)})
+{
+}
+
+template <class Real>
+InverseRealFft<Real>::~InverseRealFft() = default;
+template <class Real>
+InverseRealFft<Real>::InverseRealFft(InverseRealFft &&) noexcept = default;
+template <class Real>
+InverseRealFft<Real> &InverseRealFft<Real>::operator=(InverseRealFft &&) noexcept = default;
+
+template <class Real>
+std::span<std::complex<Real>> InverseRealFft<Real>::spectrum() const
+{
+    return {reinterpret_cast<std::complex<Real> *>(m_buffers->spectrum.get()), std::size_t(m_size / 2 + 1)};
+}
+
+template <class Real>
+std::span<const Real> InverseRealFft<Real>::run()
+{
+    // A real signal's first and last bins are real; what FFTW would make of other ones differs between its plans.
+    spectrum().front().imag(Real(0));
+    spectrum().back().imag(Real(0));
+    Fftw<Real>::execute(m_buffers->plan, m_buffers->spectrum.get(), m_buffers->time.get());
+    return {m_buffers->time.get(), std::size_t(m_size)};
+}
+
 template class RealFft<float>;
 template class RealFft<double>;
+template class InverseRealFft<float>;
+template class InverseRealFft<double>;
 
 }  // namespace tonewright::dsp

@@ -14,11 +14,21 @@ namespace tonewright::dsp
 /// largest they are. For everything that takes logarithms, minima or peaks of weak bins: contrast, flatness, chroma.
 enum class FftPrecision { Single, Double };
 
+/// Periodic windows of N samples, n = 0 … N−1 (scipy.signal.get_window(name, N)). Squared and
+/// added at a hop of N/4, each but Blackman's gives a constant.
+enum class WindowShape {
+    Hann,         ///< 0.5 − 0.5·cos(2πn/N)
+    Hamming,      ///< 0.54 − 0.46·cos(2πn/N)
+    Blackman,     ///< 0.42 − 0.5·cos(2πn/N) + 0.08·cos(4πn/N)
+    Rectangular,  ///< 1
+};
+
 /// How a signal is cut into frames. The defaults are librosa's and the published equaliser's.
 struct StftConfig {
     int fftSize = 2048;                             ///< samples a frame = window length; even, 2 … 2^24
     int hopSamples = 512;                           ///< samples between frames, ≥ 1
     FftPrecision precision = FftPrecision::Single;  ///< of window and transform; spectra are stored in single
+    WindowShape window = WindowShape::Hann;
 };
 
 /// The published descriptors' frames: 2048/512, transformed in double precision.
@@ -52,11 +62,13 @@ struct Spectrogram {
 /// The frames of a centred transform of `samples` samples: 1 + samples / hop. An empty signal has one (zero) frame.
 int frameCount(std::size_t samples, const StftConfig &config);
 
-/// Periodic Hann window, 0.5 − 0.5·cos(2πn/N), n = 0 … N−1.
+/// The values of a window, in double: narrow them where single precision is enough.
+std::vector<double> windowOf(WindowShape shape, int length);
+/// windowOf(WindowShape::Hann, length) in single precision.
 std::vector<float> hannWindow(int length);
 
 /// The transform behind every spectrum here: frames centred on t·hop, the signal padded with zeros by half a frame at
-/// both ends, periodic Hann, no scaling: librosa.stft(center=True, pad_mode="constant"). FFTW,
+/// both ends, no scaling: librosa.stft(center=True, pad_mode="constant"). FFTW,
 /// planned with FFTW_ESTIMATE because plans chosen by timing differ from run to run and with them the last bits.
 ///
 /// An object holds the plan's buffers and belongs to one thread; construction is safe from any thread (plans are
@@ -80,6 +92,32 @@ public:
 private:
     struct Buffers;
     [[nodiscard]] std::ptrdiff_t firstSample(int index) const;
+    StftConfig m_config;
+    std::unique_ptr<Buffers> m_buffers;
+};
+
+/// The signal whose short-time transform is closest to given frames in the mean square: each transformed back,
+/// windowed, added where it belongs, and divided by the sum of the squared windows there (samples that no window
+/// reaches stay as they are, as in librosa.istft). Griffin and Lim, "Signal estimation from modified short-time Fourier
+/// transform" (1984), equation 6. Frames as Stft makes them, in any order, each at most once.
+///
+/// Frames that Stft made give the signal back, except samples behind the last frame's window, within 1e-6 of the
+/// signal's peak in single and 1e-7 (the rounding of the samples) in double precision.
+class InverseStft
+{
+public:
+    /// For a signal of `samples` samples. `config` as the Stft's.
+    InverseStft(const StftConfig &config, std::size_t samples);
+    ~InverseStft();
+    InverseStft(InverseStft &&) noexcept;
+    InverseStft &operator=(InverseStft &&) noexcept;
+
+    /// Bins 0 … fftSize/2 of frame `index`; bins that are missing count as 0.
+    void addFrame(int index, std::span<const std::complex<float>> bins);
+    [[nodiscard]] std::vector<float> finish() &&;
+
+private:
+    struct Buffers;
     StftConfig m_config;
     std::unique_ptr<Buffers> m_buffers;
 };

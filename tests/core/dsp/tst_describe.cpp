@@ -191,6 +191,8 @@ private Q_SLOTS:
                             "rolloff flatness slope crest skewness kurtosis rms zeroCrossingRate";
         QCOMPARE(changedBy([](auto &c) { c.frames.hopSamples = 400; }).remove("tuning "), all);
         QCOMPARE(changedBy([](auto &c) { c.frames.fftSize = 1024; }).remove("tuning "), all);
+        QCOMPARE(changedBy([](auto &c) { c.frames.window = WindowShape::Hamming; }).remove("tuning "),
+                 QString(all).remove(" rms zeroCrossingRate"));
         QVERIFY(
             changedBy([](auto &c) { c.frames.precision = FftPrecision::Single; }).startsWith("magnitude meanPower"));
     }

@@ -194,6 +194,52 @@ private Q_SLOTS:
         }
     }
 
+    void shapeByHand()
+    {
+        // Weights ¼ at 1 Hz and ¾ at 5 Hz: mean 4, variance (9 + 3)/4 = 3, third moment (−27 + 3)/4 = −6, fourth
+        // (81 + 3)/4 = 21.
+        const auto s = oneFrame({0, 1, 0, 0, 0, 3, 0, 0, 0}, SpectrumKind::Magnitude);
+        const SpectralMoments m = spectralMoments(s)[0];
+        TW_COMPARE_NEAR(m.centroidHz, 4, 1e-6);
+        TW_COMPARE_NEAR(m.variance, 3, 1e-6);
+        TW_COMPARE_NEAR(m.skewness, -6 / std::pow(3.0, 1.5), 1e-6);
+        TW_COMPARE_NEAR(m.kurtosis, 21.0 / 9.0, 1e-6);
+        // Largest 3, mean 4/9.
+        TW_COMPARE_NEAR(spectralCrest(s)[0], 27.0 / 4.0, 1e-6);
+        TW_COMPARE_NEAR(spectralCrest(oneFrame({2, 2, 2, 2, 2}, SpectrumKind::Magnitude))[0], 1.0, 1e-6);
+        const auto silent = oneFrame({0, 0, 0, 0, 0}, SpectrumKind::Magnitude);
+        QCOMPARE(spectralCrest(silent)[0], 0.0);
+        QCOMPARE(spectralMoments(silent)[0].kurtosis, 0.0);
+    }
+
+    void bandEnergiesByHand()
+    {
+        const auto s = oneFrame({1, 2, 4, 8, 16}, SpectrumKind::Power);  // 1 Hz a bin
+        const std::vector<std::array<double, 2>> bands{{0, 1}, {1, 3}, {3.5, 9}, {5, 9}};
+        QCOMPARE(bandEnergies(s, bands).values, (std::vector<float>{3, 14, 16, 0}));
+    }
+
+    void deltasByHand()
+    {
+        FeatureMatrix m{12, 2, {}};
+        for (int t = 0; t < m.frames; ++t)
+            m.values.insert(m.values.end(), {0.5F * float(t) + 3.0F, float(t * t)});
+        const auto d = deltas(m);
+        for (int t = 0; t < m.frames; ++t) {
+            TW_COMPARE_NEAR(d.at(t, 0), 0.5, 1e-6);
+            // The slope of a parabola; the first and last nine frames have one line each.
+            TW_COMPARE_NEAR(d.at(t, 1), 2 * std::clamp(t, 4, 7), 1e-5);
+        }
+        TW_COMPARE_NEAR(deltas(m, 3).at(1, 1), 2.0, 1e-6);
+        // Fewer frames than the width: the widest odd one that fits, and nothing at all for two.
+        m.frames = 4;
+        m.values.resize(8);
+        for (int t = 0; t < 4; ++t)
+            TW_COMPARE_NEAR(deltas(m).at(t, 1), 2 * std::clamp(t, 1, 2), 1e-6);
+        QCOMPARE(deltas({2, 1, {1, 5}}).values, (std::vector<float>{0, 0}));
+        QVERIFY(deltas({0, 3, {}}).values.empty());
+    }
+
     void mfccOfAConstantSpectrum()
     {
         // Equal log-mel values: only coefficient 0, which is value · √bands.

@@ -200,6 +200,95 @@ private Q_SLOTS:
         QCOMPARE(powerSpectrogram(noise(100), 8000, {511, 50}).fftSize, 512);
     }
 
+    void windowsByHand()
+    {
+        // Four samples at phases 0, π/2, π, 3π/2.
+        const auto values = [](WindowShape shape) { return windowOf(shape, 4); };
+        const auto near = [](const std::vector<double> &actual, const std::vector<double> &expected) {
+            return differenceFrom(actual, expected, {0, 1e-15});
+        };
+        TW_MATCHES(near(values(WindowShape::Hann), {0, 0.5, 1, 0.5}));
+        TW_MATCHES(near(values(WindowShape::Hamming), {0.08, 0.54, 1, 0.54}));
+        TW_MATCHES(near(values(WindowShape::Blackman), {0, 0.34, 1, 0.34}));
+        TW_MATCHES(near(values(WindowShape::Rectangular), {1, 1, 1, 1}));
+        QVERIFY(windowOf(WindowShape::Hann, 0).empty());
+        QVERIFY(windowOf(WindowShape::Hann, -1).empty());
+    }
+
+    void theWindowIsTheConfigs()
+    {
+        // A constant's bin 0 is the sum of the window: 256 samples times its mean.
+        const std::vector<float> ones(4096, 1.0F);
+        for (const auto &[shape, mean] : {std::pair{WindowShape::Hann, 0.5},
+                                          {WindowShape::Hamming, 0.54},
+                                          {WindowShape::Blackman, 0.42},
+                                          {WindowShape::Rectangular, 1.0}}) {
+            const auto s = magnitudeSpectrogram(ones, 8000, {256, 64, FftPrecision::Double, shape});
+            TW_COMPARE_NEAR(s.frame(20)[0], 256 * mean, 1e-4);
+        }
+    }
+
+    void thereAndBack_data()
+    {
+        QTest::addColumn<int>("fftSize");
+        QTest::addColumn<int>("hop");
+        QTest::addColumn<int>("window");
+        QTest::addColumn<int>("precision");
+        QTest::addColumn<double>("tolerance");  // of samples up to 1: as the header says
+        for (const int window : {int(WindowShape::Hann), int(WindowShape::Hamming), int(WindowShape::Blackman)})
+            for (const auto &[size, hop] : {std::pair{2048, 512}, {512, 128}, {1000, 300}}) {
+                QTest::addRow("%d/%d, window %d, single", size, hop, window)
+                    << size << hop << window << int(FftPrecision::Single) << 1e-6;
+                QTest::addRow("%d/%d, window %d, double", size, hop, window)
+                    << size << hop << window << int(FftPrecision::Double) << 1e-7;
+            }
+    }
+    void thereAndBack()
+    {
+        QFETCH(int, fftSize);
+        QFETCH(int, hop);
+        QFETCH(int, window);
+        QFETCH(int, precision);
+        QFETCH(double, tolerance);
+        const StftConfig config{fftSize, hop, FftPrecision(precision), WindowShape(window)};
+        for (const std::size_t samples : {std::size_t(1), std::size_t(700), std::size_t(10000)}) {
+            const auto signal = noise(samples);
+            Stft forward(config);
+            InverseStft inverse(config, samples);
+            for (int t = frameCount(samples, config) - 1; t >= 0; --t)  // any order
+                inverse.addFrame(t, forward.frame(signal, t));
+            const auto back = std::move(inverse).finish();
+            TW_MATCHES(differenceFrom(back, std::vector<double>(signal.begin(), signal.end()), {0, tolerance}));
+        }
+    }
+
+    /// One frame alone: what is left is the windowed frame, windowed again and divided by the squared window: itself.
+    void oneFrameGivesItsStretch()
+    {
+        const StftConfig config{256, 64, FftPrecision::Double};
+        const auto signal = noise(1024);
+        Stft forward(config);
+        InverseStft inverse(config, signal.size());
+        inverse.addFrame(8, forward.frame(signal, 8));  // samples 384 … 639
+        const auto back = std::move(inverse).finish();
+        for (const std::size_t i : {0, 383, 640, 1023})
+            QCOMPARE(back[i], 0.0F);
+        // At its edges the window is some 1e-4, and rounding is divided by it.
+        for (std::size_t i = 400; i < 624; ++i)
+            TW_COMPARE_NEAR(back[i], signal[i], 1e-5);
+    }
+
+    void inverseOfNothing()
+    {
+        QVERIFY(InverseStft({}, 0).finish().empty());
+        QCOMPARE(InverseStft({}, 3).finish(), std::vector<float>(3, 0.0F));
+        // Imaginary parts that a real signal can't have are left out, missing bins are 0.
+        InverseStft inverse({4, 1, FftPrecision::Double, WindowShape::Rectangular}, 4);
+        inverse.addFrame(2, std::vector<std::complex<float>>{{4, 9}, {0, 0}, {0, 9}});
+        inverse.addFrame(30, std::vector<std::complex<float>>{{4, 9}});  // behind the end
+        QCOMPARE(std::move(inverse).finish(), std::vector<float>(4, 1.0F));
+    }
+
     void sameBitsOnEveryThread()
     {
         const auto signal = noise(30000);
