@@ -116,11 +116,12 @@ Result<AudioBuffer> readAudio(const fs::path &file, const Excerpt &excerpt)
     AudioBuffer audio{.sampleRate = info.sampleRate, .channels = {}};
     audio.channels.resize(static_cast<std::size_t>(info.channels));
     for (auto &channel : audio.channels) {
-        // A damaged header may promise anything: it doesn't decide how much memory is taken at once.
-        channel.reserve(static_cast<std::size_t>(std::min<std::int64_t>(left, 1 << 24)));
+        // A damaged header may promise anything, 1024 channels too: it doesn't decide how much memory is taken at once.
+        channel.reserve(static_cast<std::size_t>(std::min<std::int64_t>(left, (1 << 24) / info.channels)));
     }
+    const std::int64_t blockFrames = std::max<std::int64_t>(256, 2 * kBlockFrames / info.channels);
     while (left > 0) {
-        const auto block = reader->read(std::min(left, kBlockFrames));
+        const auto block = reader->read(std::min(left, blockFrames));
         if (!block) {
             return fail(block.error());
         }

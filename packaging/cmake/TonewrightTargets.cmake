@@ -24,6 +24,17 @@ endif()
 target_compile_definitions(tw_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_STRICT_ITERATORS
                            QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 
+# Fuzzing needs every library to report its coverage.
+if(TONEWRIGHT_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        message(FATAL_ERROR "TONEWRIGHT_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++ (Debian package clang).")
+    endif()
+    if(NOT TONEWRIGHT_SANITIZE)
+        set(TONEWRIGHT_SANITIZE "address,undefined")
+    endif()
+    string(APPEND TONEWRIGHT_SANITIZE ",fuzzer-no-link")
+endif()
+
 # For every target of the build, Qwt's too, so that a sanitizer sees all of our address space.
 if(TONEWRIGHT_SANITIZE)
     add_compile_options(-fsanitize=${TONEWRIGHT_SANITIZE} -fno-omit-frame-pointer -g1)
