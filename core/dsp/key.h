@@ -51,14 +51,14 @@ struct KeyEstimate {
     std::array<KeyCorrelation, 24> ranked{};  ///< best first
 };
 
-/// What is counted, and against which profile.
+/// What is counted, and against which profile. The defaults were the best on demo pieces (decision record 0009).
 struct KeyConfig {
-    KeyProfile profile = KeyProfile::KrumhanslKessler;
+    KeyProfile profile = KeyProfile::AlbrechtShanahan;
     double lowestHz = 55;          ///< spectral peaks are looked for from here …
     double highestHz = 2000;       ///< … to here; must be above lowestHz
     double frameSeconds = 0.3715;  ///< 0.05 … 2: long enough to tell neighbouring semitones apart at lowestHz
-    double compression = 100;      ///< a peak counts ln(1 + compression · magnitude / the frame's largest); > 0
-    int harmonics = 4;             ///< a peak counts for the notes of which it may be partial 1 … harmonics; 1 … 16
+    double compression = 1;        ///< a peak counts ln(1 + compression · magnitude / the frame's largest); > 0
+    int harmonics = 1;             ///< a peak counts for the notes of which it may be partial 1 … harmonics; 1 … 16
     double harmonicDecay = 0.6;    ///< and for each further partial that much less; 0 … 1
 };
 
@@ -76,6 +76,6 @@ struct KeyConfig {
 /// The key of pitch-class weights (≥ 0, C first) that were got in another way. BadData if they are all alike, or one is
 /// negative or not finite.
 [[nodiscard]] Result<KeyEstimate> keyOfPitchClasses(std::span<const double, 12> weights,
-                                                    KeyProfile profile = KeyProfile::KrumhanslKessler);
+                                                    KeyProfile profile = KeyProfile::AlbrechtShanahan);
 
 }  // namespace tonewright::dsp

@@ -49,6 +49,8 @@ std::optional<Error> faultOf(const PitchConfig &config, double sampleRate)
     if (!(config.binSemitones >= 0.01) || !(config.binSemitones <= 1) ||
         12 * std::log2(config.highestHz / config.lowestHz) / config.binSemitones > kMostBins)
         return bad("binSemitones", "pitch bins must be 0.01 … 1 semitone apart, and 30000 at most");
+    if (!(config.quietestDb > 0))
+        return bad("quietestDb", "how far a frame may lie below the loudest one must be above 0 dB");
     if (!(config.fastestOctavesPerSecond >= 0) || !(config.switchProbability > 0) || !(config.switchProbability < 1))
         return bad("switchProbability", "the fastest movement can't be below 0, and the probability of a change of "
                                         "voicing must lie between 0 and 1");
@@ -108,6 +110,24 @@ struct FrameEvidence {
     }
 };
 
+/// Whether each frame's window is loud enough to have a pitch.
+std::vector<bool> loudFrames(std::span<const float> signal, std::size_t frames, int hop, int window, double quietestDb)
+{
+    const auto length = std::ptrdiff_t(signal.size());
+    std::vector<double> energy;
+    for (std::size_t t = 0; t < frames; ++t) {
+        const std::ptrdiff_t middle = std::ptrdiff_t(t) * hop;
+        const std::ptrdiff_t from = std::clamp<std::ptrdiff_t>(middle - window / 2, 0, length);
+        const std::ptrdiff_t to = std::clamp<std::ptrdiff_t>(middle + window / 2, from, length);
+        energy.push_back(loops::sumOfSquares(signal.subspan(std::size_t(from), std::size_t(to - from))));
+    }
+    const double least = *std::max_element(energy.begin(), energy.end()) * std::pow(10.0, -quietestDb / 10);
+    std::vector<bool> loud;
+    for (const double value : energy)
+        loud.push_back(value > 0 && value >= least);
+    return loud;
+}
+
 struct BinPitch {
     int bin;
     float hz;
@@ -133,13 +153,14 @@ PitchTrack track(std::span<const float> signal, double sampleRate, int hop, cons
     PitchPath path(bins.count, semitones * bins.perSemitone / 2, config.switchProbability);
 
     const std::size_t frames = 1 + signal.size() / std::size_t(hop);
+    const std::vector<bool> loud = loudFrames(signal, frames, hop, setup.window, config.quietestDb);
     PitchTrack result;
     result.hopSeconds = hopSeconds;
     std::vector<BinPitch> pitches;
     std::vector<std::size_t> begin{0};
     FrameEvidence frame;
     for (std::size_t t = 0; t < frames; ++t) {
-        frame.fill(troughs.candidates(int(t)), sampleRate, bins);
+        frame.fill(loud[t] ? troughs.candidates(int(t)) : std::span<const PeriodCandidate>(), sampleRate, bins);
         path.add(frame.evidence);
         for (std::size_t i = 0; i < frame.evidence.size(); ++i)
             pitches.push_back({frame.evidence[i].bin, frame.hz[i]});

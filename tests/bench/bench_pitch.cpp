@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/rng.h"
+#include "core/dsp/key.h"
 #include "core/dsp/pitch.h"
 #include "core/dsp/stft.h"
 #include "core/dsp/wavelet.h"
@@ -79,6 +80,12 @@ void trackPitch(benchmark::State &state)
     measure(state, [] { return dsp::trackPitch(melody(), kRate); });
 }
 BENCHMARK(trackPitch)->Unit(benchmark::kMillisecond);
+
+void estimateKey(benchmark::State &state)
+{
+    measure(state, [] { return dsp::estimateKey(melody(), kRate); });
+}
+BENCHMARK(estimateKey)->Unit(benchmark::kMillisecond);
 
 void decomposeDb8(benchmark::State &state)
 {

@@ -217,16 +217,22 @@ private Q_SLOTS:
             return std::pair(estimate->pitchClasses, estimate->strength);
         };
         const auto plain = of([](auto &) {});
-        QVERIFY(of([](auto &c) { c.profile = KeyProfile::AlbrechtShanahan; }) != plain);
+        QVERIFY(of([](auto &c) { c.profile = KeyProfile::KrumhanslKessler; }) != plain);
         QVERIFY(of([](auto &c) { c.profile = KeyProfile::Temperley; }) != plain);
         QVERIFY(of([](auto &c) { c.profile = KeyProfile::KrumhanslKessler; }).second !=
                 of([](auto &c) { c.profile = KeyProfile::Temperley; }).second);
         QVERIFY(of([](auto &c) { c.lowestHz = 200; }) != plain);
         QVERIFY(of([](auto &c) { c.highestHz = 700; }) != plain);
         QVERIFY(of([](auto &c) { c.frameSeconds = 0.2; }) != plain);
-        QVERIFY(of([](auto &c) { c.compression = 1; }) != plain);
-        QVERIFY(of([](auto &c) { c.harmonics = 1; }) != plain);
-        QVERIFY(of([](auto &c) { c.harmonicDecay = 0.3; }) != plain);
+        QVERIFY(of([](auto &c) { c.compression = 100; }) != plain);
+        QVERIFY(of([](auto &c) { c.harmonics = 4; }) != plain);
+        const auto folded = [&](double decay) {
+            return of([decay](auto &c) {
+                c.harmonics = 4;
+                c.harmonicDecay = decay;
+            });
+        };
+        QVERIFY(folded(0.3) != folded(0.6));
     }
 };
 

@@ -322,6 +322,28 @@ private Q_SLOTS:
         QCOMPARE(track->f0Hz[32], 0.0F);
     }
 
+    /// 70 dB below what sounded before, a tone is a tail; where nothing is louder, it is a tone.
+    void quietTailsAreUnvoiced()
+    {
+        auto signal = steady(330);
+        for (std::size_t i = 11025; i < signal.size(); ++i)
+            signal[i] *= 0.0003F;
+        const auto voicedIn = [](const PitchTrack &track, double from, double to) {
+            int count = 0;
+            for (int t = 0; t < track.frames(); ++t)
+                if (track.secondsOfFrame(t) > from && track.secondsOfFrame(t) < to && track.voiced[std::size_t(t)])
+                    ++count;
+            return count;
+        };
+        const auto track = trackPitch(signal, kRate);
+        QVERIFY(voicedIn(*track, 0.05, 0.45) >= 16);
+        QCOMPARE(voicedIn(*track, 0.6, 0.95), 0);
+        PitchConfig config;
+        config.quietestDb = 80;
+        QVERIFY(voicedIn(*trackPitch(signal, kRate, config), 0.6, 0.95) >= 14);
+        QVERIFY(voicedIn(*trackPitch(std::span(signal).subspan(11025), kRate), 0.05, 0.45) >= 16);
+    }
+
     void silenceHasNoPitch()
     {
         for (const float level : {0.0F, 0.5F}) {
@@ -451,8 +473,9 @@ private Q_SLOTS:
         QVERIFY(of([](auto &c) { c.thresholds = 20; }) != plain);
         QVERIFY(of([](auto &c) { c.troughDecay = 0.5; }) != plain);
         QVERIFY(of([](auto &c) { c.noTroughShare = 0.5; }) != plain);
-QVERIFY(of([](auto &c) { c.binSemitones = 0.3; }) != plain);
+        QVERIFY(of([](auto &c) { c.binSemitones = 0.3; }) != plain);
         QVERIFY(of([](auto &c) { c.fastestOctavesPerSecond = 1; }) != plain);
+        QVERIFY(of([](auto &c) { c.quietestDb = 1; }) != plain);
         QVERIFY(of([](auto &c) { c.switchProbability = 1e-9; }) != plain);
     }
 
