@@ -1,0 +1,184 @@
+#include "core/dsp/hpss.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+
+#include "core/dsp/multiversion.h"
+
+namespace tonewright::dsp
+{
+namespace
+{
+
+/// Series that are filtered side by side, one a vector lane.
+constexpr int kLanes = 16;
+constexpr int kBlockFrames = 512;
+
+/// Index `i` of n mirrored into 0 … n − 1: … 1 0 | 0 1 … n−1 | n−1 … (the edge value twice).
+int mirrored(int i, int n)
+{
+    const int period = 2 * n;
+    i %= period;
+    if (i < 0)
+        i += period;
+    return i < n ? i : period - 1 - i;
+}
+
+/// The last `width` values of kLanes series, sorted. `sorted`: [width][kLanes]. Takes `leaving` out and puts `entering`
+/// in: one pass that shifts what lies between the two, without a branch.
+TW_MULTIVERSION
+void replaceSorted(float *__restrict sorted, int width, const float *__restrict leaving,
+                   const float *__restrict entering)
+{
+    float below[kLanes];
+    for (int l = 0; l < kLanes; ++l)
+        below[l] = -std::numeric_limits<float>::infinity();
+    for (int i = 0; i + 1 < width; ++i) {
+        float *here = sorted + i * kLanes;
+        for (int l = 0; l < kLanes; ++l) {
+            const float kept = here[l] < leaving[l] ? here[l] : here[l + kLanes];
+            const float smaller = entering[l] < kept ? entering[l] : kept;
+            here[l] = below[l] < smaller ? smaller : below[l];
+            below[l] = kept;
+        }
+    }
+    float *last = sorted + (width - 1) * kLanes;
+    for (int l = 0; l < kLanes; ++l)
+        last[l] = below[l] < entering[l] ? entering[l] : below[l];
+}
+
+/// Running medians of kLanes series of `length` values. `load(i, lanes)` reads the i-th of each; `store` writes.
+template <class Load, class Store>
+void runningMedians(int length, int width, Load load, Store store)
+{
+    const int half = width / 2;
+    std::vector<float> sorted(std::size_t(width) * kLanes, std::numeric_limits<float>::infinity());
+    float entering[kLanes], leaving[kLanes];
+    std::fill_n(leaving, kLanes, std::numeric_limits<float>::infinity());
+    for (int i = -half; i <= half; ++i) {
+        load(mirrored(i, length), entering);
+        replaceSorted(sorted.data(), width, leaving, entering);
+    }
+    for (int i = 0; i < length; ++i) {
+        store(i, sorted.data() + std::size_t(half) * kLanes);
+        load(mirrored(i - half, length), leaving);
+        load(mirrored(i + half + 1, length), entering);
+        replaceSorted(sorted.data(), width, leaving, entering);
+    }
+}
+
+int oddWidth(int width)
+{
+    return std::max(1, width + (width + 1) % 2);
+}
+
+/// mine^p / (mine^p + other^p); one half each where both are 0 (or nothing, when `nothing`). librosa.util.softmask.
+float softMask(float mine, float other, double power, bool halve)
+{
+    const float larger = std::max(mine, other);
+    if (larger < std::numeric_limits<float>::min())
+        return halve ? 0.5F : 0.0F;
+    const float a = mine / larger, b = other / larger;
+    if (power == 2.0)
+        return a * a / (a * a + b * b);
+    const double x = std::pow(double(a), power), y = std::pow(double(b), power);
+    return float(x / (x + y));
+}
+
+}  // namespace
+
+void medianOverRows(std::span<const float> in, int rows, int columns, int width, std::span<float> out)
+{
+    width = oddWidth(width);
+    for (int first = 0; first < columns; first += kLanes) {
+        const int count = std::min(kLanes, columns - first);
+        const auto at = [&](int row) { return std::size_t(row) * std::size_t(columns) + std::size_t(first); };
+        runningMedians(
+            rows, width,
+            [&](int row, float *lanes) {
+                std::fill_n(std::copy_n(in.data() + at(row), count, lanes), kLanes - count, 0.0F);
+            },
+            [&](int row, const float *lanes) { std::copy_n(lanes, count, out.data() + at(row)); });
+    }
+}
+
+void medianOverColumns(std::span<const float> in, int rows, int columns, int width, std::span<float> out)
+{
+    width = oddWidth(width);
+    for (int first = 0; first < rows; first += kLanes) {
+        const int count = std::min(kLanes, rows - first);
+        const float *source = in.data() + std::size_t(first) * std::size_t(columns);
+        float *target = out.data() + std::size_t(first) * std::size_t(columns);
+        runningMedians(
+            columns, width,
+            [&](int column, float *lanes) {
+                for (int l = 0; l < kLanes; ++l)
+                    lanes[l] = source[std::size_t(std::min(l, count - 1)) * std::size_t(columns) + std::size_t(column)];
+            },
+            [&](int column, const float *lanes) {
+                for (int l = 0; l < count; ++l)
+                    target[std::size_t(l) * std::size_t(columns) + std::size_t(column)] = lanes[l];
+            });
+    }
+}
+
+HarmonicPercussiveSpectrum splitHarmonicPercussive(const Spectrogram &magnitude, const HpssConfig &config)
+{
+    HarmonicPercussiveSpectrum parts{magnitude, magnitude};
+    if (magnitude.frames == 0 || magnitude.bins == 0)
+        return parts;
+    auto &harmonic = parts.harmonic.values, &percussive = parts.percussive.values;
+    medianOverRows(magnitude.values, magnitude.frames, magnitude.bins, config.frames, harmonic);
+    medianOverColumns(magnitude.values, magnitude.frames, magnitude.bins, config.bins, percussive);
+    const bool halve = config.harmonicMargin == 1.0 && config.percussiveMargin == 1.0;
+    const auto harmonicMargin = float(config.harmonicMargin), percussiveMargin = float(config.percussiveMargin);
+    for (std::size_t i = 0; i < harmonic.size(); ++i) {
+        const float h = harmonic[i], p = percussive[i], whole = magnitude.values[i];
+        harmonic[i] = whole * softMask(h, p * harmonicMargin, config.power, halve);
+        percussive[i] = whole * softMask(p, h * percussiveMargin, config.power, halve);
+    }
+    return parts;
+}
+
+HarmonicPercussiveSignal splitHarmonicPercussive(std::span<const float> signal, const HpssConfig &config,
+                                                 const StftConfig &frames)
+{
+    Stft stft(frames);
+    const int total = frameCount(signal.size(), stft.config()), bins = stft.bins();
+    const int margin = oddWidth(config.frames) / 2;
+    InverseStft harmonic(frames, signal.size()), percussive(frames, signal.size());
+    std::vector<std::complex<float>> spectrum, part(static_cast<std::size_t>(bins));
+    for (int first = 0; first < total; first += kBlockFrames) {
+        const int last = std::min(total, first + kBlockFrames);
+        const int from = std::max(0, first - margin), to = std::min(total, last + margin);
+        // The block's own edges are mirrored, too, but frames that this reaches are not taken from it.
+        Spectrogram magnitude{SpectrumKind::Magnitude, to - from, bins, frames.hopSamples, frames.fftSize, 0, {}};
+        magnitude.values.resize(std::size_t(to - from) * std::size_t(bins));
+        spectrum.resize(magnitude.values.size());
+        for (int t = from; t < to; ++t) {
+            const auto frame = stft.frame(signal, t);
+            std::copy(frame.begin(), frame.end(), spectrum.begin() + std::ptrdiff_t(t - from) * bins);
+        }
+        std::transform(spectrum.begin(), spectrum.end(), magnitude.values.begin(), [](const std::complex<float> &x) {
+            return std::sqrt(x.real() * x.real() + x.imag() * x.imag());
+        });
+        const auto parts = splitHarmonicPercussive(magnitude, config);
+        const auto add = [&](const Spectrogram &masked, int t, InverseStft &to) {
+            for (std::size_t k = 0; k < part.size(); ++k) {
+                const auto at = std::size_t(t - from) * std::size_t(bins) + k;
+                const float whole = magnitude.values[at];
+                part[k] = whole > 0 ? spectrum[at] * (masked.values[at] / whole) : std::complex<float>{};
+            }
+            to.addFrame(t, part);
+        };
+        for (int t = first; t < last; ++t) {
+            add(parts.harmonic, t, harmonic);
+            add(parts.percussive, t, percussive);
+        }
+    }
+    return {std::move(harmonic).finish(), std::move(percussive).finish()};
+}
+
+}  // namespace tonewright::dsp
