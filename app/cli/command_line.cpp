@@ -87,6 +87,7 @@ public:
         addEvaluate();
         addRender();
         addScore();
+        addMeasure();
         addDemoCorpus();
         addDistort();
         addExport();
@@ -119,7 +120,7 @@ private:
     {
         CLI::App *added = m_app.add_subcommand(name, summary);
         added->add_flag("-q,--quiet", m_quiet, "Print errors and results only");
-        if (name != "evaluate") {
+        if (name != "evaluate" && name != "measure") {
             added->add_flag("--json", m_json, "Print the result as JSON on the standard output");
         }
         added->callback([this, work = std::move(work)] { m_chosen = work; });
@@ -206,6 +207,19 @@ private:
         score->add_option("--action", options.action, "JSON file with the decision")->required();
     }
 
+    void addMeasure()
+    {
+        MeasureOptions &options = m_measure;
+        CLI::App *measure =
+            command("measure", "Measure how close one audio file is to another; prints JSON",
+                    [&options](const Environment &environment) { return cli::measure(environment, options); });
+        measure->add_option("--reference", options.reference, "The file as it should sound")->required();
+        measure->add_option("--estimate", options.estimate, "The file to judge: noisy, denoised, processed")
+            ->required();
+        measure->add_option("--json", options.jsonFile, "Write the result to this file, too")->type_name("FILE");
+        measure->footer(measureHelp() + "\n" + kExitStatuses);
+    }
+
     void addDemoCorpus()
     {
         DemoCorpusOptions &options = m_demo;
@@ -260,6 +274,7 @@ private:
     EvaluateOptions m_evaluate;
     RenderOptions m_render;
     ScoreOptions m_score;
+    MeasureOptions m_measure;
     DemoCorpusOptions m_demo;
     DistortOptions m_distort;
     ExportOptions m_export;

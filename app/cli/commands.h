@@ -73,6 +73,15 @@ struct ScoreOptions {
 };
 ExitStatus score(const Environment &environment, const ScoreOptions &options);
 
+struct MeasureOptions {
+    std::filesystem::path reference;
+    std::filesystem::path estimate;
+    std::optional<std::filesystem::path> jsonFile;  ///< written as well
+};
+ExitStatus measure(const Environment &environment, const MeasureOptions &options);
+/// What the JSON of `measure` holds: for --help.
+std::string measureHelp();
+
 struct DemoCorpusOptions {
     std::filesystem::path out;
     int pieces = 3;
