@@ -102,6 +102,13 @@ public:
             m_result.rms = rms(m_samples, m_config.frames);
         if (wants(ZeroCrossingRate))
             m_result.zeroCrossingRate = zeroCrossingRate(m_samples, m_config.frames);
+        if (wants(Pitch)) {
+            PitchConfig config = m_config.pitch;
+            config.hopSeconds = m_config.frames.hopSamples / m_result.sampleRate;
+            m_result.pitch = trackPitch(m_samples, m_result.sampleRate, config);
+        }
+        if (wants(Key))
+            m_result.key = estimateKey(m_samples, m_result.sampleRate, m_config.key);
         return std::move(m_result);
     }
 

@@ -9,7 +9,9 @@
 
 #include "core/audio/audio_buffer.h"
 #include "core/base/result.h"
+#include "core/dsp/key.h"
 #include "core/dsp/mel.h"
+#include "core/dsp/pitch.h"
 #include "core/dsp/stft.h"
 
 /// Everything that is wanted of one signal from one pass over its short-time spectrum.
@@ -36,8 +38,10 @@ enum class Descriptor : std::uint8_t {
     Kurtosis,          ///< kurtosis
     Rms,               ///< rms
     ZeroCrossingRate,  ///< zeroCrossingRate
+    Pitch,             ///< pitch
+    Key,               ///< key
 };
-inline constexpr int kDescriptorCount = int(Descriptor::ZeroCrossingRate) + 1;
+inline constexpr int kDescriptorCount = int(Descriptor::Key) + 1;
 
 /// A set of descriptors: `Descriptor::Chroma | Descriptor::Rms`, or `{Descriptor::Chroma, Descriptor::Rms}`.
 class DescriptorSet
@@ -88,6 +92,8 @@ struct DescribeConfig {
     std::optional<double> tuning;           ///< of chroma, in semitones; estimated where not given
     /// Of bandEnergy, both ends inclusive, each lower end below its upper. The match metrics' four.
     std::vector<std::array<double, 2>> bandsHz = {{20, 600}, {600, 6000}, {6000, 12000}, {12000, 20000}};
+    PitchConfig pitch;  ///< but for its hopSeconds: pitch has the other descriptors' frames
+    KeyConfig key;      ///< of the whole sound
     /// Powers of all frames are kept between the passes if they take no more; otherwise they are transformed again,
     /// with the same bits, where a second pass is needed (slope, and chroma with estimated tuning).
     std::size_t keptBytes = std::size_t{64} << 20;
@@ -121,6 +127,9 @@ struct Description {
     std::vector<double> kurtosis;          ///< 3 for a normal distribution; 0 for silence
     std::vector<double> rms;               ///< ≥ 0
     std::vector<double> zeroCrossingRate;  ///< 0 … 1
+
+    std::optional<Result<PitchTrack>> pitch;  ///< or why there is none: a sound too short, a rate too low
+    std::optional<Result<KeyEstimate>> key;   ///< or why there is none: silence, too short
 };
 
 /// Largest sample that describe() takes. Beyond it sums of powers would leave single precision.
@@ -134,8 +143,9 @@ inline constexpr float kLargestSample = 1e12F;
 /// infinite or beyond kLargestSample, with its time).
 ///
 /// Memory besides the results: config.keptBytes at most, some 200 kB for a block of frames, and for MFCC the log-mel
-/// matrix (4 · melBands bytes a frame), whatever the length. May be called from any number of threads at once; the same
-/// input gives the same bits on each.
+/// matrix (4 · melBands bytes a frame), whatever the length; for pitch some 1.3 kB a frame and a copy of the samples,
+/// for key a copy of them. May be called from any number of threads at once; the same input gives the same bits on
+/// each.
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
                              const DescribeConfig &config = {});
 Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config = {});

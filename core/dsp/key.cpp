@@ -33,8 +33,8 @@ std::optional<Error> faultOf(const KeyConfig &config, double sampleRate)
     const auto bad = [](const char *name, const char *message) {
         return Error{ErrorCode::InvalidArgument, message, name};
     };
-    if (!(sampleRate > 0) || !std::isfinite(sampleRate))
-        return bad("sampleRate", "a sample rate must be above 0 Hz");
+    if (!(sampleRate >= 1e3) || !(sampleRate <= 1e6))
+        return bad("sampleRate", "a key needs a sample rate of 1 kHz … 1 MHz");
     if (!(config.lowestHz > 0) || !(config.highestHz > config.lowestHz))
         return bad("lowestHz", "the range of peaks must begin above 0 Hz and end above its beginning");
     if (config.lowestHz >= sampleRate / 2)

@@ -25,8 +25,8 @@ std::optional<Error> faultOf(const PitchConfig &config, double sampleRate)
     const auto bad = [](const char *name, const std::string &message) {
         return Error{ErrorCode::InvalidArgument, message, name};
     };
-    if (!(sampleRate > 0) || !std::isfinite(sampleRate))
-        return bad("sampleRate", "a sample rate must be above 0 Hz");
+    if (!(sampleRate >= 1e3) || !(sampleRate <= 1e6))
+        return bad("sampleRate", "pitch needs a sample rate of 1 kHz … 1 MHz");
     if (!(config.lowestHz > 0) || !(config.highestHz > config.lowestHz) || !std::isfinite(config.highestHz))
         return bad("lowestHz", "the range of pitch must begin above 0 Hz and end above its beginning");
     if (config.highestHz > sampleRate / 2)

@@ -61,7 +61,9 @@ std::vector<std::pair<const char *, std::vector<double>>> numbers(const Descript
             {"skewness", d.skewness},
             {"kurtosis", d.kurtosis},
             {"rms", d.rms},
-            {"zeroCrossingRate", d.zeroCrossingRate}};
+            {"zeroCrossingRate", d.zeroCrossingRate},
+            {"pitch", d.pitch && *d.pitch ? wide((*d.pitch)->heldHz) : std::vector<double>()},
+            {"key", d.key && *d.key ? wide((*d.key)->pitchClasses) : std::vector<double>()}};
 }
 
 Description described(const Clip &clip, DescriptorSet wanted = DescriptorSet::all(), const DescribeConfig &config = {})
@@ -152,6 +154,22 @@ private Q_SLOTS:
         QCOMPARE(described(clip, {}).frames, 65);  // 1 + 33075 / 512
     }
 
+    /// Pitch lies on the others' frames; where there is no pitch or key, the reason is there instead.
+    void pitchAndKeyOrTheReason()
+    {
+        for (const int rate : {8000, 22050, 44100}) {
+            const Description d = described(chord(rate), Descriptor::Pitch | Descriptor::Key);
+            QVERIFY(d.pitch && *d.pitch && d.key && *d.key);
+            QCOMPARE((*d.pitch)->frames(), d.frames);
+            QCOMPARE((*d.pitch)->hopSeconds, 512.0 / rate);
+        }
+        const Description brief = described({22050, noise(100)}, Descriptor::Pitch | Descriptor::Key);
+        QVERIFY(brief.pitch && !*brief.pitch && !brief.pitch->error().message.empty());
+        QVERIFY(brief.key && !*brief.key && !brief.key->error().message.empty());
+        const Description other = described(chord(), Descriptor::Rms);
+        QVERIFY(!other.pitch && !other.key);
+    }
+
     void setsOfDescriptors()
     {
         constexpr DescriptorSet two = Descriptor::Rms | Descriptor::Chroma;
@@ -186,10 +204,13 @@ private Q_SLOTS:
         QCOMPARE(changedBy([](auto &c) { c.slopeLowestHz = 500; }), QString("slope"));
         QCOMPARE(changedBy([](auto &c) { c.tuning = 0.0; }), QString("chroma tuning"));
         QCOMPARE(changedBy([](auto &c) { c.bandsHz = {{0, 1000}}; }), QString("bandEnergy"));
-        // Frames change all, but for the tuning, which is that of the chord however it is cut.
-        const QString all = "magnitude meanPower logMel mfcc mfccDelta chroma contrast bandEnergy centroid bandwidth "
+        QCOMPARE(changedBy([](auto &c) { c.pitch.lowestHz = 100; }), QString("pitch"));
+        QCOMPARE(changedBy([](auto &c) { c.key.compression = 100; }), QString("key"));
+        // Frames change all of the spectrum's, but for the tuning, which is that of the chord however it is cut.
+        const QString all = "magnitude meanPower logMel mfcc mfccDelta chroma contrast "
+                            "bandEnergy centroid bandwidth "
                             "rolloff flatness slope crest skewness kurtosis rms zeroCrossingRate";
-        QCOMPARE(changedBy([](auto &c) { c.frames.hopSamples = 400; }).remove("tuning "), all);
+        QCOMPARE(changedBy([](auto &c) { c.frames.hopSamples = 400; }).remove("tuning "), all + " pitch");
         QCOMPARE(changedBy([](auto &c) { c.frames.fftSize = 1024; }).remove("tuning "), all);
         QCOMPARE(changedBy([](auto &c) { c.frames.window = WindowShape::Hamming; }).remove("tuning "),
                  QString(all).remove(" rms zeroCrossingRate"));

@@ -175,7 +175,8 @@ private Q_SLOTS:
         QVERIFY(refused(estimateKey({}, kRate), ErrorCode::BadData, ""));
         QVERIFY(refused(estimateKey(std::vector<float>(1, 0.5F), kRate), ErrorCode::BadData, ""));
         QVERIFY(refused(estimateKey(std::vector<float>(44100), kRate), ErrorCode::BadData, ""));
-        QVERIFY(refused(estimateKey(std::vector<float>(44100, 0.0F), 1), ErrorCode::InvalidArgument, "lowestHz"));
+        for (const double rate : {0.0, 999.0, 1e7, double(NAN)})
+            QVERIFY(refused(estimateKey(signal, rate), ErrorCode::InvalidArgument, "sampleRate"));
         QVERIFY(refused(estimateKey(signal, -1), ErrorCode::InvalidArgument, "sampleRate"));
         for (const float bad : {std::nanf(""), -INFINITY}) {
             std::vector<float> broken(signal);
@@ -190,6 +191,11 @@ private Q_SLOTS:
             change(config);
             return estimateKey(signal, kRate, config);
         };
+        QVERIFY(refused(with([](auto &c) {
+                            c.lowestHz = 12000;
+                            c.highestHz = 13000;
+                        }),
+                        ErrorCode::InvalidArgument, "lowestHz"));
         QVERIFY(refused(with([](auto &c) { c.lowestHz = 0; }), ErrorCode::InvalidArgument, "lowestHz"));
         QVERIFY(refused(with([](auto &c) { c.highestHz = 50; }), ErrorCode::InvalidArgument, "lowestHz"));
         QVERIFY(refused(with([](auto &c) { c.frameSeconds = 0.01; }), ErrorCode::InvalidArgument, "frameSeconds"));

@@ -427,6 +427,7 @@ private Q_SLOTS:
         }
         QVERIFY(refused(trackPitch(signal, 4000), ErrorCode::InvalidArgument, "highestHz"));
         QVERIFY(refused(trackPitch(signal, 0), ErrorCode::InvalidArgument, "sampleRate"));
+        QVERIFY(refused(trackPitch(signal, 1e7), ErrorCode::InvalidArgument, "sampleRate"));
         QVERIFY(refused(trackPitch(signal, std::nan("")), ErrorCode::InvalidArgument, "sampleRate"));
         const auto with = [&](auto change) {
             PitchConfig config;
