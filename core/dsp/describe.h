@@ -92,8 +92,8 @@ struct DescribeConfig {
     std::optional<double> tuning;           ///< of chroma, in semitones; estimated where not given
     /// Of bandEnergy, both ends inclusive, each lower end below its upper. The match metrics' four.
     std::vector<std::array<double, 2>> bandsHz = {{20, 600}, {600, 6000}, {6000, 12000}, {12000, 20000}};
-    PitchConfig pitch;  ///< but for its hopSeconds: pitch has the other descriptors' frames
-    KeyConfig key;      ///< of the whole sound
+    PitchConfig pitch = {};  ///< but for its hopSeconds: pitch has the other descriptors' frames
+    KeyConfig key = {};      ///< of the whole sound
     /// Powers of all frames are kept between the passes if they take no more; otherwise they are transformed again,
     /// with the same bits, where a second pass is needed (slope, and chroma with estimated tuning).
     std::size_t keptBytes = std::size_t{64} << 20;
