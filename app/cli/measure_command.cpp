@@ -1,4 +1,6 @@
 #include "app/cli/commands.h"
+#include "app/cli/console.h"
+#include "app/cli/output_file.h"
 #include "core/audio/audio_file.h"
 #include "core/base/json.h"
 #include "core/dsp/quality.h"
@@ -53,6 +55,9 @@ Level alone changes nothing but loudness. The longer file is cut; files of diffe
 
 ExitStatus measure(const Environment &environment, const MeasureOptions &options)
 {
+    if (options.jsonFile && refusedFile(environment, *options.jsonFile)) {
+        return kBadInput;
+    }
     Console console(environment.volume);
     const auto result = measured(options);
     const auto written = !result.has_value() ? Result<void>(fail(result.error()))

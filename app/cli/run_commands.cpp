@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "app/cli/commands.h"
+#include "app/cli/output_file.h"
 #include "core/base/atomic_file.h"
 #include "core/project/project.h"
 #include "core/project/run_session.h"
@@ -71,32 +72,11 @@ Result<void> writeRendering(const std::filesystem::path &out, const Preview &pre
     return writeJson(out / "decision.json", decisionJson(preview, rendering));
 }
 
-/// A file is written into a folder that is there: a mistyped one isn't made.
-Result<void> checkParent(const std::filesystem::path &file)
-{
-    std::error_code ignored;
-    const std::filesystem::path parent = file.parent_path();
-    if (!parent.empty() && !std::filesystem::is_directory(parent, ignored)) {
-        return fail(ErrorCode::NotFound, "there is no such folder.", parent.string());
-    }
-    return {};
-}
-
-/// Checked before the work begins, which may be long.
-bool refused(const Environment &environment, const std::filesystem::path &file)
-{
-    const auto there = checkParent(file);
-    if (!there) {
-        Console(environment.volume).error(there.error());
-    }
-    return !there;
-}
-
 }  // namespace
 
 ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options)
 {
-    if (options.jsonFile && refused(environment, *options.jsonFile)) {
+    if (options.jsonFile && refusedFile(environment, *options.jsonFile)) {
         return kBadInput;
     }
     const RunSession::ResumeOptions where{
@@ -171,7 +151,7 @@ ExitStatus render(const Environment &environment, const RenderOptions &options)
 
 ExitStatus exportDataset(const Environment &environment, const ExportOptions &options)
 {
-    if (refused(environment, options.out)) {
+    if (refusedFile(environment, options.out)) {
         return kBadInput;
     }
     const RunSession::ResumeOptions where{

@@ -84,9 +84,11 @@ private Q_SLOTS:
             measure(text(folder / "a.wav"), text(folder / "b.wav"), {"--json", text(folder / "m.json")});
         QCOMPARE(outcome.status, 0);
         QCOMPARE(Json::parse(readBytes(folder / "m.json")).dump(), Json::parse(outcome.out).dump());
-        const Outcome lost = measure(text(folder / "a.wav"), text(folder / "b.wav"), {"--json", text(folder / "a.wav" / "m.json")});
-        QCOMPARE(lost.status, 4);
-        QVERIFY2(lost.says("a.wav"), lost.err.c_str());
+        const auto mistyped = folder / "nowhere" / "m.json";
+        const Outcome lost = measure(text(folder / "a.wav"), text(folder / "b.wav"), {"--json", text(mistyped)});
+        QCOMPARE(lost.status, 3);
+        QVERIFY2(lost.says("nowhere"), lost.err.c_str());
+        QVERIFY(!std::filesystem::exists(mistyped.parent_path()));
     }
 
     void badInputIsNamed()
