@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/dsp/multiversion.h"
+#include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
 {
@@ -74,17 +75,70 @@ int oddWidth(int width)
     return std::max(1, width + (width + 1) % 2);
 }
 
-/// mine^p / (mine^p + other^p); one half each where both are 0 (or nothing, when `nothing`). librosa.util.softmask.
-float softMask(float mine, float other, double power, bool halve)
+/// For medians h and q: h² / (h² + (qm)²) into `harmonic`, q² / (q² + (hn)²) into `percussive`, m and n the margins;
+/// `nothing` where both are 0. Scaled by the larger one before squaring, as librosa.util.softmask does.
+TW_MULTIVERSION
+void squareMasks(std::span<float> harmonic, std::span<float> percussive, float harmonicMargin, float percussiveMargin,
+                 float nothing)
+{
+    constexpr float kSmallest = std::numeric_limits<float>::min();
+    float *__restrict h = harmonic.data();
+    float *__restrict q = percussive.data();
+    for (std::size_t i = 0, n = harmonic.size(); i < n; ++i) {
+        const float mineH = h[i], otherH = q[i] * harmonicMargin, mineQ = q[i], otherQ = h[i] * percussiveMargin;
+        const float largerH = mineH < otherH ? otherH : mineH, largerQ = mineQ < otherQ ? otherQ : mineQ;
+        const float safeH = largerH < kSmallest ? 1.0F : largerH, safeQ = largerQ < kSmallest ? 1.0F : largerQ;
+        const float a = mineH / safeH, b = otherH / safeH, c = mineQ / safeQ, d = otherQ / safeQ;
+        const float sumH = a * a + b * b, sumQ = c * c + d * d;
+        const float maskH = a * a / (largerH < kSmallest ? 1.0F : sumH);
+        const float maskQ = c * c / (largerQ < kSmallest ? 1.0F : sumQ);
+        h[i] = largerH < kSmallest ? nothing : maskH;
+        q[i] = largerQ < kSmallest ? nothing : maskQ;
+    }
+}
+
+/// The same for any power.
+float powerMask(float mine, float other, double power, float nothing)
 {
     const float larger = std::max(mine, other);
     if (larger < std::numeric_limits<float>::min())
-        return halve ? 0.5F : 0.0F;
-    const float a = mine / larger, b = other / larger;
-    if (power == 2.0)
-        return a * a / (a * a + b * b);
-    const double x = std::pow(double(a), power), y = std::pow(double(b), power);
+        return nothing;
+    const double x = std::pow(double(mine / larger), power), y = std::pow(double(other / larger), power);
     return float(x / (x + y));
+}
+
+struct Masks {
+    std::vector<float> harmonic, percussive;  // [frame][bin]
+};
+
+Masks masksOf(const Spectrogram &magnitude, const HpssConfig &config)
+{
+    Masks masks{std::vector<float>(magnitude.values.size()), std::vector<float>(magnitude.values.size())};
+    if (masks.harmonic.empty())
+        return masks;
+    auto &[harmonic, percussive] = masks;
+    medianOverRows(magnitude.values, magnitude.frames, magnitude.bins, config.frames, harmonic);
+    medianOverColumns(magnitude.values, magnitude.frames, magnitude.bins, config.bins, percussive);
+    const float nothing = config.harmonicMargin == 1.0 && config.percussiveMargin == 1.0 ? 0.5F : 0.0F;
+    const auto harmonicMargin = float(config.harmonicMargin), percussiveMargin = float(config.percussiveMargin);
+    if (config.power == 2.0) {
+        squareMasks(harmonic, percussive, harmonicMargin, percussiveMargin, nothing);
+        return masks;
+    }
+    for (std::size_t i = 0; i < harmonic.size(); ++i) {
+        const float h = harmonic[i], q = percussive[i];
+        harmonic[i] = powerMask(h, q * harmonicMargin, config.power, nothing);
+        percussive[i] = powerMask(q, h * percussiveMargin, config.power, nothing);
+    }
+    return masks;
+}
+
+void addMasked(int index, std::span<const std::complex<float>> spectrum, const float *mask,
+               std::vector<std::complex<float>> &part, InverseStft &to)
+{
+    for (std::size_t k = 0; k < part.size(); ++k)
+        part[k] = spectrum[k] * mask[k];
+    to.addFrame(index, part);
 }
 
 }  // namespace
@@ -126,19 +180,10 @@ void medianOverColumns(std::span<const float> in, int rows, int columns, int wid
 
 HarmonicPercussiveSpectrum splitHarmonicPercussive(const Spectrogram &magnitude, const HpssConfig &config)
 {
+    const Masks masks = masksOf(magnitude, config);
     HarmonicPercussiveSpectrum parts{magnitude, magnitude};
-    if (magnitude.frames == 0 || magnitude.bins == 0)
-        return parts;
-    auto &harmonic = parts.harmonic.values, &percussive = parts.percussive.values;
-    medianOverRows(magnitude.values, magnitude.frames, magnitude.bins, config.frames, harmonic);
-    medianOverColumns(magnitude.values, magnitude.frames, magnitude.bins, config.bins, percussive);
-    const bool halve = config.harmonicMargin == 1.0 && config.percussiveMargin == 1.0;
-    const auto harmonicMargin = float(config.harmonicMargin), percussiveMargin = float(config.percussiveMargin);
-    for (std::size_t i = 0; i < harmonic.size(); ++i) {
-        const float h = harmonic[i], p = percussive[i], whole = magnitude.values[i];
-        harmonic[i] = whole * softMask(h, p * harmonicMargin, config.power, halve);
-        percussive[i] = whole * softMask(p, h * percussiveMargin, config.power, halve);
-    }
+    loops::multiply(magnitude.values, masks.harmonic, parts.harmonic.values);
+    loops::multiply(magnitude.values, masks.percussive, parts.percussive.values);
     return parts;
 }
 
@@ -147,6 +192,7 @@ HarmonicPercussiveSignal splitHarmonicPercussive(std::span<const float> signal, 
 {
     Stft stft(frames);
     const int total = frameCount(signal.size(), stft.config()), bins = stft.bins();
+    const auto row = [&](int t) { return std::size_t(t) * std::size_t(bins); };
     const int margin = oddWidth(config.frames) / 2;
     InverseStft harmonic(frames, signal.size()), percussive(frames, signal.size());
     std::vector<std::complex<float>> spectrum, part(static_cast<std::size_t>(bins));
@@ -155,27 +201,19 @@ HarmonicPercussiveSignal splitHarmonicPercussive(std::span<const float> signal, 
         const int from = std::max(0, first - margin), to = std::min(total, last + margin);
         // The block's own edges are mirrored, too, but frames that this reaches are not taken from it.
         Spectrogram magnitude{SpectrumKind::Magnitude, to - from, bins, frames.hopSamples, frames.fftSize, 0, {}};
-        magnitude.values.resize(std::size_t(to - from) * std::size_t(bins));
+        magnitude.values.resize(row(to - from));
         spectrum.resize(magnitude.values.size());
         for (int t = from; t < to; ++t) {
             const auto frame = stft.frame(signal, t);
-            std::copy(frame.begin(), frame.end(), spectrum.begin() + std::ptrdiff_t(t - from) * bins);
+            std::copy(frame.begin(), frame.end(), spectrum.begin() + std::ptrdiff_t(row(t - from)));
         }
-        std::transform(spectrum.begin(), spectrum.end(), magnitude.values.begin(), [](const std::complex<float> &x) {
-            return std::sqrt(x.real() * x.real() + x.imag() * x.imag());
-        });
-        const auto parts = splitHarmonicPercussive(magnitude, config);
-        const auto add = [&](const Spectrogram &masked, int t, InverseStft &to) {
-            for (std::size_t k = 0; k < part.size(); ++k) {
-                const auto at = std::size_t(t - from) * std::size_t(bins) + k;
-                const float whole = magnitude.values[at];
-                part[k] = whole > 0 ? spectrum[at] * (masked.values[at] / whole) : std::complex<float>{};
-            }
-            to.addFrame(t, part);
-        };
+        loops::power(std::span<const std::complex<float>>(spectrum), magnitude.values);
+        loops::squareRoots(magnitude.values, magnitude.values);
+        const Masks masks = masksOf(magnitude, config);
         for (int t = first; t < last; ++t) {
-            add(parts.harmonic, t, harmonic);
-            add(parts.percussive, t, percussive);
+            const auto bin = std::span(spectrum).subspan(row(t - from), part.size());
+            addMasked(t, bin, masks.harmonic.data() + row(t - from), part, harmonic);
+            addMasked(t, bin, masks.percussive.data() + row(t - from), part, percussive);
         }
     }
     return {std::move(harmonic).finish(), std::move(percussive).finish()};
