@@ -16,7 +16,16 @@ while (($#)); do
     *) echo "unknown option: $1 (see --help)" >&2; exit 1 ;;
     esac
 done
-for program in truth_pitch; do
+for program in truth_pitch truth_corpus truth_rhythm; do
     [[ -x $build/tests/$program ]] || { echo "build first: ninja -C $build $program" >&2; exit 1; }
-    "$build/tests/$program" "$seed"
 done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$build/tests/truth_pitch" "$seed"
+pieces=6   # every style of every genre twice; the piano has four
+"$build/tests/truth_corpus" "$work/corpus" "$pieces" "$seed"
+echo
+echo "Seed $seed, $pieces pieces of 30 s a genre."
+echo
+"$build/tests/truth_rhythm" "$work/corpus"

@@ -15,6 +15,7 @@ namespace
 {
 
 constexpr std::array kShifts = {0.0, 1.0 / 4, 1.0 / 3, 1.0 / 2, 2.0 / 3, 3.0 / 4};
+constexpr double kFewestBeats = 6;  ///< in the whole signal: fewer say nothing of what repeats
 constexpr double kSameTempo = 0.04;
 constexpr double kAudibleOnset = 0.5;   ///< of an onset curve with deviation 1
 constexpr double kEarlySeconds = 0.05;  ///< a beat may come so much before the first onset
@@ -89,13 +90,13 @@ Result<void> check(std::span<const float> samples, double sampleRate, const Rhyt
                     "tightness, candidates");
     if (!loops::allFinite(samples))
         return fail(ErrorCode::BadData, "there are samples that are not numbers.", "samples");
-    const double seconds = double(samples.size()) / sampleRate, needed = 4 * 60 / config.slowestBpm;
-    if (seconds < needed)
+    const double seconds = double(samples.size()) / sampleRate, needed = kFewestBeats * 60 / config.fastestBpm;
+    if (seconds <= needed)
         return fail(
             ErrorCode::BadData,
-            fmt::format("{:.1f} s are too short to find a rhythm in: {:.1f} s are needed for four beats at {:g} "
-                        "BPM.",
-                        seconds, needed, config.slowestBpm),
+            fmt::format("{:.2f} s are too short to find a rhythm in: more than {:.2f} s are needed for {:g} beats "
+                        "at {:g} BPM.",
+                        seconds, needed, kFewestBeats, config.fastestBpm),
             "samples");
     return {};
 }
@@ -123,7 +124,9 @@ Result<RhythmAnalysis> analyseRhythm(std::span<const float> samples, double samp
     if (auto usable = check(samples, sampleRate, config); !usable)
         return fail(usable.error());
     const RhythmFeatures features = rhythmFeatures(samples, sampleRate);
-    const auto all = countings(features, config);
+    RhythmConfig fitting = config;
+    fitting.slowestBpm = std::max(config.slowestBpm, kFewestBeats * 60 * sampleRate / double(samples.size()));
+    const auto all = countings(features, fitting);
     if (all.empty())
         return fail(ErrorCode::BadData, "nothing in this sound repeats: there is no pulse to follow.", "samples");
     const auto best =

@@ -39,8 +39,8 @@ std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const Rhy
 ///
 /// Any rate from 2 kHz on, any length: memory grows with the length, not with its square. One tempo within ± 16 % and
 /// one metre and bar phase for the whole signal. Errors: InvalidArgument (rate, config); BadData where there is no
-/// rhythm to be found: NaN or infinite samples, silence, less than four beats of the slowest tempo, nothing that
-/// repeats.
+/// rhythm to be found: NaN or infinite samples, silence, too short for six beats of the fastest tempo, nothing
+/// that repeats. In a short signal only tempi count of which six beats fit in.
 Result<RhythmAnalysis> analyseRhythm(std::span<const float> samples, double sampleRate,
                                      const RhythmConfig &config = {});
 
