@@ -22,10 +22,20 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$build/tests/truth_pitch" "$seed"
 pieces=6   # every style of every genre twice; the piano has four
+"$build/tests/truth_pitch" "$seed" "$pieces" >"$work/pitch"
 "$build/tests/truth_corpus" "$work/corpus" "$pieces" "$seed"
-echo
+"$build/tests/truth_rhythm" "$work/corpus" >"$work/rhythm"
+
+# One table of both: their rows have the genre in common, and rows of means come last in each.
 echo "Seed $seed, $pieces pieces of 30 s a genre."
 echo
-"$build/tests/truth_rhythm" "$work/corpus"
+awk -F ' *[|] *' '
+    FNR == NR { if (/^[|] /) pitch[$2 == "all" ? "mean of all" : $2] = $4 " | " $6 " | " $9; next }
+    /^[|]---/ { print "|---|---|---|---|---|---|---|---|" }
+    /^[|] /   { print "| " $2 " | " $3 " | " $5 " | " $6 " | " $7 " | " ($2 in pitch ? pitch[$2] : "– | – | –") " |" }
+' "$work/pitch" "$work/rhythm"
+printf '\nKey and pitch:\n\n'
+grep '^|' "$work/pitch"
+printf '\nRhythm:\n\n'
+cat "$work/rhythm"
