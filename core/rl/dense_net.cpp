@@ -23,14 +23,28 @@ DenseNet::DenseNet(const DenseNetConfig &config) : m_config(config)
         layer.weights = offset;
         layer.biases = offset + layer.inStride * layer.outStride;
         offset = layer.biases + layer.outStride;
+        if (config.layerNorm && i + 2 < widths.size()) {
+            layer.scales = offset;
+            layer.shifts = offset + layer.outStride;
+            offset += 2 * layer.outStride;
+        }
         m_layers.push_back(layer);
     }
     m_parameters.assign(offset, 0.0F);
+    clear();
+}
+
+void DenseNet::clear()
+{
+    std::fill(m_parameters.begin(), m_parameters.end(), 0.0F);
+    for (std::size_t i = 0; i < m_layers.size(); ++i)
+        if (normalises(i))
+            std::fill_n(m_parameters.begin() + static_cast<std::ptrdiff_t>(m_layers[i].scales), m_layers[i].out, 1.0F);
 }
 
 void DenseNet::initialise(Rng &rng, double outputScale)
 {
-    std::fill(m_parameters.begin(), m_parameters.end(), 0.0F);
+    clear();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Layer &layer = m_layers[i];
         const double bound = (i + 1 == m_layers.size() ? outputScale : 1.0) / std::sqrt(static_cast<double>(layer.in));
@@ -39,6 +53,57 @@ void DenseNet::initialise(Rng &rng, double outputScale)
                 m_parameters[weightIndex(i, out, in)] = static_cast<float>(rng.uniform(-1.0, 1.0) * bound);
             m_parameters[biasIndex(i, out)] = static_cast<float>(rng.uniform(-1.0, 1.0) * bound);
         }
+    }
+}
+
+namespace
+{
+
+/// `count` orthonormal vectors of `length` ≥ count numbers: Gram–Schmidt on normal random numbers.
+std::vector<std::vector<double>> orthonormal(std::size_t count, std::size_t length, Rng &rng)
+{
+    std::vector<std::vector<double>> vectors(count, std::vector<double>(length));
+    const auto dot = [length](const std::vector<double> &a, const std::vector<double> &b) {
+        double sum = 0;
+        for (std::size_t k = 0; k < length; ++k)
+            sum += a[k] * b[k];
+        return sum;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        auto &vector = vectors[i];
+        double norm = 0;
+        while (norm < 1e-6) {  // a vector within the others' span is drawn again
+            for (double &x : vector)
+                x = rng.normal();
+            for (int pass = 0; pass < 2; ++pass) {  // twice: once leaves the rounding errors of what was large
+                for (std::size_t j = 0; j < i; ++j) {
+                    const double share = dot(vector, vectors[j]);
+                    for (std::size_t k = 0; k < length; ++k)
+                        vector[k] -= share * vectors[j][k];
+                }
+            }
+            norm = std::sqrt(dot(vector, vector));
+        }
+        for (double &x : vector)
+            x /= norm;
+    }
+    return vectors;
+}
+
+}  // namespace
+
+void DenseNet::initialiseOrthogonal(Rng &rng, double outputGain)
+{
+    clear();
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const Layer &layer = m_layers[i];
+        const double gain = i + 1 == m_layers.size() ? outputGain : std::sqrt(2.0);
+        const bool wide = layer.out > layer.in;
+        const auto vectors = orthonormal(std::min(layer.in, layer.out), std::max(layer.in, layer.out), rng);
+        for (std::size_t out = 0; out < layer.out; ++out)
+            for (std::size_t in = 0; in < layer.in; ++in)
+                m_parameters[weightIndex(i, out, in)] =
+                    static_cast<float>(gain * (wide ? vectors[in][out] : vectors[out][in]));
     }
 }
 
@@ -57,7 +122,10 @@ std::string DenseNet::describe(std::size_t parameter) const
     std::size_t layer = 0;
     while (layer + 1 < m_layers.size() && parameter >= m_layers[layer + 1].weights)
         ++layer;
-    return "layer " + std::to_string(layer + 1) + (parameter >= m_layers[layer].biases ? " bias" : " weight");
+    const char *part = parameter < m_layers[layer].biases ? " weight" : " bias";
+    if (normalises(layer) && parameter >= m_layers[layer].scales)
+        part = parameter < m_layers[layer].shifts ? " norm scale" : " norm shift";
+    return "layer " + std::to_string(layer + 1) + part;
 }
 
 void DenseNet::prepare(Pass &pass, std::size_t rows) const
@@ -79,9 +147,79 @@ void DenseNet::prepare(Pass &pass, std::size_t rows) const
         pass.m_values[i + 1].assign(rows * m_layers[i].outStride, 0.0F);
         pass.m_gradients[i + 1].assign(rows * m_layers[i].outStride, 0.0F);
     }
+    for (auto *buffers : {&pass.m_normalised, &pass.m_inverses, &pass.m_kept, &pass.m_activated})
+        buffers->assign(m_layers.size(), {});
 }
 
-void DenseNet::forward(Pass &pass) const
+void DenseNet::normalise(std::size_t index, Pass &pass) const
+{
+    const Layer &layer = m_layers[index];
+    const float *scale = m_parameters.data() + layer.scales;
+    const float *shift = m_parameters.data() + layer.shifts;
+    pass.m_normalised[index].resize(pass.m_rows * layer.outStride);
+    pass.m_inverses[index].resize(pass.m_rows);
+    const auto width = static_cast<double>(layer.out);
+    for (std::size_t row = 0; row < pass.m_rows; ++row) {
+        float *y = pass.m_values[index + 1].data() + row * layer.outStride;
+        float *normalised = pass.m_normalised[index].data() + row * layer.outStride;
+        double mean = 0;
+        for (std::size_t i = 0; i < layer.out; ++i)
+            mean += static_cast<double>(y[i]) / width;
+        double variance = 0;
+        for (std::size_t i = 0; i < layer.out; ++i) {
+            const double deviation = static_cast<double>(y[i]) - mean;
+            variance += deviation * deviation / width;
+        }
+        const auto inverse = static_cast<float>(1.0 / std::sqrt(variance + 1e-5));
+        pass.m_inverses[index][row] = inverse;
+        for (std::size_t i = 0; i < layer.out; ++i) {
+            normalised[i] = (y[i] - static_cast<float>(mean)) * inverse;
+            y[i] = normalised[i] * scale[i] + shift[i];
+        }
+    }
+}
+
+/// The layer's gradient, from that of the normalised, scaled sums to that of the plain ones.
+void DenseNet::normaliseBackward(std::size_t index, Pass &pass, std::span<float> gradient) const
+{
+    const Layer &layer = m_layers[index];
+    const float *scale = m_parameters.data() + layer.scales;
+    const auto width = static_cast<float>(layer.out);
+    for (std::size_t row = 0; row < pass.m_rows; ++row) {
+        float *dy = pass.m_gradients[index + 1].data() + row * layer.outStride;
+        const float *normalised = pass.m_normalised[index].data() + row * layer.outStride;
+        for (std::size_t i = 0; i < layer.out && !gradient.empty(); ++i) {
+            gradient[layer.scales + i] += dy[i] * normalised[i];
+            gradient[layer.shifts + i] += dy[i];
+        }
+        float sum = 0;
+        float product = 0;
+        for (std::size_t i = 0; i < layer.out; ++i) {
+            dy[i] *= scale[i];
+            sum += dy[i];
+            product += dy[i] * normalised[i];
+        }
+        for (std::size_t i = 0; i < layer.out; ++i)
+            dy[i] = (dy[i] - sum / width - normalised[i] * product / width) * pass.m_inverses[index][row];
+    }
+}
+
+void DenseNet::drop(std::size_t index, Pass &pass, Rng &rng) const
+{
+    const Layer &layer = m_layers[index];
+    auto &y = pass.m_values[index + 1];
+    auto &kept = pass.m_kept[index];
+    pass.m_activated[index] = y;
+    kept.assign(y.size(), 0.0F);
+    const auto factor = static_cast<float>(1.0 / (1.0 - m_config.dropout));
+    for (std::size_t row = 0; row < pass.m_rows; ++row)
+        for (std::size_t i = 0; i < layer.out; ++i)
+            kept[row * layer.outStride + i] = rng.chance(m_config.dropout) ? 0.0F : factor;
+    for (std::size_t i = 0; i < y.size(); ++i)
+        y[i] *= kept[i];
+}
+
+void DenseNet::forward(Pass &pass, Rng *dropout) const
 {
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Layer &layer = m_layers[i];
@@ -92,10 +230,15 @@ void DenseNet::forward(Pass &pass) const
         kernels::addBias(y.data(), pass.m_rows, layer.outStride, m_parameters.data() + layer.biases);
         if (i + 1 == m_layers.size())
             break;
+        if (m_config.layerNorm)
+            normalise(i, pass);
         if (m_config.activation == Activation::Relu)
             kernels::relu(y);
         else
             kernels::hyperbolicTangent(y);
+        pass.m_kept[i].clear();
+        if (dropout != nullptr && m_config.dropout > 0.0)
+            drop(i, pass, *dropout);
     }
     std::fill(pass.m_gradients.back().begin(), pass.m_gradients.back().end(), 0.0F);
 }
@@ -115,10 +258,16 @@ void DenseNet::backward(Pass &pass, std::span<float> gradient, bool wantInputGra
         const auto &x = pass.m_values[i];
         auto &dy = pass.m_gradients[i + 1];
         if (i + 1 < m_layers.size()) {
+            const auto &kept = pass.m_kept[i];
+            for (std::size_t k = 0; k < kept.size(); ++k)
+                dy[k] *= kept[k];
+            const auto &y = kept.empty() ? pass.m_values[i + 1] : pass.m_activated[i];
             if (m_config.activation == Activation::Relu)
-                kernels::reluBackward(pass.m_values[i + 1], dy);
+                kernels::reluBackward(y, dy);
             else
-                kernels::hyperbolicTangentBackward(pass.m_values[i + 1], dy);
+                kernels::hyperbolicTangentBackward(y, dy);
+            if (m_config.layerNorm)
+                normaliseBackward(i, pass, gradient);
         }
         if (!gradient.empty()) {
             // ∂/∂W[in, out] += xᵀ · dy

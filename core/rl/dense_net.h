@@ -20,6 +20,8 @@ struct DenseNetConfig {
     std::vector<std::size_t> hidden = {64, 64};  ///< widths; may be empty: a linear map
     std::size_t outputs = 1;
     Activation activation = Activation::Relu;  ///< after every hidden layer; the outputs are linear
+    bool layerNorm = false;  ///< before each activation (Ba, Kiros & Hinton 2016, arXiv:1607.06450), ε = 1e-5
+    double dropout = 0.0;    ///< share of hidden units set to 0 while learning, the others times 1 / (1 − dropout)
 };
 
 /// A multilayer perceptron with its gradient worked out by hand instead of by a tensor library: for the small networks
@@ -60,8 +62,12 @@ public:
         std::size_t m_out = 0;
         std::size_t m_inStride = 0;
         std::size_t m_outStride = 0;
-        std::vector<kernels::Floats> m_values;     // [layers + 1]: inputs, hidden layers after activation, outputs
-        std::vector<kernels::Floats> m_gradients;  // [layers + 1]: ∂loss/∂ the same
+        std::vector<kernels::Floats> m_values;      // [layers + 1]: inputs, hidden layers after activation, outputs
+        std::vector<kernels::Floats> m_gradients;   // [layers + 1]: ∂loss/∂ the same
+        std::vector<kernels::Floats> m_normalised;  // [layers]: with layerNorm, sums to mean 0 and variance 1
+        std::vector<kernels::Floats> m_inverses;    // [layers]: with layerNorm, 1/σ of each row
+        std::vector<kernels::Floats> m_kept;        // [layers]: 0 or 1 / (1 − dropout); empty without dropout
+        std::vector<kernels::Floats> m_activated;   // [layers]: values before dropout; empty without it
         kernels::Floats m_transposed;
         kernels::Floats m_scratch;
     };
@@ -71,6 +77,10 @@ public:
     /// Weights and biases uniform in ±1/√inputs of their layer (LibTorch's default, which Stable-Baselines3 keeps for
     /// its off-policy agents), from this generator alone; the last layer's times `outputScale`.
     void initialise(Rng &rng, double outputScale = 1.0);
+
+    /// Weights orthogonal (Saxe, McClelland & Ganguli 2014, arXiv:1312.6120), in hidden layers times √2, in the last
+    /// times `outputGain`; biases 0. Stable-Baselines3's for its on-policy agents.
+    void initialiseOrthogonal(Rng &rng, double outputGain = 1.0);
 
     [[nodiscard]] const DenseNetConfig &config() const { return m_config; }
     [[nodiscard]] std::size_t layers() const { return m_layers.size(); }
@@ -85,7 +95,8 @@ public:
 
     /// Makes room for `rows` inputs, to be filled.
     void prepare(Pass &pass, std::size_t rows) const;
-    void forward(Pass &pass) const;
+    /// `dropout`: where units are dropped (while learning) from this generator; null: none are.
+    void forward(Pass &pass, Rng *dropout = nullptr) const;
     /// `inputs` [rows, inputs]: prepare, fill, forward.
     void forward(Pass &pass, std::span<const float> inputs, std::size_t rows) const;
 
@@ -101,7 +112,13 @@ private:
         std::size_t in, out;              // logical widths
         std::size_t inStride, outStride;  // padded
         std::size_t weights, biases;      // offsets: weights [inStride, outStride], biases [outStride]
+        std::size_t scales, shifts;       // offsets, with layerNorm: [outStride]
     };
+    [[nodiscard]] bool normalises(std::size_t layer) const { return m_config.layerNorm && layer + 1 < m_layers.size(); }
+    void clear();
+    void normalise(std::size_t layer, Pass &pass) const;
+    void normaliseBackward(std::size_t layer, Pass &pass, std::span<float> gradient) const;
+    void drop(std::size_t layer, Pass &pass, Rng &rng) const;
 
     DenseNetConfig m_config;
     std::vector<Layer> m_layers;

@@ -13,9 +13,10 @@ using namespace tonewright::rl;
 namespace
 {
 
-DenseNet someNet(Activation activation, std::vector<std::size_t> hidden = {10, 13})
+DenseNet someNet(Activation activation, std::vector<std::size_t> hidden = {10, 13}, bool layerNorm = false)
 {
-    DenseNet net({.inputs = 3, .hidden = std::move(hidden), .outputs = 5, .activation = activation});
+    DenseNet net(
+        {.inputs = 3, .hidden = std::move(hidden), .outputs = 5, .activation = activation, .layerNorm = layerNorm});
     Rng rng(4);
     net.initialise(rng);
     return net;
@@ -31,6 +32,20 @@ std::vector<double> byDefinition(const DenseNet &net, const std::vector<double> 
             y[out] = parameters[net.biasIndex(layer, out)];
             for (std::size_t in = 0; in < x.size(); ++in)
                 y[out] += parameters[net.weightIndex(layer, out, in)] * x[in];
+        }
+        if (!last && net.config().layerNorm) {
+            double mean = 0;
+            double variance = 0;
+            for (const double value : y)
+                mean += value / static_cast<double>(y.size());
+            for (const double value : y)
+                variance += (value - mean) * (value - mean) / static_cast<double>(y.size());
+            const std::size_t scales = net.biasIndex(layer, 0) + kernels::padded(y.size());
+            for (std::size_t out = 0; out < y.size(); ++out)
+                y[out] = (y[out] - mean) / std::sqrt(variance + 1e-5) * parameters[scales + out] +
+                         parameters[scales + kernels::padded(y.size()) + out];
+        }
+        for (std::size_t out = 0; out < y.size(); ++out) {
             if (!last)
                 y[out] = net.config().activation == Activation::Relu ? std::max(y[out], 0.0) : std::tanh(y[out]);
         }
@@ -125,17 +140,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("activation");
         QTest::addColumn<bool>("deep");
-        QTest::addRow("relu") << int(Activation::Relu) << true;
-        QTest::addRow("tanh") << int(Activation::Tanh) << true;
-        QTest::addRow("linear") << int(Activation::Relu) << false;
+        QTest::addColumn<bool>("layerNorm");
+        QTest::addRow("relu") << int(Activation::Relu) << true << false;
+        QTest::addRow("tanh") << int(Activation::Tanh) << true << false;
+        QTest::addRow("linear") << int(Activation::Relu) << false << false;
+        QTest::addRow("normalised relu") << int(Activation::Relu) << true << true;
+        QTest::addRow("normalised tanh") << int(Activation::Tanh) << true << true;
     }
     /// loss = Σ over rows and outputs of c · output; its gradient by central differences in double.
     void outputsAndGradientsAreThoseOfTheDefinition()
     {
         QFETCH(int, activation);
         QFETCH(bool, deep);
-        const DenseNet net =
-            someNet(Activation(activation), deep ? std::vector<std::size_t>{10, 13} : std::vector<std::size_t>{});
+        QFETCH(bool, layerNorm);
+        const DenseNet net = someNet(Activation(activation),
+                                     deep ? std::vector<std::size_t>{10, 13} : std::vector<std::size_t>{}, layerNorm);
         constexpr std::size_t rows = 7;
         const auto inputs = normals(rows * 3, 5);
         const auto weights = normals(rows * 5, 6);
@@ -250,6 +269,58 @@ private Q_SLOTS:
         c.initialise(other);
         QVERIFY(std::equal(a.parameters().begin(), a.parameters().end(), b.parameters().begin()));
         QVERIFY(!std::equal(a.parameters().begin(), a.parameters().end(), c.parameters().begin()));
+    }
+
+    void orthogonalWeightsAre()
+    {
+        DenseNet net({.inputs = 5, .hidden = {12}, .outputs = 3, .layerNorm = true});
+        Rng rng(1);
+        net.initialiseOrthogonal(rng, 0.01);
+        const auto weight = [&net](std::size_t layer, std::size_t out, std::size_t in) {
+            return double(net.parameters()[net.weightIndex(layer, out, in)]);
+        };
+        for (std::size_t a = 0; a < 5; ++a) {
+            for (std::size_t b = 0; b < 5; ++b) {
+                double product = 0;
+                for (std::size_t out = 0; out < 12; ++out)
+                    product += weight(0, out, a) * weight(0, out, b);
+                TW_COMPARE_NEAR(product, a == b ? 2.0 : 0.0, 1e-6);  // gain √2; float
+            }
+        }
+        for (std::size_t a = 0; a < 3; ++a) {
+            for (std::size_t b = 0; b < 3; ++b) {
+                double product = 0;
+                for (std::size_t in = 0; in < 12; ++in)
+                    product += weight(1, a, in) * weight(1, b, in);
+                TW_COMPARE_NEAR(product, a == b ? 1e-4 : 0.0, 1e-9);
+            }
+        }
+        QCOMPARE(net.parameters()[net.biasIndex(0, 3)], 0.0F);
+    }
+
+    void dropoutDropsItsShareAndKeepsTheMean()
+    {
+        // One hidden layer of a thousand ones, averaged.
+        DenseNet net({.inputs = 1, .hidden = {1000}, .outputs = 1, .dropout = 0.25});
+        for (std::size_t i = 0; i < 1000; ++i) {
+            net.parameters()[net.weightIndex(0, i, 0)] = 1.0F;
+            net.parameters()[net.weightIndex(1, 0, i)] = 0.001F;
+        }
+        DenseNet::Pass pass;
+        net.forward(pass, std::vector<float>{1.0F}, 1);
+        TW_COMPARE_NEAR(pass.output(0)[0], 1.0, 1e-5);
+        Rng rng(3);
+        net.forward(pass, &rng);
+        const double kept = double(pass.output(0)[0]) * 0.75;
+        TW_COMPARE_NEAR(kept, 0.75, 0.055);  // four standard errors
+        // What was dropped learns nothing.
+        pass.outputGradient(0)[0] = 1.0F;
+        std::vector<float> gradient(net.parameters().size(), 0.0F);
+        net.backward(pass, gradient);
+        int learning = 0;
+        for (std::size_t i = 0; i < 1000; ++i)
+            learning += gradient[net.weightIndex(0, i, 0)] != 0.0F ? 1 : 0;
+        TW_COMPARE_NEAR(learning / 1000.0, kept, 1e-4);
     }
 
     void savedAndLoaded()
