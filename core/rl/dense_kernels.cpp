@@ -288,4 +288,18 @@ void adam(const AdamStep &step, std::span<const float> gradient, std::span<float
     }
 }
 
+TW_MULTIVERSION
+void rmsProp(const RmsPropStep &step, std::span<const float> gradient, std::span<float> second,
+             std::span<float> parameters)
+{
+    const float *__restrict g = gradient.data();
+    float *__restrict v = second.data();
+    float *__restrict w = parameters.data();
+    const auto [alpha, rate, epsilon] = step;
+    for (std::size_t i = 0, n = parameters.size(); i < n; ++i) {
+        v[i] = alpha * v[i] + (1.0F - alpha) * g[i] * g[i];
+        w[i] -= rate * g[i] / __builtin_sqrtf(v[i] + epsilon);
+    }
+}
+
 }  // namespace tonewright::rl::kernels

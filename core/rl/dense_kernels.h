@@ -79,4 +79,11 @@ struct AdamStep {
 void adam(const AdamStep &step, std::span<const float> gradient, std::span<float> first, std::span<float> second,
           std::span<float> parameters);
 
+/// One RMSprop step: second = α second + (1 − α) g²; parameters −= rate · g / √(second + ε).
+struct RmsPropStep {
+    float alpha, rate, epsilon;
+};
+void rmsProp(const RmsPropStep &step, std::span<const float> gradient, std::span<float> second,
+             std::span<float> parameters);
+
 }  // namespace tonewright::rl::kernels

@@ -243,12 +243,12 @@ void DenseNet::forward(Pass &pass, Rng *dropout) const
     std::fill(pass.m_gradients.back().begin(), pass.m_gradients.back().end(), 0.0F);
 }
 
-void DenseNet::forward(Pass &pass, std::span<const float> inputs, std::size_t rows) const
+void DenseNet::forward(Pass &pass, std::span<const float> inputs, std::size_t rows, Rng *dropout) const
 {
     prepare(pass, rows);
     for (std::size_t row = 0; row < rows; ++row)
         std::copy_n(inputs.data() + row * m_config.inputs, m_config.inputs, pass.input(row).data());
-    forward(pass);
+    forward(pass, dropout);
 }
 
 void DenseNet::backward(Pass &pass, std::span<float> gradient, bool wantInputGradient) const

@@ -98,7 +98,7 @@ public:
     /// `dropout`: where units are dropped (while learning) from this generator; null: none are.
     void forward(Pass &pass, Rng *dropout = nullptr) const;
     /// `inputs` [rows, inputs]: prepare, fill, forward.
-    void forward(Pass &pass, std::span<const float> inputs, std::size_t rows) const;
+    void forward(Pass &pass, std::span<const float> inputs, std::size_t rows, Rng *dropout = nullptr) const;
 
     /// Adds ∂loss/∂parameters to `gradient` (as parameters()), or, where that is empty, leaves them out.
     /// `wantInputGradient` also fills Pass::inputGradient.
