@@ -5,6 +5,7 @@
 #include <link.h>
 
 #include "core/rl/torch_headers.h"
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 namespace tonewright::rl
@@ -33,6 +34,31 @@ void setTensorThreads(int threads)
     using SetThreads = void (*)(int);
     if (auto *set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
         set(threads);
+}
+
+Result<DeviceChoice> deviceChoice(std::string_view name)
+{
+    if (name == "auto")
+        return DeviceChoice::Auto;
+    if (name == "cpu")
+        return DeviceChoice::Cpu;
+    if (name == "cuda")
+        return DeviceChoice::Cuda;
+    return fail(ErrorCode::InvalidArgument, "a device is auto, cpu or cuda", std::string(name));
+}
+
+Result<bool> usesCuda(DeviceChoice choice)
+{
+    if (choice == DeviceChoice::Cpu)
+        return false;
+    if (torch::cuda::is_available())
+        return true;
+    if (choice == DeviceChoice::Auto)
+        return false;
+    const char *what = at::hasCUDA()
+                           ? "LibTorch finds no CUDA device on this machine. Check the driver, or use --device cpu"
+                           : "this LibTorch was built without CUDA. Install one that has it, or use --device cpu";
+    return fail(ErrorCode::Unsupported, what, "cuda");
 }
 
 TensorRuntime tensorRuntime()
