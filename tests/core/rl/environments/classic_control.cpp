@@ -187,6 +187,9 @@ Result<StepOutcome> MountainCarContinuous::step(std::span<const float> action, s
     if (position == -1.2 && velocity < 0)
         velocity = 0;
     const bool there = position >= 0.45 && velocity >= 0;
+    // Gymnasium keeps this state in single precision.
+    for (double &value : m_state)
+        value = static_cast<double>(static_cast<float>(value));
     write(m_state, observation);
     m_observations.clip(observation);
     return StepOutcome{static_cast<float>((there ? 100.0 : 0.0) - 0.1 * wanted * wanted), there, ++m_steps >= 999};

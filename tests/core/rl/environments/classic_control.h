@@ -6,8 +6,8 @@
 #include "core/rl/environment.h"
 
 /// Gymnasium's classic control problems, with its equations, limits, start states and time limits, so that results can
-/// be compared (sources: Gymnasium 1.0, gymnasium/envs/classic_control). The state is double precision and observations
-/// are floats, as there; only the random numbers of the start states are our own.
+/// be compared (sources: Gymnasium 1.0, gymnasium/envs/classic_control). States and observations have the precision
+/// that they have there; only the random numbers of the start states are our own.
 namespace tonewright::rl::test
 {
 
