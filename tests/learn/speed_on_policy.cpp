@@ -1,6 +1,6 @@
 // Steps a second of PPO and A2C on CartPole-v1, learning included, with Stable-Baselines3's default settings, in CPU
 // time of this one thread; and where the time goes, part by part.
-//   build/tests/speed_on_policy
+//   build/tests/speed_on_policy   (ctest label bench)
 // Stable-Baselines3 with the same settings did 3,200 (PPO) and 2,000 (A2C) steps/s on two cores like CI's.
 
 #include <cstdio>
