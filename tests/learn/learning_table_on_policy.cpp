@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "tests/learn/on_policy_trials.h"
+#include "tests/learn/trials/on_policy_trials.h"
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,6 @@
 #include <QtTest/QTest>
 
-#include "tests/learn/on_policy_trials.h"
+#include "tests/learn/trials/on_policy_trials.h"
 
 using namespace tonewright::rl::test;
 

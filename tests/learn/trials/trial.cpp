@@ -1,4 +1,4 @@
-#include "tests/learn/trial.h"
+#include "tests/learn/trials/trial.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -4,7 +4,7 @@
 #include "core/rl/ppo.h"
 #include "tests/core/rl/environments/classic_control.h"
 #include "tests/core/rl/environments/toys.h"
-#include "tests/learn/trial.h"
+#include "tests/learn/trials/trial.h"
 
 namespace tonewright::rl::test
 {
@@ -57,18 +57,18 @@ inline PpoConfig toyConfig()
 {
     PpoConfig config;
     config.copies = 8;
-    config.rolloutSteps = 128;
-    config.batch = 128;
+    config.rolloutSteps = 512;
+    config.batch = 256;
     config.gamma = 0.0;
     config.learningRate = Schedule::linear(3e-3, 0.0);
     return config;
 }
 
-inline Trial ppoHybrid(std::int64_t steps = 150'000)
+inline Trial ppoHybrid()
 {
     return onPolicyTrial<PpoAgent, HybridToy>("PPO, hybrid toy (optimum 10)",
-                                              "8 copies, rollout 128, batch 128, γ 0, learning rate 3e-3 → 0",
-                                              toyConfig(), steps, 0.95 * HybridToy::kOptimum);
+                                              "8 copies, rollout 512, batch 256, γ 0, learning rate 3e-3 → 0",
+                                              toyConfig(), 150'000, 0.95 * HybridToy::kOptimum);
 }
 
 inline Trial ppoMultiDiscrete()
