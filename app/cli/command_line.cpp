@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 
+#include "app/cli/analysis_arrays.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "core/base/log.h"
@@ -91,6 +92,7 @@ public:
         addDemoCorpus();
         addDistort();
         addExport();
+        addAnalyse();
         command("studies", "List the studies with their settings and metrics",
                 [](const Environment &environment) { return listStudies(environment); });
     }
@@ -263,6 +265,29 @@ private:
         dataset->add_option("--out", options.out, "The file")->required();
     }
 
+    void addAnalyse()
+    {
+        AnalyseOptions &options = m_analyse;
+        CLI::App *analyse =
+            command("analyse", "Describe a sound by numbers: one .npy file a descriptor",
+                    [&options](const Environment &environment) { return cli::analyse(environment, options); });
+        analyse->add_option("FILE", options.file, "The sound; several channels are mixed to one")->required();
+        analyse->add_option("--out", options.out, "Folder for the arrays: made if it isn't there")->required();
+        analyse->add_option("--reference", options.reference,
+                            "Another sound; with it comes the equaliser agent's state");
+        analyse->add_option("--only", options.only, "Names of arrays, with commas between them")
+            ->delimiter(',')
+            ->check(CLI::IsMember(analysisNames(), CLI::ignore_underscore))
+            ->type_name("NAMES")
+            ->allow_extra_args(false);
+        analyse->add_option("--rate", options.rate, "Resample to this rate in Hz (the file's own)")
+            ->check(numberThat<int>([](int n) { return n >= 1000 && n <= 768000; }, "a rate from 1000 to 768000 Hz"));
+        analyse->add_option("--seconds", options.excerpt.seconds, "Only so much of it")->check(aboveZero());
+        analyse->add_option("--offset", options.excerpt.offsetSeconds, "Begin so many seconds into it")
+            ->check(secondsFromZero());
+        analyse->footer(analysisTable() + "\n" + kExitStatuses);
+    }
+
     const StudyRegistry &m_registry;
     CLI::App m_app{"Train, watch and hear agents that process audio"};
     std::vector<std::string> m_studies;
@@ -278,6 +303,7 @@ private:
     DemoCorpusOptions m_demo;
     DistortOptions m_distort;
     ExportOptions m_export;
+    AnalyseOptions m_analyse;
 };
 
 }  // namespace

@@ -97,6 +97,16 @@ struct DistortOptions {
 };
 ExitStatus distort(const Environment &environment, const DistortOptions &options);
 
+struct AnalyseOptions {
+    std::filesystem::path file;
+    std::filesystem::path out;
+    std::optional<std::filesystem::path> reference;
+    std::vector<std::string> only;  ///< names of arrays; all that can be made when empty
+    int rate = 0;                   ///< Hz; 0 = the file's own
+    Excerpt excerpt;
+};
+ExitStatus analyse(const Environment &environment, const AnalyseOptions &options);
+
 ExitStatus listStudies(const Environment &environment);
 /// The settings of every study as a table: for --help and `studies`.
 std::string parameterTables(const StudyRegistry &registry);

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
-#include <functional>
 
 #include "app/cli/commands.h"
+#include "app/cli/with_context.h"
 #include "core/audio/demo/demo_corpus.h"
 #include "core/base/json.h"
 
@@ -10,18 +10,6 @@ namespace tonewright::cli
 
 namespace
 {
-
-/// Runs `work` with a console and a context; an error becomes a message and an exit status.
-ExitStatus withContext(const Environment &environment, const std::function<Result<void>(RunContext &, Console &)> &work)
-{
-    Console console(environment.volume);
-    RunContext context(console, environment.stop);
-    if (const auto done = work(context, console); !done) {
-        console.error(done.error());
-        return exitStatusOf(done.error().code);
-    }
-    return kDone;
-}
 
 void tellWhere(const Environment &environment, Console &console, const std::filesystem::path &folder,
                std::string_view what)

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/dsp/frame_lanes.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -131,15 +132,20 @@ FeatureMatrix chroma(const Spectrogram &power, std::span<const float> filters)
 {
     const auto bins = std::size_t(power.bins);
     FeatureMatrix result{power.frames, kClasses, std::vector<float>(std::size_t(power.frames) * kClasses)};
-    for (int t = 0; t < power.frames; ++t) {
-        const auto out = result.frame(t);
-        for (std::size_t c = 0; c < out.size(); ++c)
-            out[c] = float(loops::dot(power.frame(t), filters.subspan(c * bins, bins)));
-        const float largest = *std::max_element(out.begin(), out.end());
-        if (largest > std::numeric_limits<float>::min())
-            for (float &value : out)
-                value /= largest;
-    }
+    std::array<float, kClasses * lanes::kFrameLanes> energy{};
+    lanes::eachBlock(power.values, bins, [&](std::size_t first, std::size_t frames, const float *rows) {
+        for (std::size_t c = 0; c < kClasses; c += 4)
+            lanes::fourFilters(filters.data() + c * bins, bins, rows, energy.data() + c * lanes::kFrameLanes);
+        for (std::size_t t = 0; t < frames; ++t) {
+            const auto out = result.frame(int(first + t));
+            for (std::size_t c = 0; c < kClasses; ++c)
+                out[c] = energy[c * lanes::kFrameLanes + t];
+            const float largest = *std::max_element(out.begin(), out.end());
+            if (largest > std::numeric_limits<float>::min())
+                for (float &value : out)
+                    value /= largest;
+        }
+    });
     return result;
 }
 

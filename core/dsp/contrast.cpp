@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <utility>
 #include <vector>
 
 #include "core/dsp/decibel.h"
+#include "core/dsp/frame_lanes.h"
 
 namespace tonewright::dsp
 {
@@ -56,26 +56,13 @@ std::array<BandBins, kBands> bandsOf(const Spectrogram &magnitude)
     return bands;
 }
 
-/// Mean of the best values, as many as `kept` holds; the first kept is the next to be dropped. Most values fail one
-/// comparison and cost nothing more, if the best come early: spectra fall, so look for weak bins from the top.
-template <class Iterator, class Better>
-float meanOfBest(Iterator begin, Iterator end, std::span<float> kept, Better better)
+/// Mean over the rows of one lane.
+float meanOfLane(std::span<const float> rows, std::size_t lane)
 {
-    const Iterator rest = begin + std::ptrdiff_t(kept.size());
-    std::copy(begin, rest, kept.begin());
-    std::sort(kept.begin(), kept.end(), [&](float a, float b) { return better(b, a); });
-    for (Iterator value = rest; value != end; ++value) {
-        if (!better(*value, kept[0]))
-            continue;
-        std::size_t i = 1;
-        for (; i < kept.size() && better(*value, kept[i]); ++i)
-            kept[i - 1] = kept[i];
-        kept[i - 1] = *value;
-    }
     float sum = 0;
-    for (const float value : kept)
-        sum += value;
-    return sum / float(kept.size());
+    for (std::size_t at = lane; at < rows.size(); at += lanes::kFrameLanes)
+        sum += rows[at];
+    return sum / float(rows.size() / lanes::kFrameLanes);
 }
 
 }  // namespace
@@ -89,19 +76,24 @@ void ContrastAnalyser::add(const Spectrogram &magnitude)
         m->frames += magnitude.frames;
         m->values.resize(std::size_t(m->frames) * kBands);
     }
-    std::vector<float> kept(std::size_t(magnitude.bins));
-    const int before = m_peak.frames - magnitude.frames;
-    for (int t = 0; t < magnitude.frames; ++t)
-        for (std::size_t band = 0; band < kBands; ++band) {
-            const BandBins &b = bands[band];
-            m_bandIsEmpty[band] = b.take == 0;
-            if (b.take == 0)
-                continue;
-            const auto values = magnitude.frame(t).subspan(std::size_t(b.begin), std::size_t(b.end - b.begin));
-            const auto space = std::span<float>(kept).first(std::size_t(b.take));
-            m_peak.frame(before + t)[band] = meanOfBest(values.begin(), values.end(), space, std::greater<>());
-            m_valley.frame(before + t)[band] = meanOfBest(values.rbegin(), values.rend(), space, std::less<>());
-        }
+    for (std::size_t band = 0; band < kBands; ++band)
+        m_bandIsEmpty[band] = bands[band].take == 0;
+    const std::size_t before = std::size_t(m_peak.frames - magnitude.frames);
+    std::vector<float> smallest, largest;
+    lanes::eachBlock(magnitude.values, std::size_t(magnitude.bins),
+                     [&](std::size_t first, std::size_t frames, const float *rows) {
+                         for (std::size_t band = 0; band < kBands; ++band) {
+                             const BandBins &b = bands[band];
+                             if (b.take == 0)
+                                 continue;
+                             lanes::extremes(rows + std::size_t(b.begin) * lanes::kFrameLanes,
+                                             std::size_t(b.end - b.begin), std::size_t(b.take), smallest, largest);
+                             for (std::size_t t = 0; t < frames; ++t) {
+                                 m_peak.frame(int(before + first + t))[band] = meanOfLane(largest, t);
+                                 m_valley.frame(int(before + first + t))[band] = meanOfLane(smallest, t);
+                             }
+                         }
+                     });
 }
 
 FeatureMatrix ContrastAnalyser::finish() &&

@@ -23,11 +23,12 @@ using enum Descriptor;
 /// Frames that are worked on together: their powers and magnitudes stay in the cache.
 constexpr int kBlockFrames = 16;
 
-constexpr DescriptorSet kFromMagnitude{StftMagnitude, Contrast, Centroid, Bandwidth,
-                                       Rolloff,       Crest,    Skewness, Kurtosis};
+constexpr DescriptorSet kFromMagnitude{StftMagnitude, MeanMagnitude, Contrast, Centroid, Bandwidth,
+                                       Rolloff,       Crest,         Skewness, Kurtosis};
 constexpr DescriptorSet kFromMoments{Bandwidth, Skewness, Kurtosis};
 constexpr DescriptorSet kFromMel{LogMel, Mfcc, MfccDelta};
-constexpr DescriptorSet kFromSpectrum = kFromMagnitude | kFromMel | MeanPower | Chroma | BandEnergy | Flatness | Slope;
+constexpr DescriptorSet kFromSpectrum =
+    kFromMagnitude | kFromMel | MeanPower | Chroma | ChromaUntuned | BandEnergy | Flatness | Slope;
 
 /// Adds values of a block to those of all frames, whose memory is taken once.
 template <class T>
@@ -131,6 +132,13 @@ private:
         to = std::move(joined);
     }
 
+    static void accumulate(const Spectrogram &block, std::vector<double> &sums)
+    {
+        sums.resize(std::size_t(block.bins));
+        for (int t = 0; t < block.frames; ++t)
+            loops::accumulate(block.frame(t), sums);
+    }
+
     void fromSpectrum()
     {
         PowerBlocks blocks(m_samples, m_result.sampleRate, m_config.frames, m_config.keptBytes);
@@ -138,11 +146,16 @@ private:
         const bool twice = estimatesTuning || wants(Slope);
         if (wants(Chroma) && m_config.tuning)
             setTuning(*m_config.tuning);
+        std::vector<float> untuned;
+        if (wants(ChromaUntuned))
+            untuned = chromaFilters(m_result.sampleRate, m_config.frames.fftSize, 0.0);
 
         blocks.eachBlock(twice, [&](const Spectrogram &power) {
             ofPower(power);
             if (m_wanted.containsAny(kFromMagnitude))
                 ofMagnitude(magnitudeOf(power));
+            if (wants(ChromaUntuned))
+                append(m_result.chromaUntuned, chroma(power, untuned));
             if (estimatesTuning)
                 m_tuning.add(power);
             else if (wants(Chroma))
@@ -168,11 +181,8 @@ private:
 
     void ofPower(const Spectrogram &power)
     {
-        if (wants(MeanPower)) {
-            m_result.meanPower.resize(std::size_t(power.bins));
-            for (int t = 0; t < power.frames; ++t)
-                loops::accumulate(power.frame(t), m_result.meanPower);
-        }
+        if (wants(MeanPower))
+            accumulate(power, m_result.meanPower);
         if (m_wanted.containsAny(kFromMel)) {
             if (!m_melFilters)
                 m_melFilters.emplace(power.sampleRate, power.fftSize, m_config.melBands);
@@ -188,6 +198,8 @@ private:
 
     void ofMagnitude(const Spectrogram &magnitude)
     {
+        if (wants(MeanMagnitude))
+            accumulate(magnitude, m_result.meanMagnitude);
         if (wants(StftMagnitude))
             append(m_result.magnitude, magnitude);
         if (wants(Contrast))
@@ -214,8 +226,9 @@ private:
     /// What is made of whole matrices.
     void finishSpectrum()
     {
-        for (double &value : m_result.meanPower)
-            value /= m_result.frames;
+        for (std::vector<double> *mean : {&m_result.meanPower, &m_result.meanMagnitude})
+            for (double &value : *mean)
+                value /= m_result.frames;
         if (wants(Contrast))
             m_result.contrast = std::move(m_contrast).finish();
         if (!m_wanted.containsAny(kFromMel))
@@ -302,6 +315,12 @@ Result<Description> describe(std::span<const float> samples, double sampleRate, 
         return fail(usable.error());
     if (auto usable = checkSamples(samples, sampleRate); !usable)
         return fail(usable.error());
+    return describeUnchecked(samples, sampleRate, wanted, config);
+}
+
+Description describeUnchecked(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
+                              const DescribeConfig &config)
+{
     return Describer(samples, sampleRate, wanted, config).run();
 }
 

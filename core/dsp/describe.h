@@ -22,10 +22,12 @@ namespace tonewright::dsp
 enum class Descriptor : std::uint8_t {
     StftMagnitude,     ///< magnitude
     MeanPower,         ///< meanPower
+    MeanMagnitude,     ///< meanMagnitude
     LogMel,            ///< logMel
     Mfcc,              ///< mfcc
     MfccDelta,         ///< mfccDelta
     Chroma,            ///< chroma, tuning
+    ChromaUntuned,     ///< chromaUntuned
     Contrast,          ///< contrast
     BandEnergy,        ///< bandEnergy
     Centroid,          ///< centroid
@@ -83,13 +85,13 @@ constexpr DescriptorSet operator|(Descriptor a, Descriptor b)
 
 /// How signals are described. The defaults are librosa's.
 struct DescribeConfig {
-    StftConfig frames = kDescriptorFrames;  ///< of every descriptor
-    int melBands = 128;                     ///< of logMel and what is made of it, ≥ 1
-    int mfccCoefficients = 20;              ///< 1 … melBands
-    int deltaWidth = 9;                     ///< frames, odd, ≥ 3
-    double rolloffShare = 0.85;             ///< of the summed magnitude, above 0, at most 1
-    double slopeLowestHz = 20.0;            ///< of spectralSlope, ≥ 0
-    std::optional<double> tuning;           ///< of chroma, in semitones; estimated where not given
+    StftConfig frames = kDescriptorFrames;        ///< of every descriptor
+    int melBands = 128;                           ///< of logMel and what is made of it, ≥ 1
+    int mfccCoefficients = 20;                    ///< 1 … melBands
+    int deltaWidth = 9;                           ///< frames, odd, ≥ 3
+    double rolloffShare = 0.85;                   ///< of the summed magnitude, above 0, at most 1
+    double slopeLowestHz = 20.0;                  ///< of spectralSlope, ≥ 0
+    std::optional<double> tuning = std::nullopt;  ///< of chroma, in semitones; estimated where not given
     /// Of bandEnergy, both ends inclusive, each lower end below its upper. The match metrics' four.
     std::vector<std::array<double, 2>> bandsHz = {{20, 600}, {600, 6000}, {6000, 12000}, {12000, 20000}};
     PitchConfig pitch = {};  ///< but for its hopSeconds: pitch has the other descriptors' frames
@@ -107,15 +109,17 @@ struct Description {
     StftConfig frameConfig;
     int frames = 0;  ///< 1 + samples / hop
 
-    Spectrogram magnitude;          ///< |X|. Shape [frame][bin]
-    std::vector<double> meanPower;  ///< mean over frames of |X|². Shape [bin]
-    FeatureMatrix logMel;           ///< dB re own maximum, floored at −80. Shape [frame][melBands]
-    FeatureMatrix mfcc;             ///< see mfcc.h. Shape [frame][mfccCoefficients]
-    FeatureMatrix mfccDelta;        ///< a frame; see deltas(). Shape as mfcc
-    FeatureMatrix chroma;           ///< see chroma.h. Shape [frame][12], C first
-    double tuning = 0;              ///< semitones: the one given, or estimated for chroma; 0 without chroma
-    FeatureMatrix contrast;         ///< dB, see contrast.h. Shape [frame][7]
-    FeatureMatrix bandEnergy;       ///< Σ |X|² over the band's bins. Shape [frame][bandsHz.size()]
+    Spectrogram magnitude;              ///< |X|. Shape [frame][bin]
+    std::vector<double> meanPower;      ///< mean over frames of |X|². Shape [bin]
+    std::vector<double> meanMagnitude;  ///< mean over frames of |X|. Shape [bin]
+    FeatureMatrix logMel;               ///< dB re own maximum, floored at −80. Shape [frame][melBands]
+    FeatureMatrix mfcc;                 ///< see mfcc.h. Shape [frame][mfccCoefficients]
+    FeatureMatrix mfccDelta;            ///< a frame; see deltas(). Shape as mfcc
+    FeatureMatrix chroma;               ///< see chroma.h. Shape [frame][12], C first
+    double tuning = 0;                  ///< semitones: the one given, or estimated for chroma; 0 without chroma
+    FeatureMatrix chromaUntuned;        ///< the same with tuning 0, whatever the config says. Shape [frame][12]
+    FeatureMatrix contrast;             ///< dB, see contrast.h. Shape [frame][7]
+    FeatureMatrix bandEnergy;           ///< Σ |X|² over the band's bins. Shape [frame][bandsHz.size()]
 
     std::vector<double> centroid;          ///< Hz
     std::vector<double> bandwidth;         ///< Hz; the standard deviation that others call spread
@@ -149,5 +153,9 @@ inline constexpr float kLargestSample = 1e12F;
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
                              const DescribeConfig &config = {});
 Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config = {});
+
+/// The same for callers who know that nothing would be refused.
+Description describeUnchecked(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
+                              const DescribeConfig &config = {});
 
 }  // namespace tonewright::dsp

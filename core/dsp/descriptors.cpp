@@ -105,15 +105,14 @@ std::vector<double> spectralRolloff(const Spectrogram &magnitude, double share)
 
 std::vector<double> spectralFlatness(const Spectrogram &power)
 {
-    std::vector<float> raised(std::size_t(power.bins)), logs(std::size_t(power.bins));
+    std::vector<float> raised(std::size_t(power.bins));
     std::vector<double> result = perFrame(power);
     for (int t = 0; t < power.frames; ++t) {
         const auto frame = power.frame(t);
         std::copy(frame.begin(), frame.end(), raised.begin());
         loops::raiseTo(kSmallestPower, raised);
-        log2Each(raised, logs);
         const double arithmetic = loops::sum(raised) / power.bins;
-        result[std::size_t(t)] = std::exp2(loops::sum(logs) / power.bins) / arithmetic;
+        result[std::size_t(t)] = std::exp2(loops::sumOfLog2(raised) / power.bins) / arithmetic;
     }
     return result;
 }

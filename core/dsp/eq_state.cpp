@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/dsp/chroma.h"
-#include "core/dsp/contrast.h"
+#include "core/dsp/describe.h"
 #include "core/dsp/descriptors.h"
 #include "core/dsp/match_quality.h"
-#include "core/dsp/mfcc.h"
-#include "core/dsp/stft.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -18,7 +15,6 @@ namespace
 {
 
 constexpr int kMelBands = 128;
-constexpr int kCoefficients = 20;
 
 /// Mean and standard deviation (divisor n) over frames of each band.
 struct Statistics {
@@ -60,13 +56,20 @@ MeanAndDeviation meanAndDeviation(const Range &values)
     return result;
 }
 
-std::array<double, 4> bandEnergies(const Spectrogram &power)
+std::array<double, 4> bandEnergies(const Description &d)
 {
-    const std::vector<double> mean = meanOverFrames(power);
     std::array<double, 4> energies{};
     for (std::size_t band = 0; band < energies.size(); ++band)
-        energies[band] = bandEnergy(mean, power.binHz(), kMatchBandsHz[band][0], kMatchBandsHz[band][1]);
+        energies[band] = bandEnergy(d.meanPower, d.sampleRate / d.frameConfig.fftSize, kMatchBandsHz[band][0],
+                                    kMatchBandsHz[band][1]);
     return energies;
+}
+
+/// An empty signal counts as one sample of silence: both are one frame of zeros.
+Description described(std::span<const float> signal, double sampleRate, DescriptorSet wanted)
+{
+    static constexpr float kSilence = 0.0F;
+    return describeUnchecked(signal.empty() ? std::span(&kSilence, 1) : signal, sampleRate, wanted);
 }
 
 FeatureMatrix column(const std::vector<double> &values)
@@ -91,21 +94,15 @@ struct StateParts {
 
 StateParts partsOf(std::span<const float> signal, double sampleRate)
 {
-    const Spectrogram power = powerSpectrogram(signal, sampleRate, kDescriptorFrames);
-    const Spectrogram magnitude = magnitudeOf(power);
-    FeatureMatrix logMel = logMelSpectrogram(power, kMelBands, DbReference::One);
-    FeatureMatrix coefficients = mfccOfLogMel(logMel, kCoefficients);
-    standardise(coefficients);
-    loops::addScalar(-*std::max_element(logMel.values.begin(), logMel.values.end()), logMel.values);
-
+    Description d = described(signal, sampleRate,
+                              {Descriptor::MeanPower, Descriptor::LogMel, Descriptor::Mfcc, Descriptor::Chroma,
+                               Descriptor::Contrast, Descriptor::Centroid, Descriptor::Flatness});
+    standardise(d.mfcc);
     StateParts parts;
-    parts.energies = bandEnergies(power);
-    parts.features = {statistics(logMel),
-                      statistics(coefficients),
-                      statistics(chroma(power)),
-                      statistics(spectralContrast(magnitude)),
-                      statistics(column(spectralCentroid(magnitude))),
-                      statistics(column(spectralFlatness(power)))};
+    parts.energies = bandEnergies(d);
+    parts.features = {statistics(d.logMel),           statistics(d.mfcc),
+                      statistics(d.chroma),           statistics(d.contrast),
+                      statistics(column(d.centroid)), statistics(column(d.flatness))};
     return parts;
 }
 
@@ -197,11 +194,13 @@ std::array<std::string_view, 40> datasetFeatureNames()
 std::array<NamedValue, 40> datasetFeatures(std::span<const float> raw, double sampleRate)
 {
     const std::vector<float> signal = peakNormalised(raw);
-    const Spectrogram power = powerSpectrogram(signal, sampleRate, kDescriptorFrames);
-    const Spectrogram magnitude = magnitudeOf(power);
+    const Description d = described(signal, sampleRate,
+                                    {Descriptor::MeanPower, Descriptor::MeanMagnitude, Descriptor::LogMel,
+                                     Descriptor::Contrast, Descriptor::Centroid, Descriptor::Flatness,
+                                     Descriptor::Rolloff, Descriptor::Slope, Descriptor::Rms});
     std::vector<double> values;
 
-    const auto energies = bandEnergies(power);
+    const auto energies = bandEnergies(d);
     const double total = energies[0] + energies[1] + energies[2] + energies[3] + 1e-8;
     values.insert(values.end(), energies.begin(), energies.end());
     for (const double energy : energies)
@@ -209,24 +208,23 @@ std::array<NamedValue, 40> datasetFeatures(std::span<const float> raw, double sa
     for (const auto &[over, under] : {std::pair{0, 1}, {1, 2}, {2, 3}, {0, 3}})
         values.push_back(energies[std::size_t(over)] / (energies[std::size_t(under)] + 1e-8));
 
-    const auto centroid = meanAndDeviation(spectralCentroid(magnitude));
+    const auto centroid = meanAndDeviation(d.centroid);
     values.insert(values.end(), {centroid.mean, centroid.deviation});
-    values.push_back(meanAndDeviation(spectralFlatness(power)).mean);
-    const Statistics contrast = statistics(spectralContrast(magnitude));
+    values.push_back(meanAndDeviation(d.flatness).mean);
+    const Statistics contrast = statistics(d.contrast);
     values.insert(values.end(), contrast.mean.begin(), contrast.mean.end());
-    values.push_back(meanAndDeviation(spectralRolloff(magnitude)).mean);
-    const auto slope = meanAndDeviation(spectralSlope(power));
+    values.push_back(meanAndDeviation(d.rolloff).mean);
+    const auto slope = meanAndDeviation(d.slope);
     values.insert(values.end(), {slope.mean, slope.deviation});
 
-    const SpectralMoments moments = spectralMoments(meanOverFrames(magnitude), power.binHz());
+    const SpectralMoments moments = spectralMoments(d.meanMagnitude, sampleRate / d.frameConfig.fftSize);
     values.insert(values.end(), {moments.centroidHz, moments.variance, moments.skewness, moments.kurtosis});
 
-    const FeatureMatrix logMel = logMelSpectrogram(power, kMelBands, DbReference::Maximum);
     for (const auto &bandHz : kMatchBandsHz) {
-        const auto band = melBandStatistics(logMel, bandHz, sampleRate);
+        const auto band = melBandStatistics(d.logMel, bandHz, sampleRate);
         values.insert(values.end(), {band.mean, band.deviation});
     }
-    const std::vector<double> level = rms(signal);
+    const std::vector<double> &level = d.rms;
     const auto [quietest, loudest] = std::minmax_element(level.begin(), level.end());
     const auto levels = meanAndDeviation(level);
     values.insert(values.end(), {levels.mean, levels.deviation, *loudest - *quietest});

@@ -1,8 +1,10 @@
 #include "core/dsp/mel.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "core/dsp/frame_lanes.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -67,6 +69,20 @@ void MelFilters::apply(std::span<const float> power, std::span<float> out) const
     }
 }
 
+void MelFilters::applyAll(std::span<const float> power, std::span<float> out) const
+{
+    std::array<float, lanes::kFrameLanes> energy{};
+    lanes::eachBlock(power, std::size_t(m_bins), [&](std::size_t first, std::size_t frames, const float *rows) {
+        for (std::size_t band = 0; band < m_first.size(); ++band) {
+            const auto begin = std::size_t(m_offset[band]), end = std::size_t(m_offset[band + 1]);
+            lanes::filter(std::span<const float>(m_weights).subspan(begin, end - begin),
+                          rows + std::size_t(m_first[band]) * lanes::kFrameLanes, energy.data());
+            for (std::size_t t = 0; t < frames; ++t)
+                out[(first + t) * m_first.size() + band] = energy[t];
+        }
+    });
+}
+
 float MelFilters::weight(int band, int bin) const
 {
     const int index = bin - m_first[std::size_t(band)];
@@ -83,8 +99,7 @@ FeatureMatrix melSpectrogram(const Spectrogram &power, const MelFilters &filters
 {
     FeatureMatrix mel{power.frames, filters.bands(),
                       std::vector<float>(std::size_t(power.frames) * std::size_t(filters.bands()))};
-    for (int t = 0; t < power.frames; ++t)
-        filters.apply(power.frame(t), mel.frame(t));
+    filters.applyAll(power.values, mel.values);
     return mel;
 }
 

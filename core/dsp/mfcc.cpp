@@ -1,10 +1,11 @@
 #include "core/dsp/mfcc.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
-#include "core/dsp/vector_loops.h"
+#include "core/dsp/frame_lanes.h"
 
 namespace tonewright::dsp
 {
@@ -12,10 +13,10 @@ namespace tonewright::dsp
 namespace
 {
 
-/// Rows of the orthonormal DCT-II. Shape [coefficient][band].
+/// Rows of the orthonormal DCT-II, filled up with zeros to a multiple of four. Shape [coefficient][band].
 std::vector<float> cosineRows(int coefficients, int bands)
 {
-    std::vector<float> rows(std::size_t(coefficients) * std::size_t(bands));
+    std::vector<float> rows(std::size_t((coefficients + 3) / 4 * 4) * std::size_t(bands));
     for (int k = 0; k < coefficients; ++k) {
         const double scale = std::sqrt((k == 0 ? 1.0 : 2.0) / bands);
         for (int n = 0; n < bands; ++n)
@@ -33,11 +34,16 @@ FeatureMatrix mfccOfLogMel(const FeatureMatrix &logMel, int coefficients)
     const std::vector<float> rows = cosineRows(coefficients, logMel.bands);
     FeatureMatrix result{logMel.frames, coefficients,
                          std::vector<float>(std::size_t(logMel.frames) * std::size_t(coefficients))};
-    for (int t = 0; t < logMel.frames; ++t) {
-        const auto out = result.frame(t);
-        for (std::size_t k = 0; k < out.size(); ++k)
-            out[k] = float(loops::dot(logMel.frame(t), std::span<const float>(rows).subspan(k * bands, bands)));
-    }
+    std::array<float, 4 * lanes::kFrameLanes> sums{};
+    lanes::eachBlock(logMel.values, bands, [&](std::size_t first, std::size_t frames, const float *mels) {
+        for (int k = 0; k < coefficients; k += 4) {
+            lanes::fourFilters(rows.data() + std::size_t(k) * bands, bands, mels, sums.data());
+            for (int row = k; row < std::min(k + 4, coefficients); ++row)
+                for (std::size_t t = 0; t < frames; ++t)
+                    result.frame(int(first + t))[std::size_t(row)] =
+                        sums[std::size_t(row - k) * lanes::kFrameLanes + t];
+        }
+    });
     return result;
 }
 

@@ -1,11 +1,15 @@
 #include "core/dsp/vector_loops.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <numeric>
 
+#include "core/dsp/decibel.h"
 #include "core/dsp/multiversion.h"
 
 namespace tonewright::dsp
@@ -226,6 +230,57 @@ double sumOfSquaredFlooredDifferences(std::span<const float> a, float aFloor, st
         lanes[i - whole] += d * d;
     }
     return total(lanes);
+}
+
+namespace
+{
+
+/// Values whose mantissas, each in [1, 2), are multiplied: the product stays below 2^16 and its rounding below 1e-6.
+constexpr std::size_t kFactors = 16;
+
+/// products[i] = the product of kFactors mantissas, one from each stretch of `products.size()` values; returns the sum
+/// of all exponents.
+TW_MULTIVERSION
+std::int64_t multiplyMantissas(const float *values, std::span<float, kLanes> products)
+{
+    std::array<std::int32_t, kLanes> exponents{};
+    Lanes mantissas;
+    mantissas.fill(1.0F);
+    for (std::size_t i = 0; i < kFactors * kLanes; i += kLanes)
+        for (std::size_t l = 0; l < kLanes; ++l) {
+            const auto bits = std::bit_cast<std::int32_t>(values[i + l]);
+            exponents[l] += (bits >> 23) - 127;
+            mantissas[l] *= std::bit_cast<float>((bits & 0x7fffff) | 0x3f800000);
+        }
+    std::copy(mantissas.begin(), mantissas.end(), products.begin());
+    std::int64_t sum = 0;
+    for (const std::int32_t exponent : exponents)
+        sum += exponent;
+    return sum;
+}
+
+}  // namespace
+
+double sumOfLog2(std::span<const float> a)
+{
+    constexpr std::size_t kStretch = kFactors * kLanes, kStretches = 16;
+    std::array<float, kStretches * kLanes> products;
+    double logs = 0;
+    while (!a.empty()) {
+        std::size_t filled = 0;
+        for (; filled < products.size() && a.size() >= kStretch; filled += kLanes, a = a.subspan(kStretch))
+            logs += double(multiplyMantissas(a.data(), std::span(products).subspan(filled).first<kLanes>()));
+        if (filled < products.size()) {
+            const std::size_t rest = std::min(products.size() - filled, a.size());
+            std::copy_n(a.begin(), rest, products.begin() + std::ptrdiff_t(filled));
+            filled += rest;
+            a = a.subspan(rest);
+        }
+        const auto used = std::span(products).first(filled);
+        log2Each(used, used);
+        logs += sum(used);
+    }
+    return logs;
 }
 
 TW_MULTIVERSION

@@ -33,6 +33,8 @@ double sumOfSquaredDifferences(std::span<const float> a, std::span<const float> 
 /// Σ (max(a, aFloor) − max(b, bFloor) + offset)²: squared distance of two spectra in logarithms with their own floors.
 double sumOfSquaredFlooredDifferences(std::span<const float> a, float aFloor, std::span<const float> b, float bFloor,
                                       float offset);
+/// Σ log2 of positive, normal values: exponents are added, mantissas multiplied, one logarithm taken of every sixteen.
+double sumOfLog2(std::span<const float> a);
 float largest(std::span<const float> a);           ///< 0 for none or when all are negative
 float largestMagnitude(std::span<const float> a);  ///< 0 for none
 bool allFinite(std::span<const float> a);

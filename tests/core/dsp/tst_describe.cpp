@@ -45,10 +45,12 @@ std::vector<std::pair<const char *, std::vector<double>>> numbers(const Descript
     const auto wide = [](const auto &values) { return std::vector<double>(values.begin(), values.end()); };
     return {{"magnitude", wide(d.magnitude.values)},
             {"meanPower", d.meanPower},
+            {"meanMagnitude", d.meanMagnitude},
             {"logMel", wide(d.logMel.values)},
             {"mfcc", wide(d.mfcc.values)},
             {"mfccDelta", wide(d.mfccDelta.values)},
             {"chroma", wide(d.chroma.values)},
+            {"chromaUntuned", wide(d.chromaUntuned.values)},
             {"tuning", {d.tuning}},
             {"contrast", wide(d.contrast.values)},
             {"bandEnergy", wide(d.bandEnergy.values)},
@@ -110,10 +112,12 @@ private Q_SLOTS:
         QCOMPARE(d.magnitude.kind, SpectrumKind::Magnitude);
         QCOMPARE(d.magnitude.values, magnitude.values);
         QCOMPARE(d.meanPower, meanOverFrames(power));
+        QCOMPARE(d.meanMagnitude, meanOverFrames(magnitude));
         QCOMPARE(d.logMel.values, logMelSpectrogram(power).values);
         QCOMPARE(d.mfcc.values, mfcc(power).values);
         QCOMPARE(d.mfccDelta.values, deltas(mfcc(power)).values);
         QCOMPARE(d.chroma.values, chroma(power).values);
+        QCOMPARE(d.chromaUntuned.values, chroma(power, 0.0).values);
         QCOMPARE(d.tuning, estimateTuning(power));
         QCOMPARE(d.contrast.values, spectralContrast(magnitude).values);
         QCOMPARE(d.bandEnergy.values, bandEnergies(power, DescribeConfig{}.bandsHz).values);
@@ -207,7 +211,7 @@ private Q_SLOTS:
         QCOMPARE(changedBy([](auto &c) { c.pitch.lowestHz = 100; }), QString("pitch"));
         QCOMPARE(changedBy([](auto &c) { c.key.compression = 100; }), QString("key"));
         // Frames change all of the spectrum's, but for the tuning, which is that of the chord however it is cut.
-        const QString all = "magnitude meanPower logMel mfcc mfccDelta chroma contrast "
+        const QString all = "magnitude meanPower meanMagnitude logMel mfcc mfccDelta chroma chromaUntuned contrast "
                             "bandEnergy centroid bandwidth "
                             "rolloff flatness slope crest skewness kurtosis rms zeroCrossingRate";
         QCOMPARE(changedBy([](auto &c) { c.frames.hopSamples = 400; }).remove("tuning "), all + " pitch");

@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "app/cli/analysis_arrays.h"
+#include "app/cli/commands.h"
+#include "app/cli/with_context.h"
+#include "core/audio/audio_file.h"
+#include "core/base/atomic_file.h"
+#include "core/base/json.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+/// The arrays to write: those named, or all for which there is enough.
+Result<std::vector<const AnalysisArray *>> chosenArrays(const AnalyseOptions &options)
+{
+    std::vector<const AnalysisArray *> chosen;
+    for (const AnalysisArray &array : analysisArrays()) {
+        const bool named = std::find(options.only.begin(), options.only.end(), array.name) != options.only.end();
+        if (!named && !options.only.empty()) {
+            continue;
+        }
+        if (array.needsReference && !options.reference) {
+            if (named) {
+                return fail(ErrorCode::InvalidArgument, "this needs a second sound. Give --reference.",
+                            std::string(array.name));
+            }
+            continue;
+        }
+        chosen.push_back(&array);
+    }
+    return chosen;
+}
+
+Result<Clip> readReference(const AnalyseOptions &options, int sampleRate)
+{
+    auto reference = readMono(*options.reference, options.excerpt, options.rate);
+    if (reference && reference->sampleRate != sampleRate) {
+        return fail(ErrorCode::BadData,
+                    fmt::format("its sample rate is {} Hz, the other sound's {} Hz. Give --rate to bring both to one.",
+                                reference->sampleRate, sampleRate),
+                    options.reference->string());
+    }
+    return reference;
+}
+
+Json summaryOf(const AnalyseOptions &options, const AnalysedSound &sound, Json arrays)
+{
+    Json summary{{"file", options.file.string()},        {"folder", options.out.string()},
+                 {"sample_rate", sound.clip.sampleRate}, {"seconds", sound.clip.seconds()},
+                 {"frames", sound.description.frames},   {"hop_samples", sound.description.frameConfig.hopSamples},
+                 {"arrays", std::move(arrays)}};
+    if (sound.description.has.contains(dsp::Descriptor::Chroma)) {
+        summary["tuning"] = sound.description.tuning;
+    }
+    return summary;
+}
+
+Result<void> analyseFile(const Environment &environment, const AnalyseOptions &options, RunContext &context,
+                         Console &console)
+{
+    const auto chosen = chosenArrays(options);
+    if (!chosen) {
+        return fail(chosen.error());
+    }
+    const auto clip = readMono(options.file, options.excerpt, options.rate);
+    if (!clip) {
+        return fail(clip.error());
+    }
+    const auto reference = options.reference ? readReference(options, clip->sampleRate) : Result<Clip>{};
+    if (!reference) {
+        return fail(reference.error());
+    }
+    if (auto writable = ensureWritableFolder(options.out); !writable) {
+        return writable;
+    }
+
+    dsp::DescriptorSet wanted;
+    for (const AnalysisArray *array : *chosen) {
+        wanted |= array->needs;
+    }
+    context.phase("Describing");
+    auto description = dsp::describe(*clip, wanted);
+    if (!description) {
+        Error error = description.error();
+        error.context = options.file.string();
+        return fail(std::move(error));
+    }
+    const AnalysedSound sound{*clip, options.reference ? &*reference : nullptr, *std::move(description)};
+
+    context.phase("Writing");
+    Json arrays = Json::object();
+    for (const AnalysisArray *array : *chosen) {
+        const std::string name(array->name);
+        const auto shape = array->write(options.out / (name + ".npy"), sound);
+        if (!shape) {
+            return fail(shape.error());
+        }
+        arrays[name] = *shape;
+        if (!context.advance(std::int64_t(arrays.size()), std::int64_t(chosen->size()))) {
+            return fail(ErrorCode::Cancelled,
+                        fmt::format("stopped; {} of {} arrays were written", arrays.size(), chosen->size()));
+        }
+    }
+    if (environment.json) {
+        console.result(summaryOf(options, sound, std::move(arrays)).dump(2));
+    } else {
+        console.say(fmt::format("{} array{} of {:.2f} s at {} Hz in {}", chosen->size(), chosen->size() == 1 ? "" : "s",
+                                clip->seconds(), clip->sampleRate, options.out.string()));
+    }
+    return {};
+}
+
+}  // namespace
+
+ExitStatus analyse(const Environment &environment, const AnalyseOptions &options)
+{
+    return withContext(environment, [&](RunContext &context, Console &console) {
+        return analyseFile(environment, options, context, console);
+    });
+}
+
+}  // namespace tonewright::cli

@@ -1,0 +1,152 @@
+#include "app/cli/analysis_arrays.h"
+
+#include <fmt/format.h>
+
+#include "core/dsp/eq_state.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+using dsp::Description;
+using dsp::Descriptor;
+namespace fs = std::filesystem;
+
+using Written = Result<NpyShape>;
+
+Written written(const Result<void> &result, NpyShape shape)
+{
+    if (!result)
+        return fail(result.error());
+    return shape;
+}
+
+/// The reference tools' order: [band][frame], where ours is [frame][band]. The first `bands` of them if not all.
+Written bandsByFrames(const fs::path &file, int frames, int bands, int first, std::span<const float> values)
+{
+    const auto rows = std::size_t(first), columns = std::size_t(frames), step = std::size_t(bands);
+    return written(writeNpyRows(file, rows, columns,
+                                [&](std::size_t band, std::span<float> row) {
+                                    for (std::size_t t = 0; t < row.size(); ++t)
+                                        row[t] = values[t * step + band];
+                                }),
+                   {rows, columns});
+}
+
+/// A field of the description as it is. Shape [band][frame].
+template <dsp::FeatureMatrix Description::*field>
+Written matrix(const fs::path &file, const AnalysedSound &sound)
+{
+    const dsp::FeatureMatrix &m = sound.description.*field;
+    return bandsByFrames(file, m.frames, m.bands, m.bands, m.values);
+}
+
+/// One value a frame. Shape [1][frame].
+template <std::vector<double> Description::*field>
+Written series(const fs::path &file, const AnalysedSound &sound)
+{
+    const std::vector<double> &values = sound.description.*field;
+    const NpyShape shape{1, values.size()};
+    return written(writeNpy(file, shape, std::vector<float>(values.begin(), values.end())), shape);
+}
+
+/// A vector as single-precision numbers. Shape [size].
+Written vectorOf(const fs::path &file, const std::vector<double> &values)
+{
+    const NpyShape shape{values.size()};
+    return written(writeNpy(file, shape, std::vector<float>(values.begin(), values.end())), shape);
+}
+
+/// Few numbers that deserve all digits. Shape [size].
+Written doublesOf(const fs::path &file, const std::vector<double> &values)
+{
+    const NpyShape shape{values.size()};
+    return written(writeNpy(file, shape, std::span<const double>(values)), shape);
+}
+
+template <int fftSize>
+Written meanPower(const fs::path &file, const AnalysedSound &sound)
+{
+    const dsp::DescribeConfig config{.frames = {fftSize, 256, dsp::FftPrecision::Double}};
+    const auto description = describe(sound.clip, Descriptor::MeanPower, config);
+    return description ? vectorOf(file, description->meanPower) : Written(fail(description.error()));
+}
+
+Written state(const fs::path &file, const AnalysedSound &sound)
+{
+    return vectorOf(file, dsp::publishedState(sound.clip.samples, sound.reference->samples, sound.clip.sampleRate));
+}
+
+constexpr int kFewCoefficients = 13;
+
+/// Frames are 2048 samples every 512, centred, unless the meaning says otherwise.
+constexpr AnalysisArray kArrays[] = {
+    {"stft_mag", "magnitudes [1025][frame]", Descriptor::StftMagnitude, false,
+     [](const fs::path &file, const AnalysedSound &sound) {
+         const auto &m = sound.description.magnitude;
+         return bandsByFrames(file, m.frames, m.bins, m.bins, m.values);
+     }},
+    {"log_mel", "dB below the loudest [128][frame]", Descriptor::LogMel, false, matrix<&Description::logMel>},
+    {"mfcc13", "cepstral coefficients [13][frame]", Descriptor::Mfcc, false,
+     [](const fs::path &file, const AnalysedSound &sound) {
+         const auto &m = sound.description.mfcc;
+         return bandsByFrames(file, m.frames, m.bands, kFewCoefficients, m.values);
+     }},
+    {"mfcc20", "cepstral coefficients [20][frame]", Descriptor::Mfcc, false, matrix<&Description::mfcc>},
+    {"mfcc20_delta", "their change a frame over 9 [20][frame]", Descriptor::MfccDelta, false,
+     matrix<&Description::mfccDelta>},
+    {"chroma", "energy a pitch class, 0 … 1, C first, tuning estimated [12][frame]", Descriptor::Chroma, false,
+     matrix<&Description::chroma>},
+    {"chroma_tuning0", "the same for A = 440 Hz [12][frame]", Descriptor::ChromaUntuned, false,
+     matrix<&Description::chromaUntuned>},
+    {"tuning", "the estimate in semitones [1]", Descriptor::Chroma, false,
+     [](const fs::path &file, const AnalysedSound &sound) { return doublesOf(file, {sound.description.tuning}); }},
+    {"contrast", "dB between strongest and weakest, by octave [7][frame]", Descriptor::Contrast, false,
+     matrix<&Description::contrast>},
+    {"band_energy", "power in 20–600, –6000, –12000, –20000 Hz [4][frame]", Descriptor::BandEnergy, false,
+     matrix<&Description::bandEnergy>},
+    {"centroid", "Hz [1][frame]", Descriptor::Centroid, false, series<&Description::centroid>},
+    {"bandwidth", "Hz around the centroid [1][frame]", Descriptor::Bandwidth, false, series<&Description::bandwidth>},
+    {"rolloff", "Hz below which lie 85 % [1][frame]", Descriptor::Rolloff, false, series<&Description::rolloff>},
+    {"flatness", "1 = noise, 0 = tones [1][frame]", Descriptor::Flatness, false, series<&Description::flatness>},
+    {"slope", "dB a decade of frequency [1][frame]", Descriptor::Slope, false, series<&Description::slope>},
+    {"crest", "largest magnitude over the mean [1][frame]", Descriptor::Crest, false, series<&Description::crest>},
+    {"skewness", "of frequency around the centroid [1][frame]", Descriptor::Skewness, false,
+     series<&Description::skewness>},
+    {"kurtosis", "of frequency around the centroid [1][frame]", Descriptor::Kurtosis, false,
+     series<&Description::kurtosis>},
+    {"rms", "root of the mean square of the samples [1][frame]", Descriptor::Rms, false, series<&Description::rms>},
+    {"zcr", "zero crossings a sample [1][frame]", Descriptor::ZeroCrossingRate, false,
+     series<&Description::zeroCrossingRate>},
+    {"power_mean_512", "mean power, 512 samples every 256 [257]", {}, false, meanPower<512>},
+    {"power_mean_2048", "mean power, 2048 samples every 256 [1025]", {}, false, meanPower<2048>},
+    {"power_mean_8192", "mean power, 8192 samples every 256 [4097]", {}, false, meanPower<8192>},
+    {"state", "the equaliser agent's state, with --reference [857]", {}, true, state},
+};
+
+}  // namespace
+
+std::span<const AnalysisArray> analysisArrays()
+{
+    return kArrays;
+}
+
+std::vector<std::string> analysisNames()
+{
+    std::vector<std::string> names;
+    for (const AnalysisArray &array : analysisArrays())
+        names.emplace_back(array.name);
+    return names;
+}
+
+std::string analysisTable()
+{
+    std::string table = "Arrays (NAME.npy, [rows][columns]; 2048 samples a frame every 512 unless said otherwise):\n";
+    for (const AnalysisArray &array : analysisArrays())
+        table += fmt::format("  {:<16} {}\n", array.name, array.meaning);
+    return table;
+}
+
+}  // namespace tonewright::cli

@@ -1,0 +1,163 @@
+#include <QtTest/QTest>
+#include <algorithm>
+
+#include "core/audio/audio_file.h"
+#include "core/base/json.h"
+#include "core/dsp/describe.h"
+#include "tests/app/cli/cli_process.h"
+#include "tests/core/dsp/golden.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace tonewright;
+using namespace tonewright::test;
+namespace fs = std::filesystem;
+
+namespace
+{
+
+const fs::path kGolden = fs::path(TW_TEST_DATA) / "golden";
+
+QStringList analyse(const fs::path &file, const fs::path &out, const QStringList &more = {})
+{
+    return QStringList{"analyse", text(file), "--out", text(out)} + more;
+}
+
+/// How far the reference tool's array is from ours; empty when within the tolerance.
+QString differenceOf(const Npy &ours, const Npy &theirs, Tolerance tolerance)
+{
+    if (ours.shape != theirs.shape)
+        return QStringLiteral("shape differs");
+    return differenceFrom(ours.values, theirs.values, tolerance);
+}
+
+std::vector<std::string> filesIn(const fs::path &folder)
+{
+    std::vector<std::string> names;
+    for (const auto &entry : fs::directory_iterator(folder))
+        names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+}  // namespace
+
+class TestAnalyse : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// Names, shapes and numbers of the reference tools.
+    void arraysOfTheReferenceTool_data()
+    {
+        QTest::addColumn<QString>("signal");
+        for (const char *signal : {"music", "sweep", "tone", "noise"})
+            QTest::newRow(signal) << QString::fromLatin1(signal);
+    }
+    void arraysOfTheReferenceTool()
+    {
+        QFETCH(QString, signal);
+        const TemporaryFolder folder;
+        const std::string name = signal.toStdString();
+        const Outcome outcome = run(analyse(kGolden / (name + ".wav"), folder / "out"));
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        int compared = 0;
+        for (const std::string &file : filesIn(folder / "out")) {
+            const Npy ours = readNpy(folder / "out" / file);
+            const fs::path theirFile = kGolden / (name + '.' + file);
+            if (!fs::exists(theirFile))
+                continue;
+            Npy theirs = readNpy(theirFile);
+            ++compared;
+            if (file == "stft_mag.npy") {
+                // Of these the first 24 frames were kept.
+                QCOMPARE(ours.rows(), theirs.rows());
+                for (std::size_t bin = 0; bin < theirs.rows(); ++bin)
+                    for (std::size_t t = 0; t < theirs.columns(); ++t)
+                        QVERIFY(std::abs(ours.at(bin, t) - theirs.at(bin, t)) <= 1e-5 * theirs.at(bin, t) + 1e-6);
+                continue;
+            }
+            // Spectra and descriptors 1e-4; decibels (log-mel, contrast, MFCC, whose largest are hundreds) 1e-3 of one.
+            const QString problem = differenceOf(
+                ours, theirs,
+                {1e-4, 1e-3 * (file == "log_mel.npy" || file == "contrast.npy" || file.starts_with("mfcc"))});
+            QVERIFY2(problem.isEmpty(), qPrintable(QString::fromStdString(file) + ": " + problem));
+        }
+        QVERIFY2(compared >= (name == "noise" || name == "tone" ? 12 : 13), qPrintable(QString::number(compared)));
+    }
+
+    void referenceGivesTheState()
+    {
+        const TemporaryFolder folder;
+        const Outcome outcome = run(analyse(kGolden / "eq_raw.wav", folder.path(),
+                                            {"--reference", text(kGolden / "eq_reference.wav"), "--only", "state"}));
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        QCOMPARE(filesIn(folder.path()), (std::vector<std::string>{"state.npy"}));
+        // Means of standardised MFCCs are rounding noise around zero.
+        const QString problem = differenceOf(readNpy(folder / "state.npy"), golden("eq_state_vector"), {1e-3, 1e-5});
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    }
+
+    void onlyWhatIsNamedIsWritten()
+    {
+        const TemporaryFolder folder;
+        const Outcome outcome =
+            run(analyse(kGolden / "tone.wav", folder / "deep/er", {"--only", "rms,chroma", "--only", "zcr", "--json"}));
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        QCOMPARE(filesIn(folder / "deep/er"), (std::vector<std::string>{"chroma.npy", "rms.npy", "zcr.npy"}));
+        const Json summary = Json::parse(outcome.out);
+        QCOMPARE(summary["sample_rate"].get<int>(), 22050);
+        QCOMPARE(summary["frames"].get<int>(), 87);
+        QCOMPARE(summary["hop_samples"].get<int>(), 512);
+        QVERIFY(summary["tuning"].is_number());
+        QCOMPARE(summary["arrays"].size(), std::size_t{3});
+        QCOMPARE(summary["arrays"]["chroma"].dump(), std::string("[12,87]"));
+    }
+
+    void rateAndExcerpt()
+    {
+        const TemporaryFolder folder;
+        const Outcome outcome =
+            run(analyse(kGolden / "tone.wav", folder.path(),
+                        {"--rate", "8000", "--seconds", "1", "--offset", "0.5", "--only", "rms", "--json"}));
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        QCOMPARE(Json::parse(outcome.out)["sample_rate"].get<int>(), 8000);
+        QCOMPARE(Json::parse(outcome.out)["frames"].get<int>(), 16);
+    }
+
+    void everyDescriptorHasAnArray()
+    {
+        const Outcome help = run({"analyse", "--help"});
+        QCOMPARE(help.status, 0);
+        for (const char *name :
+             {"stft_mag", "log_mel", "mfcc13", "mfcc20", "chroma", "chroma_tuning0", "contrast", "centroid",
+              "bandwidth", "rolloff", "flatness", "rms", "zcr", "power_mean_512", "state"})
+            QVERIFY2(help.out.find("\n  " + std::string(name) + ' ') != std::string::npos, name);
+    }
+
+    void whatCannotBeDoneIsNamed()
+    {
+        const TemporaryFolder folder;
+        const auto refuses = [](const QStringList &arguments, int status, const std::string &why) {
+            const Outcome outcome = run(arguments);
+            QVERIFY2(outcome.status == status && outcome.says(why), (outcome.err + outcome.out).c_str());
+        };
+        const fs::path tone = kGolden / "tone.wav";
+        refuses(analyse(folder / "none.wav", folder.path()), 3, (folder / "none.wav").string());
+        refuses(analyse(tone, folder.path(), {"--only", "loudness"}), 2, "loudness");
+        refuses(analyse(tone, folder.path(), {"--only", "state"}), 2, "Give --reference");
+        refuses(analyse(tone, folder.path(), {"--rate", "10"}), 2, "1000");
+        refuses({"analyse", text(tone)}, 2, "--out");
+        writeBytes(folder / "file", "");
+        refuses(analyse(tone, folder / "file"), 4, (folder / "file").string());
+        // Rates must agree, or be made to.
+        const fs::path other = folder / "other.wav";
+        QVERIFY(writeWav(other, toBuffer(resample(goldenClip("tone"), 16000))));
+        refuses(analyse(tone, folder / "a", {"--reference", text(other)}), 3, "Give --rate");
+        QCOMPARE(
+            run(analyse(tone, folder / "a", {"--reference", text(other), "--rate", "16000", "--only", "state"})).status,
+            0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAnalyse)
+#include "tst_analyse.moc"
