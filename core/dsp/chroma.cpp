@@ -108,11 +108,10 @@ std::vector<float> chromaFilters(double sampleRate, int fftSize, double tuning)
         double squares = 0;
         for (int c = 0; c < kClasses; ++c) {
             // Distance to the class on the circle, in −6 … 6; the filter bank starts at A, ours at C.
-            double distance = std::fmod(position[k] - c + kClasses / 2 + 10 * kClasses, kClasses);
-            if (distance < 0)
-                distance += kClasses;
-            distance -= kClasses / 2;
-            const double value = std::exp(-0.5 * std::pow(2.0 * distance / width, 2.0));
+            const double turned = position[k] - c + kClasses / 2.0;
+            const double distance = turned - kClasses * std::floor(turned / kClasses) - kClasses / 2.0;
+            const double deviation = 2.0 * distance / width;
+            const double value = std::exp(-0.5 * deviation * deviation);
             column[std::size_t((c + kClasses - 3) % kClasses)] = value;
             squares += value * value;
         }

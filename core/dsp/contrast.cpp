@@ -1,7 +1,6 @@
 #include "core/dsp/contrast.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -19,16 +18,20 @@ constexpr int kBands = 7;
 constexpr double kLowestHz = 200.0;
 constexpr double kShare = 0.02;
 
-/// The bins of one band: [begin, end) are sorted, and `take` of them averaged at each end.
-struct BandBins {
-    int begin = 0;
-    int end = 0;
-    int take = 0;  // 0 = the band lies above Nyquist
-};
-
-std::array<BandBins, kBands> bandsOf(const Spectrogram &magnitude)
+/// Mean over the rows of one lane.
+float meanOfLane(std::span<const float> rows, std::size_t lane)
 {
-    std::array<BandBins, kBands> bands;
+    float sum = 0;
+    for (std::size_t at = lane; at < rows.size(); at += lanes::kFrameLanes)
+        sum += rows[at];
+    return sum / float(rows.size() / lanes::kFrameLanes);
+}
+
+}  // namespace
+
+std::vector<ContrastAnalyser::Band> ContrastAnalyser::bandsOf(const Spectrogram &magnitude)
+{
+    std::vector<Band> bands(kBands);
     for (int band = 0; band < kBands; ++band) {
         const double low = band == 0 ? 0.0 : kLowestHz * std::exp2(band - 1), high = kLowestHz * std::exp2(band);
         int first = magnitude.bins, last = -1;
@@ -45,7 +48,7 @@ std::array<BandBins, kBands> bandsOf(const Spectrogram &magnitude)
             first = std::max(0, first - 1);
         if (band == kBands - 1)
             last = magnitude.bins - 1;
-        BandBins &b = bands[std::size_t(band)];
+        Band &b = bands[std::size_t(band)];
         b.take = std::max(1, int(std::nearbyint(kShare * (last - first + 1))));
         b.begin = first;
         b.end = band < kBands - 1 ? last : last + 1;  // neighbours share no bin; the last band has no neighbour
@@ -56,34 +59,21 @@ std::array<BandBins, kBands> bandsOf(const Spectrogram &magnitude)
     return bands;
 }
 
-/// Mean over the rows of one lane.
-float meanOfLane(std::span<const float> rows, std::size_t lane)
-{
-    float sum = 0;
-    for (std::size_t at = lane; at < rows.size(); at += lanes::kFrameLanes)
-        sum += rows[at];
-    return sum / float(rows.size() / lanes::kFrameLanes);
-}
-
-}  // namespace
-
 void ContrastAnalyser::add(const Spectrogram &magnitude)
 {
-    const auto bands = bandsOf(magnitude);
-    m_bandIsEmpty.resize(kBands);
+    if (m_bands.empty())
+        m_bands = bandsOf(magnitude);
     for (FeatureMatrix *m : {&m_peak, &m_valley}) {
         m->bands = kBands;
         m->frames += magnitude.frames;
         m->values.resize(std::size_t(m->frames) * kBands);
     }
-    for (std::size_t band = 0; band < kBands; ++band)
-        m_bandIsEmpty[band] = bands[band].take == 0;
     const std::size_t before = std::size_t(m_peak.frames - magnitude.frames);
     std::vector<float> smallest, largest;
     lanes::eachBlock(magnitude.values, std::size_t(magnitude.bins),
                      [&](std::size_t first, std::size_t frames, const float *rows) {
                          for (std::size_t band = 0; band < kBands; ++band) {
-                             const BandBins &b = bands[band];
+                             const Band &b = m_bands[band];
                              if (b.take == 0)
                                  continue;
                              lanes::extremes(rows + std::size_t(b.begin) * lanes::kFrameLanes,
@@ -102,7 +92,7 @@ FeatureMatrix ContrastAnalyser::finish() &&
     powerToDb(m_valley.values, DbReference::One);
     for (int t = 0; t < m_peak.frames; ++t)
         for (std::size_t band = 0; band < kBands; ++band)
-            m_peak.frame(t)[band] = m_bandIsEmpty[band] ? 0.0F : m_peak.frame(t)[band] - m_valley.frame(t)[band];
+            m_peak.frame(t)[band] = m_bands[band].take == 0 ? 0.0F : m_peak.frame(t)[band] - m_valley.frame(t)[band];
     return std::move(m_peak);
 }
 

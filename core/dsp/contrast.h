@@ -23,7 +23,13 @@ public:
 
 private:
     FeatureMatrix m_peak, m_valley;  // means of the strongest and weakest magnitudes
-    std::vector<bool> m_bandIsEmpty;
+    struct Band {
+        int begin = 0;
+        int end = 0;   // behind the last bin
+        int take = 0;  // as many are averaged at each end; 0 = the band lies above Nyquist
+    };
+    static std::vector<Band> bandsOf(const Spectrogram &magnitude);
+    std::vector<Band> m_bands;
 };
 
 }  // namespace tonewright::dsp

@@ -146,10 +146,11 @@ inline constexpr float kLargestSample = 1e12F;
 /// 0, or a field of the config out of its range, named by the context); BadData (no samples; a sample that is NaN,
 /// infinite or beyond kLargestSample, with its time).
 ///
-/// Memory besides the results: config.keptBytes at most, some 200 kB for a block of frames, and for MFCC the log-mel
-/// matrix (4 · melBands bytes a frame), whatever the length; for pitch some 1.3 kB a frame and a copy of the samples,
-/// for key a copy of them. May be called from any number of threads at once; the same input gives the same bits on
-/// each.
+/// Memory besides the results: config.keptBytes at most where a second pass is needed, 1 MB for filters and a block of
+/// frames (at 2048 samples a frame), for MFCC the log-mel matrix (4 · melBands bytes a frame), for chroma with estimated
+/// tuning at most 24 bytes a spectral peak (some 20 … 60 a frame), for pitch some 1.3 kB a frame and a copy of the
+/// samples, for key a copy of them. May be called from any number of threads at once; the same input gives the same
+/// bits on each.
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
                              const DescribeConfig &config = {});
 Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config = {});

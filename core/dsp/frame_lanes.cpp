@@ -1,10 +1,10 @@
 #include "core/dsp/frame_lanes.h"
 
 #include <cstdint>
-#include <cstring>
 #include <limits>
 
 #include "core/dsp/multiversion.h"
+#include "core/dsp/vector_types.h"
 
 namespace tonewright::dsp::lanes
 {
@@ -12,21 +12,7 @@ namespace tonewright::dsp::lanes
 namespace
 {
 
-using Floats = float __attribute__((vector_size(32)));
-using Ints = std::int32_t __attribute__((vector_size(32)));
-constexpr std::size_t kWidth = 8;  // values a vector
-
-template <class Vector>
-void load(Vector &vector, const float *from)
-{
-    std::memcpy(&vector, from, sizeof vector);
-}
-
-template <class Vector>
-void store(float *to, const Vector &vector)
-{
-    std::memcpy(to, &vector, sizeof vector);
-}
+constexpr std::size_t kWidth = kVectorWidth;
 
 /// Bins that are added up in one go before their sum joins the rest: rounding grows with the root of it.
 constexpr std::size_t kChunk = 128;

@@ -229,9 +229,10 @@ Spectrogram magnitudeSpectrogram(std::span<const float> signal, double sampleRat
 
 Spectrogram magnitudeOf(const Spectrogram &power)
 {
-    Spectrogram result = power;
+    Spectrogram result{SpectrumKind::Magnitude, power.frames,     power.bins, power.hopSamples,
+                       power.fftSize,           power.sampleRate, {}};
+    result.values.resize(power.values.size());
     loops::squareRoots(power.values, result.values);
-    result.kind = SpectrumKind::Magnitude;
     return result;
 }
 

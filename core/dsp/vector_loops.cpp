@@ -11,6 +11,7 @@
 
 #include "core/dsp/decibel.h"
 #include "core/dsp/multiversion.h"
+#include "core/dsp/vector_types.h"
 
 namespace tonewright::dsp
 {
@@ -243,19 +244,21 @@ constexpr std::size_t kFactors = 16;
 TW_MULTIVERSION
 std::int64_t multiplyMantissas(const float *values, std::span<float, kLanes> products)
 {
-    std::array<std::int32_t, kLanes> exponents{};
-    Lanes mantissas;
-    mantissas.fill(1.0F);
+    // 1.0F has exponent 127 and no mantissa.
+    constexpr std::int32_t kMantissa = 0x7fffff, kOne = 0x3f800000;
+    Floats mantissas[2] = {Floats{} + 1.0F, Floats{} + 1.0F};
+    Ints exponents{}, bits;
     for (std::size_t i = 0; i < kFactors * kLanes; i += kLanes)
-        for (std::size_t l = 0; l < kLanes; ++l) {
-            const auto bits = std::bit_cast<std::int32_t>(values[i + l]);
-            exponents[l] += (bits >> 23) - 127;
-            mantissas[l] *= std::bit_cast<float>((bits & 0x7fffff) | 0x3f800000);
+        for (std::size_t half = 0; half < 2; ++half) {
+            load(bits, values + i + half * kVectorWidth);
+            exponents += (bits >> 23) - 127;
+            mantissas[half] *= reinterpret_cast<Floats>((bits & kMantissa) | kOne);
         }
-    std::copy(mantissas.begin(), mantissas.end(), products.begin());
+    store(products.data(), mantissas[0]);
+    store(products.data() + kVectorWidth, mantissas[1]);
     std::int64_t sum = 0;
-    for (const std::int32_t exponent : exponents)
-        sum += exponent;
+    for (std::size_t l = 0; l < kVectorWidth; ++l)
+        sum += exponents[l];
     return sum;
 }
 

@@ -26,10 +26,22 @@ private Q_SLOTS:
             TW_COMPARE_NEAR(melToHz(hzToMel(hz)), hz, 1e-9);
     }
 
+    void filtersOfTheReferenceTool_data()
+    {
+        QTest::addColumn<int>("sampleRate");
+        QTest::addColumn<int>("fftSize");
+        QTest::addColumn<int>("bands");
+        QTest::newRow("16 kHz") << 16000 << 1024 << 64;
+        QTest::newRow("22.05 kHz") << 22050 << 2048 << 128;
+    }
     void filtersOfTheReferenceTool()
     {
-        const Npy expected = golden("mel_filters_16000_1024_64");
-        const MelFilters filters(16000, 1024, 64);
+        QFETCH(int, sampleRate);
+        QFETCH(int, fftSize);
+        QFETCH(int, bands);
+        const Npy expected =
+            golden(QStringLiteral("mel_filters_%1_%2_%3").arg(sampleRate).arg(fftSize).arg(bands).toStdString());
+        const MelFilters filters(sampleRate, fftSize, bands);
         QCOMPARE(filters.bands(), int(expected.rows()));
         QCOMPARE(filters.bins(), int(expected.columns()));
         TW_MATCHES(differenceFrom(
