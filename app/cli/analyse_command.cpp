@@ -47,6 +47,40 @@ Result<Clip> readReference(const AnalyseOptions &options, int sampleRate)
     return reference;
 }
 
+/// How much of the sound has a pitch and where it lies, or why there is none.
+Json summaryOf(const Result<dsp::PitchTrack> &pitch)
+{
+    if (!pitch) {
+        return {{"reason", pitch.error().message}};
+    }
+    std::vector<float> voiced;
+    for (const float hz : pitch->f0Hz) {
+        if (hz > 0) {
+            voiced.push_back(hz);
+        }
+    }
+    Json summary{{"voiced_share", double(voiced.size()) / double(pitch->f0Hz.size())}};
+    if (!voiced.empty()) {
+        const auto middle = voiced.begin() + std::ptrdiff_t(voiced.size() / 2);
+        std::nth_element(voiced.begin(), middle, voiced.end());
+        summary["median_hz"] = double(*middle);
+    }
+    return summary;
+}
+
+Json summaryOf(const Result<dsp::KeyEstimate> &key)
+{
+    if (!key) {
+        return {{"reason", key.error().message}};
+    }
+    return {{"name", dsp::keyName(key->key)},
+            {"tonic", key->key.tonic},
+            {"mode", key->key.mode == dsp::KeyMode::Major ? "major" : "minor"},
+            {"strength", key->strength},
+            {"clearness", key->clearness},
+            {"tuning", key->tuning}};
+}
+
 Json summaryOf(const AnalyseOptions &options, const AnalysedSound &sound, Json arrays)
 {
     Json summary{{"file", options.file.string()},        {"folder", options.out.string()},
@@ -55,6 +89,12 @@ Json summaryOf(const AnalyseOptions &options, const AnalysedSound &sound, Json a
                  {"arrays", std::move(arrays)}};
     if (sound.description.has.contains(dsp::Descriptor::Chroma)) {
         summary["tuning"] = sound.description.tuning;
+    }
+    if (sound.description.pitch) {
+        summary["pitch"] = summaryOf(*sound.description.pitch);
+    }
+    if (sound.description.key) {
+        summary["key"] = summaryOf(*sound.description.key);
     }
     return summary;
 }

@@ -66,6 +66,31 @@ Written doublesOf(const fs::path &file, const std::vector<double> &values)
     return written(writeNpy(file, shape, std::span<const double>(values)), shape);
 }
 
+/// One value a frame of the pitch; 0 where there is none, and in all frames where the summary says why. Shape
+/// [1][frame].
+template <class Field>
+Written pitchSeries(const fs::path &file, const AnalysedSound &sound, Field field)
+{
+    const NpyShape shape{1, std::size_t(sound.description.frames)};
+    std::vector<float> values(shape[1]);
+    if (const auto &pitch = sound.description.pitch; pitch && *pitch) {
+        for (std::size_t t = 0; t < values.size(); ++t)
+            values[t] = float(((**pitch).*field)[t]);
+    }
+    return written(writeNpy(file, shape, values), shape);
+}
+
+/// C major … B major, C minor … B minor; 0 where there is no key. Shape [24].
+Written keyCorrelations(const fs::path &file, const AnalysedSound &sound)
+{
+    std::vector<double> values(24);
+    if (const auto &key = sound.description.key; key && *key) {
+        for (const dsp::KeyCorrelation &one : (*key)->ranked)
+            values[std::size_t(one.key.tonic + (one.key.mode == dsp::KeyMode::Major ? 0 : 12))] = one.correlation;
+    }
+    return doublesOf(file, values);
+}
+
 template <int fftSize>
 Written meanPower(const fs::path &file, const AnalysedSound &sound)
 {
@@ -120,6 +145,17 @@ constexpr AnalysisArray kArrays[] = {
     {"rms", "root of the mean square of the samples [1][frame]", Descriptor::Rms, false, series<&Description::rms>},
     {"zcr", "zero crossings a sample [1][frame]", Descriptor::ZeroCrossingRate, false,
      series<&Description::zeroCrossingRate>},
+    {"f0_hz", "pitch of one voice in Hz, 0 where unvoiced [1][frame]", Descriptor::Pitch, false,
+     [](const fs::path &file, const AnalysedSound &sound) { return pitchSeries(file, sound, &dsp::PitchTrack::f0Hz); }},
+    {"voiced", "1 where there is a pitch, else 0 [1][frame]", Descriptor::Pitch, false,
+     [](const fs::path &file, const AnalysedSound &sound) {
+         return pitchSeries(file, sound, &dsp::PitchTrack::voiced);
+     }},
+    {"voiced_probability", "of each frame alone, 0 … 1 [1][frame]", Descriptor::Pitch, false,
+     [](const fs::path &file, const AnalysedSound &sound) {
+         return pitchSeries(file, sound, &dsp::PitchTrack::voicedProbability);
+     }},
+    {"key_correlations", "C major … B major, C minor … B minor, −1 … 1 [24]", Descriptor::Key, false, keyCorrelations},
     {"power_mean_512", "mean power, 512 samples every 256 [257]", {}, false, meanPower<512>},
     {"power_mean_2048", "mean power, 2048 samples every 256 [1025]", {}, false, meanPower<2048>},
     {"power_mean_8192", "mean power, 8192 samples every 256 [4097]", {}, false, meanPower<8192>},

@@ -113,6 +113,34 @@ private Q_SLOTS:
         QCOMPARE(summary["arrays"]["chroma"].dump(), std::string("[12,87]"));
     }
 
+    /// A 440: its pitch in every frame, and a key or a reason in the summary.
+    void pitchAndKey()
+    {
+        const TemporaryFolder folder;
+        const Outcome outcome = run(analyse(kGolden / "tone.wav", folder.path(),
+                                            {"--only", "f0_hz,voiced,voiced_probability,key_correlations", "--json"}));
+        QVERIFY2(outcome.status == 0, outcome.err.c_str());
+        const Npy pitch = readNpy(folder / "f0_hz.npy"), voiced = readNpy(folder / "voiced.npy");
+        QCOMPARE(pitch.columns(), std::size_t{87});
+        for (std::size_t t = 2; t + 2 < pitch.columns(); ++t) {
+            QVERIFY(std::abs(pitch.at(0, t) - 440) < 0.5);
+            QCOMPARE(voiced.at(0, t), 1.0);
+        }
+        QCOMPARE(readNpy(folder / "voiced_probability.npy").columns(), std::size_t{87});
+        QCOMPARE(readNpy(folder / "key_correlations.npy").rows(), std::size_t{24});
+        const Json summary = Json::parse(outcome.out);
+        QVERIFY(summary["pitch"]["voiced_share"].get<double>() > 0.9);
+        QVERIFY(std::abs(summary["pitch"]["median_hz"].get<double>() - 440) < 0.5);
+        QVERIFY(summary["key"].contains("name"));
+
+        const Outcome brief = run(analyse(kGolden / "tone.wav", folder.path(),
+                                          {"--seconds", "0.02", "--only", "f0_hz,key_correlations", "--json"}));
+        QVERIFY2(brief.status == 0, brief.err.c_str());
+        QVERIFY(Json::parse(brief.out)["pitch"].contains("reason"));
+        QVERIFY(Json::parse(brief.out)["key"].contains("reason"));
+        QCOMPARE(readNpy(folder / "f0_hz.npy").at(0, 0), 0.0);
+    }
+
     void rateAndExcerpt()
     {
         const TemporaryFolder folder;
