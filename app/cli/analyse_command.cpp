@@ -81,6 +81,17 @@ Json summaryOf(const Result<dsp::KeyEstimate> &key)
             {"tuning", key->tuning}};
 }
 
+Json summaryOf(const Result<dsp::RhythmAnalysis> &rhythm)
+{
+    if (!rhythm) {
+        return {{"reason", rhythm.error().message}};
+    }
+    return {{"tempo_bpm", rhythm->tempoBpm},
+            {"tempo_confidence", rhythm->tempoConfidence},
+            {"beats_per_bar", rhythm->beatsPerBar},
+            {"bar_confidence", rhythm->barConfidence}};
+}
+
 Json summaryOf(const AnalyseOptions &options, const AnalysedSound &sound, Json arrays)
 {
     Json summary{{"file", options.file.string()},        {"folder", options.out.string()},
@@ -95,6 +106,9 @@ Json summaryOf(const AnalyseOptions &options, const AnalysedSound &sound, Json a
     }
     if (sound.description.key) {
         summary["key"] = summaryOf(*sound.description.key);
+    }
+    if (sound.description.rhythm) {
+        summary["rhythm"] = summaryOf(*sound.description.rhythm);
     }
     return summary;
 }

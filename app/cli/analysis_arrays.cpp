@@ -1,8 +1,10 @@
 #include "app/cli/analysis_arrays.h"
 
+#include <cmath>
 #include <fmt/format.h>
 
 #include "core/dsp/eq_state.h"
+#include "core/dsp/tempo.h"
 
 namespace tonewright::cli
 {
@@ -91,6 +93,43 @@ Written keyCorrelations(const fs::path &file, const AnalysedSound &sound)
     return doublesOf(file, values);
 }
 
+/// The rhythm's moments in seconds; none where the summary says why. Shape [moments].
+template <std::vector<double> dsp::RhythmAnalysis::*field>
+Written moments(const fs::path &file, const AnalysedSound &sound)
+{
+    const auto &rhythm = sound.description.rhythm;
+    return doublesOf(file, rhythm && *rhythm ? (**rhythm).*field : std::vector<double>());
+}
+
+/// Beats as the nearest frames. Shape [beats].
+Written beatFrames(const fs::path &file, const AnalysedSound &sound)
+{
+    std::vector<double> frames;
+    if (const auto &rhythm = sound.description.rhythm; rhythm && *rhythm) {
+        for (const double seconds : (*rhythm)->beats)
+            frames.push_back(
+                std::round(seconds * sound.clip.sampleRate / sound.description.frameConfig.hopSamples));
+    }
+    return doublesOf(file, frames);
+}
+
+Written tempo(const fs::path &file, const AnalysedSound &sound)
+{
+    const auto &rhythm = sound.description.rhythm;
+    return doublesOf(file, {rhythm && *rhythm ? (*rhythm)->tempoBpm : 0.0});
+}
+
+/// librosa's number, which takes the median over bands: for those who compare with it.
+Written librosaTempo(const fs::path &file, const AnalysedSound &sound)
+{
+    const dsp::DescribeConfig config{.onset = {.average = dsp::OnsetAverage::Median}};
+    const auto description = describe(sound.clip, Descriptor::OnsetStrength, config);
+    if (!description)
+        return fail(description.error());
+    const double frameRate = double(sound.clip.sampleRate) / config.frames.hopSamples;
+    return doublesOf(file, {dsp::referenceTempo(description->onsetStrength, frameRate)});
+}
+
 template <int fftSize>
 Written meanPower(const fs::path &file, const AnalysedSound &sound)
 {
@@ -156,6 +195,19 @@ constexpr AnalysisArray kArrays[] = {
          return pitchSeries(file, sound, &dsp::PitchTrack::voicedProbability);
      }},
     {"key_correlations", "C major … B major, C minor … B minor, −1 … 1 [24]", Descriptor::Key, false, keyCorrelations},
+    {"onset_strength", "dB that bands rise from frame to frame, on average [frame]", Descriptor::OnsetStrength, false,
+     [](const fs::path &file, const AnalysedSound &sound) {
+         const std::vector<float> &values = sound.description.onsetStrength;
+         return written(writeNpy(file, {values.size()}, values), {values.size()});
+     }},
+    {"tempo", "beats a minute, 0 where there are none [1]", Descriptor::Rhythm, false, tempo},
+    {"tempo_librosa", "librosa's coarser guess, for comparison [1]", {}, false, librosaTempo},
+    {"beat_frames", "frames nearest to the beats [beats]", Descriptor::Rhythm, false, beatFrames},
+    {"beats", "seconds [beats]", Descriptor::Rhythm, false, moments<&dsp::RhythmAnalysis::beats>},
+    {"downbeats", "seconds, first beats of bars [bars]", Descriptor::Rhythm, false,
+     moments<&dsp::RhythmAnalysis::downbeats>},
+    {"phrases", "seconds at which sections begin [sections]", Descriptor::Rhythm, false,
+     moments<&dsp::RhythmAnalysis::phrases>},
     {"power_mean_512", "mean power, 512 samples every 256 [257]", {}, false, meanPower<512>},
     {"power_mean_2048", "mean power, 2048 samples every 256 [1025]", {}, false, meanPower<2048>},
     {"power_mean_8192", "mean power, 8192 samples every 256 [4097]", {}, false, meanPower<8192>},
@@ -181,7 +233,7 @@ std::string analysisTable()
 {
     std::string table = "Arrays (NAME.npy, [rows][columns]; 2048 samples a frame every 512 unless said otherwise):\n";
     for (const AnalysisArray &array : analysisArrays())
-        table += fmt::format("  {:<16} {}\n", array.name, array.meaning);
+        table += fmt::format("  {:<18} {}\n", array.name, array.meaning);
     return table;
 }
 

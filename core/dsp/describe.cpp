@@ -26,7 +26,7 @@ constexpr int kBlockFrames = 16;
 constexpr DescriptorSet kFromMagnitude{StftMagnitude, MeanMagnitude, Contrast, Centroid, Bandwidth,
                                        Rolloff,       Crest,         Skewness, Kurtosis};
 constexpr DescriptorSet kFromMoments{Bandwidth, Skewness, Kurtosis};
-constexpr DescriptorSet kFromMel{LogMel, Mfcc, MfccDelta};
+constexpr DescriptorSet kFromMel{LogMel, Mfcc, MfccDelta, OnsetStrength};
 constexpr DescriptorSet kFromSpectrum =
     kFromMagnitude | kFromMel | MeanPower | Chroma | ChromaUntuned | BandEnergy | Flatness | Slope;
 
@@ -110,6 +110,8 @@ public:
         }
         if (wants(Key))
             m_result.key = estimateKey(m_samples, m_result.sampleRate, m_config.key);
+        if (wants(Rhythm))
+            m_result.rhythm = analyseRhythm(m_samples, m_result.sampleRate, m_config.rhythm);
         return std::move(m_result);
     }
 
@@ -241,6 +243,8 @@ private:
             m_result.mfccDelta = deltas(m_result.mfcc, m_config.deltaWidth);
         if (!wants(Mfcc))
             m_result.mfcc = {};
+        if (wants(OnsetStrength))
+            m_result.onsetStrength = onsetStrength(logMel, m_config.frames, m_config.onset);
         // Relative to the maximum the floor is the same: only the level moves.
         if (wants(LogMel))
             loops::addScalar(-*std::max_element(logMel.values.begin(), logMel.values.end()), logMel.values);

@@ -11,7 +11,9 @@
 #include "core/base/result.h"
 #include "core/dsp/key.h"
 #include "core/dsp/mel.h"
+#include "core/dsp/onset.h"
 #include "core/dsp/pitch.h"
+#include "core/dsp/rhythm.h"
 #include "core/dsp/stft.h"
 
 /// Everything that is wanted of one signal from one pass over its short-time spectrum.
@@ -42,8 +44,10 @@ enum class Descriptor : std::uint8_t {
     ZeroCrossingRate,  ///< zeroCrossingRate
     Pitch,             ///< pitch
     Key,               ///< key
+    OnsetStrength,     ///< onsetStrength
+    Rhythm,            ///< rhythm
 };
-inline constexpr int kDescriptorCount = int(Descriptor::Key) + 1;
+inline constexpr int kDescriptorCount = int(Descriptor::Rhythm) + 1;
 
 /// A set of descriptors: `Descriptor::Chroma | Descriptor::Rms`, or `{Descriptor::Chroma, Descriptor::Rms}`.
 class DescriptorSet
@@ -96,6 +100,8 @@ struct DescribeConfig {
     std::vector<std::array<double, 2>> bandsHz = {{20, 600}, {600, 6000}, {6000, 12000}, {12000, 20000}};
     PitchConfig pitch = {};  ///< but for its hopSeconds: pitch has the other descriptors' frames
     KeyConfig key = {};      ///< of the whole sound
+    OnsetConfig onset = {};
+    RhythmConfig rhythm = {};  ///< it has frames of its own
     /// Powers of all frames are kept between the passes if they take no more; otherwise they are transformed again,
     /// with the same bits, where a second pass is needed (slope, and chroma with estimated tuning).
     std::size_t keptBytes = std::size_t{64} << 20;
@@ -131,9 +137,12 @@ struct Description {
     std::vector<double> kurtosis;          ///< 3 for a normal distribution; 0 for silence
     std::vector<double> rms;               ///< ≥ 0
     std::vector<double> zeroCrossingRate;  ///< 0 … 1
+    std::vector<float> onsetStrength;      ///< dB, ≥ 0; of the log-mel bands re power 1
 
     std::optional<Result<PitchTrack>> pitch;  ///< or why there is none: a sound too short, a rate too low
     std::optional<Result<KeyEstimate>> key;   ///< or why there is none: silence, too short
+    /// Tempo, beats, bars, phrases; or why there is no rhythm: silence, too short, nothing repeats, below 2 kHz.
+    std::optional<Result<RhythmAnalysis>> rhythm;
 };
 
 /// Largest sample that describe() takes. Beyond it sums of powers would leave single precision.
@@ -147,10 +156,10 @@ inline constexpr float kLargestSample = 1e12F;
 /// infinite or beyond kLargestSample, with its time).
 ///
 /// Memory besides the results: config.keptBytes at most where a second pass is needed, 1 MB for filters and a block of
-/// frames (at 2048 samples a frame), for MFCC the log-mel matrix (4 · melBands bytes a frame), for chroma with estimated
-/// tuning at most 24 bytes a spectral peak (some 20 … 60 a frame), for pitch some 1.3 kB a frame and a copy of the
-/// samples, for key a copy of them. May be called from any number of threads at once; the same input gives the same
-/// bits on each.
+/// frames (at 2048 samples a frame), for MFCC and onset strength the log-mel matrix (4 · melBands bytes a frame), for
+/// chroma with estimated tuning at most 24 bytes a spectral peak (some 20 … 60 a frame), for pitch some 1.3 kB a frame
+/// and a copy of the samples, for key a copy of them, for rhythm some 60 kB a second. May be called from any number of
+/// threads at once; the same input gives the same bits on each.
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
                              const DescribeConfig &config = {});
 Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config = {});

@@ -39,6 +39,14 @@ Clip chord(int sampleRate = 22050, double seconds = 1.5)
     return clip;
 }
 
+/// The beats; one number where there is a reason instead.
+std::vector<double> rhythmNumbers(const Description &d)
+{
+    if (!d.rhythm)
+        return {};
+    return *d.rhythm ? (*d.rhythm)->beats : std::vector<double>{-1};
+}
+
 /// All numbers of a description, each field with its name.
 std::vector<std::pair<const char *, std::vector<double>>> numbers(const Description &d)
 {
@@ -64,8 +72,10 @@ std::vector<std::pair<const char *, std::vector<double>>> numbers(const Descript
             {"kurtosis", d.kurtosis},
             {"rms", d.rms},
             {"zeroCrossingRate", d.zeroCrossingRate},
+            {"onsetStrength", wide(d.onsetStrength)},
             {"pitch", d.pitch && *d.pitch ? wide((*d.pitch)->heldHz) : std::vector<double>()},
-            {"key", d.key && *d.key ? wide((*d.key)->pitchClasses) : std::vector<double>()}};
+            {"key", d.key && *d.key ? wide((*d.key)->pitchClasses) : std::vector<double>()},
+            {"rhythm", rhythmNumbers(d)}};
 }
 
 Description described(const Clip &clip, DescriptorSet wanted = DescriptorSet::all(), const DescribeConfig &config = {})
@@ -134,6 +144,18 @@ private Q_SLOTS:
         }
         QCOMPARE(d.rms, rms(clip.samples));
         QCOMPARE(d.zeroCrossingRate, zeroCrossingRate(clip.samples));
+        QCOMPARE(d.onsetStrength, onsetStrength(logMelSpectrogram(power, 128, DbReference::One), kDescriptorFrames));
+        QCOMPARE((*d.rhythm)->beats, analyseRhythm(clip.samples, clip.sampleRate)->beats);
+    }
+
+    void rhythmOrTheReason()
+    {
+        const Clip clip = goldenClip("music");
+        const Description d = described(clip, Descriptor::Rhythm, {.rhythm = {.fastestBpm = 90}});
+        QVERIFY((*d.rhythm)->tempoBpm < 92);
+        const Description brief = described({22050, noise(100)}, Descriptor::Rhythm);
+        QVERIFY(brief.rhythm && !*brief.rhythm && !brief.rhythm->error().message.empty());
+        QVERIFY(!described(chord(), Descriptor::Rms).rhythm);
     }
 
     /// Each alone gives what it gives among all others, and nothing but itself.
@@ -201,7 +223,7 @@ private Q_SLOTS:
             change(config);
             return fieldsThatDiffer(usual, described(chord(), DescriptorSet::all(), config));
         };
-        QCOMPARE(changedBy([](auto &c) { c.melBands = 40; }), QString("logMel mfcc mfccDelta"));
+        QCOMPARE(changedBy([](auto &c) { c.melBands = 40; }), QString("logMel mfcc mfccDelta onsetStrength"));
         QCOMPARE(changedBy([](auto &c) { c.mfccCoefficients = 13; }), QString("mfcc mfccDelta"));
         QCOMPARE(changedBy([](auto &c) { c.deltaWidth = 5; }), QString("mfccDelta"));
         QCOMPARE(changedBy([](auto &c) { c.rolloffShare = 0.5; }), QString("rolloff"));
@@ -210,10 +232,11 @@ private Q_SLOTS:
         QCOMPARE(changedBy([](auto &c) { c.bandsHz = {{0, 1000}}; }), QString("bandEnergy"));
         QCOMPARE(changedBy([](auto &c) { c.pitch.lowestHz = 100; }), QString("pitch"));
         QCOMPARE(changedBy([](auto &c) { c.key.compression = 100; }), QString("key"));
+        QCOMPARE(changedBy([](auto &c) { c.onset.lagFrames = 2; }), QString("onsetStrength"));
         // Frames change all of the spectrum's, but for the tuning, which is that of the chord however it is cut.
         const QString all = "magnitude meanPower meanMagnitude logMel mfcc mfccDelta chroma chromaUntuned contrast "
                             "bandEnergy centroid bandwidth "
-                            "rolloff flatness slope crest skewness kurtosis rms zeroCrossingRate";
+                            "rolloff flatness slope crest skewness kurtosis rms zeroCrossingRate onsetStrength";
         QCOMPARE(changedBy([](auto &c) { c.frames.hopSamples = 400; }).remove("tuning "), all + " pitch");
         QCOMPARE(changedBy([](auto &c) { c.frames.fftSize = 1024; }).remove("tuning "), all);
         QCOMPARE(changedBy([](auto &c) { c.frames.window = WindowShape::Hamming; }).remove("tuning "),
