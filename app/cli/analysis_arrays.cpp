@@ -107,8 +107,7 @@ Written beatFrames(const fs::path &file, const AnalysedSound &sound)
     std::vector<double> frames;
     if (const auto &rhythm = sound.description.rhythm; rhythm && *rhythm) {
         for (const double seconds : (*rhythm)->beats)
-            frames.push_back(
-                std::round(seconds * sound.clip.sampleRate / sound.description.frameConfig.hopSamples));
+            frames.push_back(std::round(seconds * sound.clip.sampleRate / sound.description.frameConfig.hopSamples));
     }
     return doublesOf(file, frames);
 }

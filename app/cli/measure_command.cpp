@@ -19,7 +19,7 @@ Json describe(const std::filesystem::path &file, const AudioBuffer &audio)
             {"seconds", audio.seconds()}};
 }
 
-Result<Json> measured(const MeasureOptions &options)
+Result<Json> measured(const MeasureOptions &options, const std::stop_token &stop)
 {
     const auto reference = readAudio(options.reference), estimate = readAudio(options.estimate);
     if (!reference || !estimate) {
@@ -28,7 +28,11 @@ Result<Json> measured(const MeasureOptions &options)
     Json result{{"reference", describe(options.reference, *reference)},
                 {"estimate", describe(options.estimate, *estimate)},
                 {"compared_seconds", dsp::comparedSeconds(*reference, *estimate)}};
-    for (const dsp::QualityMeasure &one : dsp::measureQuality(*reference, *estimate)) {
+    const auto measures = dsp::measureQuality(*reference, *estimate, stop);
+    if (stop.stop_requested()) {
+        return fail(ErrorCode::Cancelled, "stopped; nothing was written");
+    }
+    for (const dsp::QualityMeasure &one : measures) {
         result[std::string(one.name)] =
             one.value ? Json(*one.value) : Json{{"undefined", one.value.error().describe()}};
     }
@@ -59,7 +63,7 @@ ExitStatus measure(const Environment &environment, const MeasureOptions &options
         return kBadInput;
     }
     Console console(environment.volume);
-    const auto result = measured(options);
+    const auto result = measured(options, environment.stop);
     const auto written = !result.has_value() ? Result<void>(fail(result.error()))
                          : options.jsonFile  ? writeJson(*options.jsonFile, *result)
                                              : Result<void>();

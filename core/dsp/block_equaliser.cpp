@@ -5,8 +5,8 @@
 #include <cmath>
 #include <span>
 
+#include "core/base/multiversion.h"
 #include "core/dsp/eq_fir.h"
-#include "core/dsp/multiversion.h"
 #include "core/dsp/real_fft.h"
 
 namespace tonewright::dsp

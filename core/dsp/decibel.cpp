@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp

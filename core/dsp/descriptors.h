@@ -32,7 +32,7 @@ std::vector<double> spectralSlope(const Spectrogram &power, double lowestHz, flo
 /// Σ over bins from `lowHz` to `highHz` (both inclusive) of a mean power spectrum (see meanOverFrames).
 double bandEnergy(std::span<const double> meanPower, double binHz, double lowHz, double highHz);
 
-/// Moments of *frequency* with a spectrum as weights (golden/RECIPES.md, "Forty features").
+/// Moments of *frequency* with a spectrum as weights (tests/golden/RECIPES.md, "Forty features").
 struct SpectralMoments {
     double centroidHz = 0;
     double variance = 0;  ///< Hz²

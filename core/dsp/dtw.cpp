@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -26,7 +26,7 @@ void betterPredecessor(std::span<const double> row, std::span<double> out)
 
 }  // namespace
 
-double dtwDistance(const FeatureMatrix &a, const FeatureMatrix &b)
+double dtwDistance(const FeatureMatrix &a, const FeatureMatrix &b, const std::stop_token &stop)
 {
     const auto n = std::size_t(a.frames), m = std::size_t(b.frames), dimensions = std::size_t(b.bands);
     if (n == 0 || m == 0)
@@ -39,6 +39,8 @@ double dtwDistance(const FeatureMatrix &a, const FeatureMatrix &b)
     std::vector<float> distance(m);
     std::vector<double> row(m), best(m);
     for (std::size_t i = 0; i < n; ++i) {
+        if (stop.stop_requested())
+            return std::numeric_limits<double>::quiet_NaN();
         loops::distances(a.frame(int(i)), columns, distance);
         if (i == 0)
             std::fill(best.begin(), best.end(), std::numeric_limits<double>::infinity());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace tonewright::dsp
 {
 
 /// Exact, no band. Time O(n·m), memory O(n + m): ten minutes of frames at 44.1 kHz against as many are 2.7·10⁹ pairs.
-double dtwDistance(const FeatureMatrix &a, const FeatureMatrix &b);
+/// NaN if a stop is asked for before the end: it is looked for once a row.
+double dtwDistance(const FeatureMatrix &a, const FeatureMatrix &b, const std::stop_token &stop = {});
 
 /// Exact among the paths that keep to a band of `radius` frames on either side of the straight line from the first to
 /// the last pair, measured along the shorter series (Sakoe and Chiba, "Dynamic programming algorithm optimization for

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 
 namespace tonewright::dsp
 {

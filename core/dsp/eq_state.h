@@ -11,9 +11,9 @@ namespace tonewright::dsp
 /// Length of the published agent's state: 4 bands × 3 + 5 blocks × (128 + 20 + 12 + 7 + 1 + 1).
 inline constexpr int kPublishedStateSize = 857;
 
-/// The published equaliser agent's state vector (golden/RECIPES.md, "State vector"), in its order: per band energy of
-/// raw, of reference and reference − raw; then for log-mel 128, standardised MFCC 20, chroma 12, contrast 7, centroid
-/// and flatness each: mean and standard deviation over frames of raw, of reference, mean of reference − raw.
+/// The published equaliser agent's state vector (tests/golden/RECIPES.md, "State vector"), in its order: per band
+/// energy of raw, of reference and reference − raw; then for log-mel 128, standardised MFCC 20, chroma 12, contrast 7,
+/// centroid and flatness each: mean and standard deviation over frames of raw, of reference, mean of reference − raw.
 ///
 /// Both signals are divided by their own peaks and cut to the shorter length first (a normalised signal stays as it
 /// is). Any rate above 0; contrast bands and energies above Nyquist are 0. Silence and very short signals give finite

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 #include "core/dsp/vector_types.h"
 
 namespace tonewright::dsp::lanes

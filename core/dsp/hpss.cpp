@@ -5,7 +5,7 @@
 #include <complex>
 #include <limits>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp

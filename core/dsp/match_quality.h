@@ -19,7 +19,7 @@ struct MatchTerm {
     double improvement = 0;  ///< 1 = nothing left to improve, 0 = no change, negative = worse; not limited below
 };
 
-/// The published equaliser's quality metrics (golden/RECIPES.md, "Equaliser"); names and meaning as in its
+/// The published equaliser's quality metrics (tests/golden/RECIPES.md, "Equaliser"); names and meaning as in its
 /// `metrics` object.
 struct MatchMetrics {
     MatchTerm spectralDistance;      ///< mean squared dB difference of the spectrograms, ≥ 0

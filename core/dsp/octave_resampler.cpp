@@ -7,7 +7,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 
 namespace tonewright::dsp
 {

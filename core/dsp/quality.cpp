@@ -55,7 +55,7 @@ Result<double> finite(Result<double> value)
     return value;
 }
 
-void addComparisons(const Pair &pair, std::vector<QualityMeasure> &measures)
+void addComparisons(const Pair &pair, const std::stop_token &stop, std::vector<QualityMeasure> &measures)
 {
     measures.push_back({"si_sdr_db", finite(siSdrDb(pair.reference, pair.estimate))});
     const auto speech = intelligibility(pair.reference, pair.estimate, pair.sampleRate);
@@ -65,13 +65,15 @@ void addComparisons(const Pair &pair, std::vector<QualityMeasure> &measures)
     const auto spectra = SpectralComparison::create(pair.reference, pair.estimate, pair.sampleRate);
     const auto add = [&](std::string_view name, auto measure) {
         measures.push_back({name, finite(spectra.and_then([&](const SpectralComparison &both) -> Result<double> {
+                                if (stop.stop_requested())
+                                    return fail(ErrorCode::Cancelled, "stopped");
                                 return std::invoke(measure, both);
                             }))});
     };
     add("log_spectral_distance_db", &SpectralComparison::logSpectralDistanceDb);
     add("multi_scale_spectral_convergence", &SpectralComparison::multiScaleSpectralConvergence);
     add("mel_distance_db", &SpectralComparison::melDistanceDb);
-    add("dtw_mfcc", &SpectralComparison::dtwMfcc);
+    add("dtw_mfcc", [&](const SpectralComparison &both) { return both.dtwMfcc(stop); });
     add("dtw_mfcc_banded", &SpectralComparison::bandedDtwMfcc);
     add("dtw_mfcc_fast", &SpectralComparison::fastDtwMfcc);
     add("wasserstein_spectrum_hz", &SpectralComparison::spectrumWassersteinHz);
@@ -79,11 +81,12 @@ void addComparisons(const Pair &pair, std::vector<QualityMeasure> &measures)
 
 }  // namespace
 
-std::vector<QualityMeasure> measureQuality(const AudioBuffer &reference, const AudioBuffer &estimate)
+std::vector<QualityMeasure> measureQuality(const AudioBuffer &reference, const AudioBuffer &estimate,
+                                           const std::stop_token &stop)
 {
     std::vector<QualityMeasure> measures;
     if (const auto pair = pairOf(reference, estimate)) {
-        addComparisons(*pair, measures);
+        addComparisons(*pair, stop, measures);
     } else {
         for (const char *name :
              {"si_sdr_db", "stoi", "estoi", "log_spectral_distance_db", "multi_scale_spectral_convergence",

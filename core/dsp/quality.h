@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,9 @@ struct QualityMeasure {
 /// Loudness is of all channels and the whole signal. Everything else compares the means of the channels and the part
 /// that both signals have, from their beginnings; different sample rates make it undefined. Never NaN, never infinite.
 /// Memory beyond the input: at most 35 bytes a sample of the shorter signal (ten minutes at 44.1 kHz: 0.9 GB).
-std::vector<QualityMeasure> measureQuality(const AudioBuffer &reference, const AudioBuffer &estimate);
+/// After a stop is asked for, the spectral measures that aren't there yet are Cancelled.
+std::vector<QualityMeasure> measureQuality(const AudioBuffer &reference, const AudioBuffer &estimate,
+                                           const std::stop_token &stop = {});
 
 /// How much of both signals measureQuality compares, in seconds; 0 where rates differ.
 double comparedSeconds(const AudioBuffer &reference, const AudioBuffer &estimate);

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 #include "core/dsp/signal_check.h"
 #include "core/dsp/vector_loops.h"
 

@@ -164,12 +164,15 @@ double SpectralComparison::melDistanceDb() const
     return std::sqrt(squares / double(reference.values.size()));
 }
 
-Result<double> SpectralComparison::dtwMfcc() const
+Result<double> SpectralComparison::dtwMfcc(const std::stop_token &stop) const
 {
     if (double(m_data->referenceMfcc.frames) * double(m_data->estimateMfcc.frames) > kMostDtwPairs)
         return fail(ErrorCode::Unsupported, "too long for the exact distance: more than 4,000,000,000 pairs of frames. "
                                             "Compare a part, or take the banded or the approximate one.");
-    return m_data->perFrame(dtwDistance(m_data->estimateMfcc, m_data->referenceMfcc));
+    const double distance = dtwDistance(m_data->estimateMfcc, m_data->referenceMfcc, stop);
+    if (std::isnan(distance) && stop.stop_requested())
+        return fail(ErrorCode::Cancelled, "stopped");
+    return m_data->perFrame(distance);
 }
 
 double SpectralComparison::bandedDtwMfcc() const

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/base/result.h"
@@ -10,8 +11,8 @@ namespace tonewright::dsp
 {
 
 /// Distances between the spectra of an estimate and a reference, as the published equaliser project defines its parts
-/// (golden/RECIPES.md, "Spectra"). All compare the signals *at equal peak*: each is divided by its largest magnitude
-/// first, so that a mere change of level costs nothing. 0 = alike.
+/// (tests/golden/RECIPES.md, "Spectra"). All compare the signals *at equal peak*: each is divided by its largest
+/// magnitude first, so that a mere change of level costs nothing. 0 = alike.
 ///
 /// Signals of different length are cut to the shorter. Undefined (BadData with the reason): fewer than 2048 samples,
 /// silence, samples that are no numbers; InvalidArgument: a rate that isn't above 0. Any rate.
@@ -48,8 +49,9 @@ public:
 
     /// Exact dynamic time warping over 13 MFCCs, divided by the sum of the two frame counts: the recipe's D, which
     /// takes an approximation. Like melDistanceDb it hears timbre, but forgives what comes early or late. ≥ 0.
-    /// Undefined (Unsupported) beyond kMostDtwPairs. Time: a few ns a pair, a quarter of a minute for ten minutes.
-    [[nodiscard]] Result<double> dtwMfcc() const;
+    /// Undefined (Unsupported) beyond kMostDtwPairs. Time: a few ns a pair, a quarter of a minute for ten minutes;
+    /// Cancelled soon after a stop is asked for.
+    [[nodiscard]] Result<double> dtwMfcc(const std::stop_token &stop = {}) const;
     /// The same inside a Sakoe–Chiba band of 1 s (dtw.h): for signals that run side by side.
     [[nodiscard]] double bandedDtwMfcc() const;
     /// The same by FastDTW, radius 1 (dtw.h): the published project's own, an upper bound of the exact one.

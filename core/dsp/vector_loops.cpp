@@ -9,8 +9,8 @@
 #include <limits>
 #include <numeric>
 
+#include "core/base/multiversion.h"
 #include "core/dsp/decibel.h"
-#include "core/dsp/multiversion.h"
 #include "core/dsp/vector_types.h"
 
 namespace tonewright::dsp

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cmath>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 
 namespace tonewright::dsp
 {

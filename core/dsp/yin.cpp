@@ -5,7 +5,7 @@
 #include <cmath>
 #include <complex>
 
-#include "core/dsp/multiversion.h"
+#include "core/base/multiversion.h"
 #include "core/dsp/real_fft.h"
 
 namespace tonewright::dsp

@@ -5,13 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
-// As core/dsp/multiversion.h, which this layer may not use.
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) &&                           \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define TW_MULTIVERSION __attribute__((target_clones("avx2", "default")))
-#else
-#define TW_MULTIVERSION
-#endif
+#include "core/base/multiversion.h"
+
 #define TW_INLINE __attribute__((always_inline)) inline
 
 namespace tonewright::rl::kernels

@@ -143,6 +143,17 @@ private Q_SLOTS:
                  qPrintable(QString::number(besides)));
     }
 
+    /// Each has frames of its own and no spectrogram: 1.3 kB a frame and the samples (at a multiple of their rate below
+    /// 20 kHz only), the samples, 60 kB a second.
+    void pitchKeyAndRhythmTakeWhatTheyState()
+    {
+        const double signal = 4e-6 * double(tenMinutes().size()), seconds = double(tenMinutes().size()) / kRate;
+        const Use pitch = useOf(Descriptor::Pitch), key = useOf(Descriptor::Key), rhythm = useOf(Descriptor::Rhythm);
+        QVERIFY2(pitch.besides < 2.0 + signal + 1.3e-3 * pitch.frames, qPrintable(QString::number(pitch.besides)));
+        QVERIFY2(key.besides < 2.0 + signal, qPrintable(QString::number(key.besides)));
+        QVERIFY2(rhythm.besides < 2.0 + 60e-3 * seconds, qPrintable(QString::number(rhythm.besides)));
+    }
+
     void chromaTakesItsPeaks()
     {
         DescribeConfig config;

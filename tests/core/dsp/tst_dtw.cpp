@@ -127,6 +127,21 @@ private Q_SLOTS:
         QVERIFY(fastDtw(series({1}), series({})).path.empty());
     }
 
+    /// Enough rows for minutes: a stop that is asked for already ends the first.
+    void stopsWhenAsked()
+    {
+        const auto ramp = [] {
+            std::vector<float> values(200000);
+            for (std::size_t i = 0; i < values.size(); ++i)
+                values[i] = float(i % 100);
+            return series(values);
+        }();
+        std::stop_source stop;
+        QCOMPARE(dtwDistance(series({0, 2}), series({1, 1}), stop.get_token()), 2.0);
+        stop.request_stop();
+        QVERIFY(std::isnan(dtwDistance(ramp, ramp, stop.get_token())));
+    }
+
     void equalsTheDefinition()
     {
         Rng rng(1);

@@ -73,6 +73,19 @@ private Q_SLOTS:
                  integratedLoudnessLufs(noisy).value() - integratedLoudnessLufs(clean).value());
     }
 
+    void afterAStopNothingSpectralIsComputed()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const AudioBuffer clean = mono(syllables(16000, 1.0));
+        const auto measures = measureQuality(clean, clean, stop.get_token());
+        QCOMPARE(named(measures, "dtw_mfcc").error().code, ErrorCode::Cancelled);
+        QCOMPARE(named(measures, "mel_distance_db").error().code, ErrorCode::Cancelled);
+        const auto spectra = SpectralComparison::create(clean.channels[0], clean.channels[0], 16000).value();
+        QCOMPARE(spectra.dtwMfcc(stop.get_token()).error().code, ErrorCode::Cancelled);
+        QVERIFY(spectra.dtwMfcc().has_value());
+    }
+
     /// Half the amplitude is 6.02 dB, whatever the programme.
     void loudnessDifferenceHasItsSign()
     {
