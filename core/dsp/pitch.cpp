@@ -153,6 +153,7 @@ PitchTrack track(std::span<const float> signal, double sampleRate, int hop, cons
     PitchPath path(bins.count, semitones * bins.perSemitone / 2, config.switchProbability);
 
     const std::size_t frames = 1 + signal.size() / std::size_t(hop);
+    path.reserve(frames);
     const std::vector<bool> loud = loudFrames(signal, frames, hop, setup.window, config.quietestDb);
     PitchTrack result;
     result.hopSeconds = hopSeconds;

@@ -41,6 +41,12 @@ PitchPath::PitchPath(int bins, int reach, double switchProbability)
     }
 }
 
+void PitchPath::reserve(std::size_t frames)
+{
+    m_unvoicedBack.reserve(frames * std::size_t(m_bins));
+    m_voicedBackBegin.reserve(frames + 1);
+}
+
 /// Where the unvoiced bins first … last come from. The logarithm of the triangle is concave, so that a higher bin never
 /// comes from a lower one than its neighbour below: the middle bin's origin bounds the others', and the whole band
 /// needs some bins · log2(bins) sums instead of bins · (2 · reach + 1).

@@ -30,6 +30,8 @@ public:
 
     PitchPath(int bins, int reach, double switchProbability);
 
+    /// Takes the memory of so many frames at once: growing by doubling would take up to three times as much.
+    void reserve(std::size_t frames);
     /// The next frame. Before the first one there was silence.
     void add(std::span<const PitchEvidence> evidence);
     /// The most likely states of all frames.
