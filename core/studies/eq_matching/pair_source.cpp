@@ -138,7 +138,7 @@ Result<void> PairSource::prepare(const Corpus &corpus, RunContext &context)
         }
         prepared.reference = analyse(*reference, m_config.framesKept);
         if (track.isPair())
-            prepared.raw = analyseLike(raw, prepared.reference);
+            prepared.raw = analyseLike(raw, prepared.reference, *reference);
         const auto &tables = m_rates.try_emplace(reference->sampleRate, reference->sampleRate).first->second;
         Rng fixed = fixedStream(track.key());
         prepared.fixed = drawInformativeDistortion(prepared.reference, tables, m_config.distortionGainDb, fixed);

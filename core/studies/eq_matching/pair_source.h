@@ -45,7 +45,7 @@ Result<AudioPair> readPair(const std::filesystem::path &raw, const std::filesyst
 struct RateTables {
     explicit RateTables(int sampleRate) : grid(sampleRate), mel(melFiltersFor(sampleRate)) {}
     ResponseGrid grid;
-    std::shared_ptr<const dsp::MelFilters> mel;
+    std::shared_ptr<const scene::MelBank> mel;
 };
 
 /// Gain per bin that turns the normalised reference into the normalised raw track [kBins], `levelDb` louder.

@@ -13,27 +13,17 @@ namespace tonewright::eq_matching
 namespace
 {
 
-constexpr int kMelBands = 128;
-constexpr int kMfcc = 13;
-constexpr float kTopDb = 80.0F;
-constexpr float kPowerFloor = 1e-10F;
-constexpr float kMagnitudeFloor = 1e-5F;
+using scene::kLanes;
+using scene::kMelBands;
+using scene::kMfcc;
+using scene::kTopDb;
+
+// What is weaker counts as nothing: it can't rise above the smallest power, and its square would be a denormal number.
+constexpr float kSmallestMagnitude = 1e-10F;
+constexpr float kSmallestGain = 1e-8F;
 constexpr auto kDbPerOctaveOfPower = static_cast<float>(dsp::kDbPerOctaveOfPower);
 constexpr float kDbPerOctaveOfAmplitude = 2.0F * kDbPerOctaveOfPower;
-
-/// Orthonormal DCT-II rows 0 … 12 over 128 values. [kMfcc][kMelBands]
-const std::vector<float> &dctRows()
-{
-    static const std::vector<float> rows = [] {
-        std::vector<float> result;
-        for (int k = 0; k < kMfcc; ++k)
-            for (int n = 0; n < kMelBands; ++n)
-                result.push_back(static_cast<float>(std::sqrt((k == 0 ? 1.0 : 2.0) / kMelBands) *
-                                                    std::cos(std::numbers::pi * k * (n + 0.5) / kMelBands)));
-        return result;
-    }();
-    return rows;
-}
+constexpr double kLogPerDb = std::numbers::ln10 / 10.0;
 
 /// Raises to `floor`, then takes the logarithm in dB.
 void toDecibels(std::span<float> values, float floor, float dbPerOctave)
@@ -57,19 +47,35 @@ float maximumOf(std::span<const float> values)
     return *std::max_element(values.begin(), values.end());
 }
 
-std::vector<double> bandShares(std::span<const double> power, double binHz)
+/// Powers on the 2048 grid → on that of a window of `size`: its own bins where it is coarser, linear between them where
+/// it is finer.
+std::vector<double> onGrid(std::span<const double> power, int size)
 {
-    std::vector<double> shares;
+    std::vector<double> result(static_cast<std::size_t>(size / 2 + 1));
+    if (size <= kFftSize) {
+        const auto step = static_cast<std::size_t>(kFftSize / size);
+        for (std::size_t bin = 0; bin < result.size(); ++bin)
+            result[bin] = power[bin * step];
+        return result;
+    }
+    const auto step = static_cast<std::size_t>(size / kFftSize);
+    for (std::size_t bin = 0; bin + 1 < power.size(); ++bin) {
+        const double slope = (power[bin + 1] - power[bin]) / static_cast<double>(step);
+        for (std::size_t i = 0; i < step; ++i)
+            result[bin * step + i] = power[bin] + static_cast<double>(i) * slope;
+    }
+    result.back() = power.back();
+    return result;
+}
+
+std::array<double, 4> bandShares(std::span<const double> power, const std::array<std::size_t, 8> &bins)
+{
+    std::array<double, 4> shares{};
     double total = 0.0;
-    for (const auto &band : dsp::kMatchBandsHz) {
-        double energy = 0.0;
-        for (std::size_t bin = 0; bin < power.size(); ++bin) {
-            const double hz = static_cast<double>(bin) * binHz;
-            if (hz >= band[0] && hz <= band[1])
-                energy += power[bin];
-        }
-        shares.push_back(energy);
-        total += energy;
+    for (std::size_t band = 0; band < shares.size(); ++band) {
+        for (std::size_t bin = bins[2 * band]; bin < bins[2 * band + 1]; ++bin)
+            shares[band] += power[bin];
+        total += shares[band];
     }
     for (double &share : shares)
         share /= total + 1e-8;
@@ -77,6 +83,25 @@ std::vector<double> bandShares(std::span<const double> power, double binHz)
 }
 
 }  // namespace
+
+/// One equaliser's gains in the forms that the loops want. [kBins]
+struct SpectralScene::Gains {
+    explicit Gains(std::span<const float> amplitude, int sampleRate)
+    {
+        const auto binHz = static_cast<float>(sampleRate) / kFftSize;
+        for (std::size_t bin = 0; bin < kBins; ++bin) {
+            gain[bin] = amplitude[bin] < kSmallestGain ? kSmallestGain : amplitude[bin];
+            hertz[bin] = gain[bin] * (static_cast<float>(bin) * binHz);
+            power[bin] = static_cast<double>(gain[bin]) * gain[bin];
+        }
+        db = gain;
+        toDecibels(db, kSmallestGain, kDbPerOctaveOfAmplitude);
+    }
+    std::array<float, kBins> gain;
+    std::array<float, kBins> hertz;  // gain · frequency
+    std::array<float, kBins> db;
+    std::array<double, kBins> power;
+};
 
 struct SpectralScene::Terms {
     double spectralDistance = 0;
@@ -88,104 +113,89 @@ struct SpectralScene::Terms {
     double flatness = 0;
 };
 
-std::shared_ptr<const dsp::MelFilters> melFiltersFor(int sampleRate)
+/// What the first pass over the frames leaves for the others.
+struct SpectralScene::Measured {
+    float loudestDb = scene::kSmallestPowerDb;
+    std::vector<float> meanPower;  // [frames]: mean over bins of max(kSmallestPower, power)
+    std::vector<float> mel;        // [blocks][kMelBands][kLanes]
+};
+
+std::shared_ptr<const scene::MelBank> melFiltersFor(int sampleRate)
 {
-    return std::make_shared<const dsp::MelFilters>(sampleRate, kFftSize, kMelBands);
+    return std::make_shared<const scene::MelBank>(sampleRate);
 }
 
 SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain,
-                             std::span<const int> frames, std::shared_ptr<const dsp::MelFilters> mel)
+                             std::span<const int> frames, std::shared_ptr<const scene::MelBank> mel)
     : m_mel(std::move(mel))
 {
-    std::vector<double> rawPower(kBins);
-    for (std::size_t bin = 0; bin < rawPower.size(); ++bin)
-        rawPower[bin] = reference.meanPower[bin] * rawGain[bin] * rawGain[bin];
-    m_rawMagnitude.resize(frames.size() * kBins);
+    std::vector<double> gainPower(kBins), rawPower(kBins);
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+        gainPower[bin] = static_cast<double>(rawGain[bin]) * rawGain[bin];
+        rawPower[bin] = reference.meanPower[bin] * gainPower[bin];
+    }
+    std::vector<float> magnitude(frames.size() * kBins);
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const float *from = reference.magnitudes.data() + static_cast<std::size_t>(frames[i]) * kBins;
         for (std::size_t bin = 0; bin < kBins; ++bin)
-            m_rawMagnitude[i * kBins + bin] = from[bin] * rawGain[bin];
+            magnitude[i * kBins + bin] = from[bin] * rawGain[bin];
     }
-    for (const auto &squared : reference.powerSquared) {
-        auto &own = m_rawSquared.emplace_back(kBins);
-        auto &cross = m_cross.emplace_back(kBins);
-        for (std::size_t bin = 0; bin < kBins; ++bin) {
-            const double power = static_cast<double>(rawGain[bin]) * rawGain[bin];
-            cross[bin] = squared[bin] * power;
-            own[bin] = cross[bin] * power;
-        }
+    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
+        const auto gains = onGrid(gainPower, kScaleSizes[scale]);
+        m_cross[scale] = reference.powerSquared[scale];
+        for (std::size_t bin = 0; bin < gains.size(); ++bin)
+            m_cross[scale][bin] *= gains[bin];
+        m_rawSquared[scale] = m_cross[scale];
+        for (std::size_t bin = 0; bin < gains.size(); ++bin)
+            m_rawSquared[scale][bin] *= gains[bin];
     }
-    initialise(reference, frames, rawPower);
+    initialise(reference, frames, magnitude, rawPower);
 }
 
 SpectralScene::SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
-                             std::shared_ptr<const dsp::MelFilters> mel)
-    : m_mel(std::move(mel))
+                             std::shared_ptr<const scene::MelBank> mel)
+    : m_mel(std::move(mel)), m_rawSquared(raw.powerSquared), m_cross(raw.crossPower)
 {
-    m_rawMagnitude.reserve(frames.size() * kBins);
+    std::vector<float> magnitude;
+    magnitude.reserve(frames.size() * kBins);
     for (const int frame : frames) {
         const float *from = raw.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
-        m_rawMagnitude.insert(m_rawMagnitude.end(), from, from + kBins);
+        magnitude.insert(magnitude.end(), from, from + kBins);
     }
-    m_rawSquared = raw.powerSquared;
-    for (std::size_t scale = 0; scale < raw.powerSquared.size(); ++scale) {
-        auto &cross = m_cross.emplace_back(kBins);
-        for (std::size_t bin = 0; bin < kBins; ++bin)
-            cross[bin] = std::sqrt(raw.powerSquared[scale][bin] * reference.powerSquared[scale][bin]);
-    }
-    initialise(reference, frames, raw.meanPower);
+    initialise(reference, frames, magnitude, raw.meanPower);
 }
 
 void SpectralScene::initialise(const SignalSpectra &reference, std::span<const int> frames,
-                               std::span<const double> rawPower)
+                               std::span<const float> rawMagnitude, std::span<const double> rawPower)
 {
     m_sampleRate = reference.sampleRate;
-    m_frames = static_cast<int>(frames.size());
+    m_frames = frames.size();
+    m_wholeTrack = static_cast<int>(m_frames) == reference.totalFrames;
+    for (std::size_t i = 0; m_wholeTrack && i < m_frames; ++i)
+        m_wholeTrack = reference.frameIndices[static_cast<std::size_t>(frames[i])] == static_cast<int>(i);
     m_rawPower.assign(rawPower.begin(), rawPower.end());
-    m_referenceSquared = reference.powerSquared;
     const double binHz = static_cast<double>(m_sampleRate) / kFftSize;
-
-    m_rawDb = decibels(m_rawMagnitude, kMagnitudeFloor, kDbPerOctaveOfAmplitude);
-    m_referenceDb.reserve(m_rawMagnitude.size());
-    for (int frame = 0; frame < m_frames; ++frame) {
-        // ln max(1e-10, p) = 2 ln max(1e-5, m), and the dB values hold that logarithm already.
-        double sum = 0.0;
-        for (std::size_t bin = 0; bin < kBins; ++bin)
-            sum += m_rawDb[static_cast<std::size_t>(frame) * kBins + bin];
-        m_meanLogPower.push_back(static_cast<float>(sum / kBins * std::numbers::ln10 / 10.0));
+    for (std::size_t band = 0; band < dsp::kMatchBandsHz.size(); ++band) {
+        const auto count = [binHz](auto within) {
+            std::size_t bins = 0;
+            while (bins < kBins && within(static_cast<double>(bins) * binHz))
+                ++bins;
+            return bins;
+        };
+        m_balanceBins[2 * band] = count([&](double hz) { return hz < dsp::kMatchBandsHz[band][0]; });
+        m_balanceBins[2 * band + 1] = count([&](double hz) { return hz <= dsp::kMatchBandsHz[band][1]; });
     }
+    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale)
+        m_referenceSquared[scale] =
+            std::accumulate(reference.powerSquared[scale].begin(), reference.powerSquared[scale].end(), 0.0);
 
-    m_referenceMelDb.resize(static_cast<std::size_t>(m_frames * kMelBands));
-    std::vector<float> power(kBins);
-    for (int frame = 0; frame < m_frames; ++frame) {
-        const float *from =
-            reference.magnitudes.data() + static_cast<std::size_t>(frames[static_cast<std::size_t>(frame)]) * kBins;
-        double weighted = 0.0;
-        double total = 0.0;
-        double arithmetic = 0.0;
-        for (std::size_t bin = 0; bin < kBins; ++bin) {
-            power[bin] = from[bin] * from[bin];
-            weighted += from[bin] * static_cast<double>(bin) * binHz;
-            total += from[bin];
-            arithmetic += std::max(kPowerFloor, power[bin]);
-        }
-        const auto levels = decibels({from, kBins}, kMagnitudeFloor, kDbPerOctaveOfAmplitude);
-        m_referenceDb.insert(m_referenceDb.end(), levels.begin(), levels.end());
-        const double logs = std::accumulate(levels.begin(), levels.end(), 0.0) * std::numbers::ln10 / 10.0;
-        m_referenceCentroid += total > 0.0 ? weighted / total / m_frames : 0.0;
-        m_referenceFlatness += std::exp(logs / kBins) / (arithmetic / kBins) / m_frames;
-        const auto mel = std::span(m_referenceMelDb).subspan(static_cast<std::size_t>(frame * kMelBands), kMelBands);
-        m_mel->apply(power, mel);
-        toDecibels(mel, kPowerFloor, kDbPerOctaveOfPower);
-    }
-    const float loudest = maximumOf(m_referenceDb);
-    for (float &value : m_referenceDb)
-        value = std::max(-kTopDb, value - loudest);
-    m_referenceMelMaximum = maximumOf(m_referenceMelDb);
-    for (float &value : m_referenceMelDb)
-        value = std::max(m_referenceMelMaximum - kTopDb, value);
+    m_rawMagnitude = scene::toBlocks(rawMagnitude, kBins, 0.0F);
+    for (float &value : m_rawMagnitude)
+        value = value < kSmallestMagnitude ? 0.0F : value;
+    m_rawDb = decibels(m_rawMagnitude, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
+    addReferenceFrames(reference, frames);
 
-    m_referenceShares = bandShares(reference.meanPower, binHz);
+    m_referenceShares = bandShares(reference.meanPower, m_balanceBins);
     m_state = matchState(m_rawPower, reference.meanPower, m_sampleRate);
     for (const double centre : stateBandCentresHz())
         m_stateBins.push_back(centre < 0.99 * m_sampleRate / 2.0 ? static_cast<int>(std::lround(centre / binHz)) : -1);
@@ -194,112 +204,162 @@ void SpectralScene::initialise(const SignalSpectra &reference, std::span<const i
     fill(measure(flat), true, m_rawMetrics);
 }
 
+/// What the processed track is compared with, by the same loops that measure it.
+void SpectralScene::addReferenceFrames(const SignalSpectra &reference, std::span<const int> frames)
+{
+    std::vector<float> magnitude;
+    magnitude.reserve(m_frames * kBins);
+    for (const int frame : frames) {
+        const float *from = reference.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
+        magnitude.insert(magnitude.end(), from, from + kBins);
+    }
+    magnitude = scene::toBlocks(magnitude, kBins, 0.0F);
+    const Gains flat(std::vector<float>(kBins, 1.0F), m_sampleRate);
+    m_referenceDb = decibels(magnitude, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
+
+    // The reference stands where the raw track will: measured through a gain of 1.
+    std::swap(m_rawMagnitude, magnitude);
+    std::swap(m_rawDb, m_referenceDb);
+    m_referenceDb.resize(m_rawDb.size());
+    Terms terms;
+    Measured measured;
+    firstPass(flat, measured, terms);
+    comparePass(flat, measured, terms);
+    m_referenceCentroid = terms.centroid;
+    m_referenceFlatness = terms.flatness;
+    std::swap(m_rawMagnitude, magnitude);
+    std::swap(m_rawDb, m_referenceDb);
+
+    for (float &value : m_referenceDb)
+        value = std::max(-kTopDb, std::max(scene::kSmallestPowerDb, value) - measured.loudestDb);
+    toDecibels(measured.mel, scene::kSmallestPower, kDbPerOctaveOfPower);
+    const float melMaximum = maximumOf(measured.mel);
+    const std::size_t columns = m_frames + 2 * scene::kWarpFrames;
+    m_referenceMfcc.assign(m_wholeTrack ? kMfcc * columns : blocks() * kMfcc * kLanes, 0.0F);
+    std::array<float, kMfcc * kLanes> coefficients;
+    for (std::size_t block = 0; block < blocks(); ++block) {
+        scene::applyCosines(*m_mel, melMaximum - kTopDb, measured.mel.data() + block * kMelBands * kLanes,
+                            coefficients.data());
+        if (!m_wholeTrack) {
+            std::ranges::copy(coefficients, m_referenceMfcc.begin() + std::ptrdiff_t(block * coefficients.size()));
+            continue;
+        }
+        for (std::size_t k = 0; k < kMfcc; ++k)
+            for (std::size_t l = 0; l < lanesOf(block); ++l)
+                m_referenceMfcc[k * columns + scene::kWarpFrames + block * kLanes + l] = coefficients[k * kLanes + l];
+    }
+    for (float &value : measured.mel)
+        value -= melMaximum;
+    m_referenceMelDb = std::move(measured.mel);
+}
+
+std::size_t SpectralScene::lanesOf(std::size_t block) const
+{
+    return std::min(kLanes, m_frames - block * kLanes);
+}
+
 SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
 {
+    const Gains gains(gain, m_sampleRate);
     Terms terms;
-    const auto binHz = static_cast<float>(m_sampleRate) / kFftSize;
-    std::array<float, kBins> gainDb;
-    std::array<float, kBins> gainPower;
-    std::array<float, kBins> hertz;
-    double logGain = 0.0;
-    for (std::size_t bin = 0; bin < kBins; ++bin) {
-        gainPower[bin] = gain[bin] * gain[bin];
-        gainDb[bin] = gain[bin];
-        hertz[bin] = static_cast<float>(bin) * binHz;
-    }
-    toDecibels(gainDb, kPowerFloor, kDbPerOctaveOfAmplitude);
-    for (const float level : gainDb)
-        logGain += level;
-    const auto meanLogGain = static_cast<float>(logGain / kBins * std::numbers::ln10 / 10.0);
+    Measured measured;
+    firstPass(gains, measured, terms);
+    comparePass(gains, measured, terms);
+    compareMel(measured, terms);
+    compareConvergence(gains, terms);
 
-    // First pass: loudest bin, centroid, flatness, mel.
-    float loudest = -1e9F;
-    std::array<float, kBins> power;
-    std::vector<float> melDb(static_cast<std::size_t>(m_frames * kMelBands));
-    for (int frame = 0; frame < m_frames; ++frame) {
-        const float *magnitude = m_rawMagnitude.data() + static_cast<std::size_t>(frame) * kBins;
-        const float *rawDb = m_rawDb.data() + static_cast<std::size_t>(frame) * kBins;
-        float total = 0.0F;
-        float weighted = 0.0F;
-        float energy = 0.0F;
-        float frameLoudest = -1e9F;
-        for (std::size_t bin = 0; bin < kBins; ++bin) {
-            const float processed = magnitude[bin] * gain[bin];
-            power[bin] = processed * processed;
-            total += processed;
-            weighted += processed * hertz[bin];
-            energy += power[bin];
-            const float level = rawDb[bin] + gainDb[bin];
-            frameLoudest = level > frameLoudest ? level : frameLoudest;
-        }
-        loudest = std::max(loudest, frameLoudest);
-        terms.centroid += total > 0.0F ? weighted / total / static_cast<float>(m_frames) : 0.0;
-        const float logs = m_meanLogPower[static_cast<std::size_t>(frame)] + meanLogGain;
-        terms.flatness +=
-            std::min(1.0F, std::exp(logs) / std::max(kPowerFloor, energy / kBins)) / static_cast<float>(m_frames);
-        m_mel->apply(power, std::span(melDb).subspan(static_cast<std::size_t>(frame * kMelBands), kMelBands));
-    }
-
-    // Second pass: distances in dB.
-    double distance = 0.0;
-    for (int frame = 0; frame < m_frames; ++frame) {
-        const float *rawDb = m_rawDb.data() + static_cast<std::size_t>(frame) * kBins;
-        const float *referenceDb = m_referenceDb.data() + static_cast<std::size_t>(frame) * kBins;
-        float sum = 0.0F;
-        for (std::size_t bin = 0; bin < kBins; ++bin) {
-            const float level = rawDb[bin] + gainDb[bin] - loudest;
-            const float difference = (level < -kTopDb ? -kTopDb : level) - referenceDb[bin];
-            sum += difference * difference;
-        }
-        distance += sum;
-    }
-    terms.spectralDistance = distance / (static_cast<double>(m_frames) * kBins);
-
-    toDecibels(melDb, kPowerFloor, kDbPerOctaveOfPower);
-    const float melMaximum = maximumOf(melDb);
-    const auto &dct = dctRows();
-    double melSquare = 0.0;
-    for (int frame = 0; frame < m_frames; ++frame) {
-        std::array<float, kMelBands> difference;
-        const float *own = melDb.data() + frame * kMelBands;
-        const float *reference = m_referenceMelDb.data() + frame * kMelBands;
-        float square = 0.0F;
-        const float offset = melMaximum - m_referenceMelMaximum;
-        for (std::size_t band = 0; band < kMelBands; ++band) {
-            difference[band] = std::max(melMaximum - kTopDb, own[band]) - reference[band];
-            square += (difference[band] - offset) * (difference[band] - offset);
-        }
-        melSquare += square;
-        float norm = 0.0F;
-        for (int k = 0; k < kMfcc; ++k) {
-            float coefficient = 0.0F;
-            for (std::size_t band = 0; band < kMelBands; ++band)
-                coefficient += dct[static_cast<std::size_t>(k) * kMelBands + band] * difference[band];
-            norm += coefficient * coefficient;
-        }
-        terms.mfccDistance += std::sqrt(norm) / (2.0 * m_frames);
-    }
-    terms.melMeanSquare = melSquare / (static_cast<double>(m_frames) * kMelBands);
-
-    for (std::size_t scale = 0; scale < m_rawSquared.size(); ++scale) {
-        double error = 0.0;
-        double own = 0.0;
-        for (std::size_t bin = 0; bin < kBins; ++bin) {
-            const double p = gainPower[bin];
-            const double a = m_rawSquared[scale][bin] * p * p;
-            own += a;
-            error += a - 2.0 * m_cross[scale][bin] * p + m_referenceSquared[scale][bin];
-        }
-        terms.convergence += std::sqrt(std::max(0.0, error)) / (std::sqrt(own) + 1e-8) / 3.0;
-    }
-
-    std::array<double, kBins> processedPower;
+    std::array<double, kBins> power;
     for (std::size_t bin = 0; bin < kBins; ++bin)
-        processedPower[bin] = m_rawPower[bin] * gainPower[bin];
-    const auto shares = bandShares(processedPower, binHz);
+        power[bin] = m_rawPower[bin] * gains.power[bin];
+    const auto shares = bandShares(power, m_balanceBins);
     for (std::size_t band = 0; band < shares.size(); ++band)
         terms.balanceError += (shares[band] - m_referenceShares[band]) * (shares[band] - m_referenceShares[band]);
     return terms;
+}
+
+/// Centroid, mean power, mel and the loudest bin.
+void SpectralScene::firstPass(const Gains &gains, Measured &measured, Terms &terms) const
+{
+    std::vector<float> power(kBins * kLanes);
+    measured.mel.resize(blocks() * kMelBands * kLanes);
+    measured.meanPower.reserve(m_frames);
+    float largest = scene::kSmallestPower;
+    for (std::size_t block = 0; block < blocks(); ++block) {
+        const auto sums =
+            scene::scaleFrames(m_rawMagnitude.data() + block * kBins * kLanes, gains.gain, gains.hertz, power.data());
+        scene::applyMel(*m_mel, power.data(), measured.mel.data() + block * kMelBands * kLanes);
+        for (std::size_t l = 0; l < lanesOf(block); ++l) {
+            largest = std::max(largest, sums.largestPower[l]);
+            measured.meanPower.push_back(sums.power[l] / kBins);
+            if (sums.magnitude[l] > 0.0F)
+                terms.centroid += static_cast<double>(sums.weighted[l]) / sums.magnitude[l];
+        }
+    }
+    terms.centroid /= static_cast<double>(m_frames);
+    measured.loudestDb = 10.0F * std::log10(largest);
+}
+
+/// Spectral distance and flatness.
+void SpectralScene::comparePass(const Gains &gains, const Measured &measured, Terms &terms) const
+{
+    double distance = 0.0;
+    for (std::size_t block = 0; block < blocks(); ++block) {
+        const std::size_t at = block * kBins * kLanes;
+        const auto sums =
+            scene::compareLevels(m_rawDb.data() + at, m_referenceDb.data() + at, gains.db, measured.loudestDb);
+        for (std::size_t l = 0; l < lanesOf(block); ++l) {
+            distance += sums.squares[l];
+            terms.flatness += std::exp(static_cast<double>(sums.levels[l]) / kBins * kLogPerDb) /
+                              measured.meanPower[block * kLanes + l];
+        }
+    }
+    const auto frames = static_cast<double>(m_frames);
+    terms.spectralDistance = distance / (frames * kBins);
+    terms.flatness /= frames;
+}
+
+void SpectralScene::compareMel(Measured &measured, Terms &terms) const
+{
+    toDecibels(measured.mel, scene::kSmallestPower, kDbPerOctaveOfPower);
+    float maximum = scene::kSmallestPowerDb;
+    for (std::size_t block = 0; block < blocks(); ++block)
+        maximum = std::max(maximum,
+                           maximumOf(std::span(measured.mel).subspan(block * kMelBands * kLanes, kMelBands * kLanes)));
+    double square = 0.0;
+    double distance = 0.0;
+    std::array<float, kMfcc * kLanes> coefficients;
+    std::vector<float> mfcc(m_wholeTrack ? m_frames * kMfcc : 0);
+    for (std::size_t block = 0; block < blocks(); ++block) {
+        float *levels = measured.mel.data() + block * kMelBands * kLanes;
+        scene::applyCosines(*m_mel, maximum - kTopDb, levels, coefficients.data());
+        const auto squares =
+            scene::squaredDifferences(levels, m_referenceMelDb.data() + block * kMelBands * kLanes, kMelBands, maximum);
+        square += std::accumulate(squares.begin(), squares.begin() + std::ptrdiff_t(lanesOf(block)), 0.0);
+        if (m_wholeTrack) {
+            for (std::size_t l = 0; l < lanesOf(block); ++l)
+                for (std::size_t k = 0; k < kMfcc; ++k)
+                    mfcc[(block * kLanes + l) * kMfcc + k] = coefficients[k * kLanes + l];
+        } else {
+            const auto apart = scene::squaredDifferences(
+                coefficients.data(), m_referenceMfcc.data() + block * coefficients.size(), kMfcc, 0.0F);
+            for (std::size_t l = 0; l < lanesOf(block); ++l)
+                distance += std::sqrt(apart[l]);
+        }
+    }
+    if (m_wholeTrack)
+        distance = scene::bandedWarp(mfcc, m_referenceMfcc);
+    const auto frames = static_cast<double>(m_frames);
+    terms.mfccDistance = distance / (2.0 * frames);
+    terms.melMeanSquare = square / (frames * kMelBands);
+}
+
+void SpectralScene::compareConvergence(const Gains &gains, Terms &terms) const
+{
+    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
+        const auto sums = scene::converge(m_rawSquared[scale], m_cross[scale], onGrid(gains.power, kScaleSizes[scale]));
+        const double error = std::max(0.0, sums.difference + m_referenceSquared[scale]);
+        terms.convergence += std::sqrt(error) / (std::sqrt(sums.own) + 1e-8) / double(kScaleSizes.size());
+    }
 }
 
 void SpectralScene::fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/dsp/match_quality.h"
-#include "core/dsp/mel.h"
+#include "core/studies/eq_matching/scene_loops.h"
 #include "core/studies/eq_matching/track_spectra.h"
 
 namespace tonewright::eq_matching
@@ -13,23 +13,29 @@ namespace tonewright::eq_matching
 
 /// One raw/reference pair as the training environment sees it: some frames, and the score of any equaliser without
 /// rendering audio. A linear filter scales each bin of the short-time spectrum, so the processed track's magnitudes are
-/// the raw one's times the applied gain (DESIGN.md §7).
+/// the raw one's times the applied gain (DESIGN.md §7); everything after that is dsp::MatchScorer's own arithmetic,
+/// with its floors and its normalisations, in single precision.
 ///
-/// Where it departs from the exact reward (dsp::MatchScorer): only the given frames count; DTW is the mean distance of
-/// frames at equal times / 2 (an upper bound: the path along the diagonal); convergence takes raw and reference as
-/// fully correlated within a bin; the floor under flatness is applied to the raw track only.
+/// Where it departs from the exact reward (dsp::MatchScorer):
+///  - a filter that rings longer than a frame smears over its neighbours (narrow peaks);
+///  - spectral, mel, MFCC, centroid and flatness terms see only the given frames. Convergence and balance see all;
+///  - DTW follows the diagonal within ±scene::kWarpFrames if the frames are all of the track's, one after the other. Of
+///    a few frames from here and there it takes the mean distance at equal times / 2, which is an upper bound;
+///  - the gain between the bins of the 2048 grid, for the convergence of windows of 8192, is linear in power.
+/// With all frames of both sides given, the reward of random settings stays within 0.02 of the rendered one in more
+/// than 95 % of cases: see the README for the measurement.
 class SpectralScene
 {
 public:
     /// Frames `frames` (indices into the spectra's kept ones). `rawGain` [kBins] turns the reference into the raw
     /// track.
     SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain, std::span<const int> frames,
-                  std::shared_ptr<const dsp::MelFilters> mel);
-    /// A given pair: `raw` was analysed like `reference`.
+                  std::shared_ptr<const scene::MelBank> mel);
+    /// A given pair: `raw` was analysed like `reference`, with its cross powers.
     SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
-                  std::shared_ptr<const dsp::MelFilters> mel);
+                  std::shared_ptr<const scene::MelBank> mel);
 
-    /// Scores the applied linear amplitude gain `gain` [kBins].
+    /// Scores the applied linear amplitude gain `gain` [kBins]. Gains below −160 dB count as that.
     [[nodiscard]] dsp::MatchMetrics score(std::span<const float> gain) const;
 
     /// What doing nothing measures: the raw halves of every term.
@@ -40,23 +46,36 @@ public:
     [[nodiscard]] double remainingMismatchDb(std::span<const float> gain) const;
 
 private:
+    struct Gains;
     struct Terms;
-    void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<const double> rawPower);
+    struct Measured;
+    void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<const float> rawMagnitude,
+                    std::span<const double> rawPower);
+    void addReferenceFrames(const SignalSpectra &reference, std::span<const int> frames);
     [[nodiscard]] Terms measure(std::span<const float> gain) const;
+    void firstPass(const Gains &gains, Measured &measured, Terms &terms) const;
+    void comparePass(const Gains &gains, const Measured &measured, Terms &terms) const;
+    void compareMel(Measured &measured, Terms &terms) const;
+    void compareConvergence(const Gains &gains, Terms &terms) const;
     void fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const;
+    [[nodiscard]] std::size_t blocks() const { return (m_frames + scene::kLanes - 1) / scene::kLanes; }
+    [[nodiscard]] std::size_t lanesOf(std::size_t block) const;
 
     int m_sampleRate = 0;
-    int m_frames = 0;
-    std::shared_ptr<const dsp::MelFilters> m_mel;
-    std::vector<float> m_rawMagnitude;    // [frames, kBins]
-    std::vector<float> m_rawDb;           // [frames, kBins]: 20 log10 max(1e-5, magnitude)
-    std::vector<float> m_referenceDb;     // [frames, kBins]: re maximum, ≥ −80
-    std::vector<float> m_referenceMelDb;  // [frames, 128]: absolute, floored 80 dB below its maximum
-    float m_referenceMelMaximum = 0;
-    std::vector<float> m_meanLogPower;  // [frames]: mean over bins of ln max(1e-10, raw power)
-    std::vector<double> m_rawPower;     // [kBins]: mean over all frames
-    std::vector<std::vector<double>> m_rawSquared, m_cross, m_referenceSquared;  // [3][kBins]
-    std::vector<double> m_referenceShares;                                       // [4]
+    std::size_t m_frames = 0;
+    bool m_wholeTrack = false;  // the frames are all of the track's, in order
+    std::shared_ptr<const scene::MelBank> m_mel;
+    // Frames in blocks, [blocks][rows][kLanes]; see scene_loops.h.
+    std::vector<float> m_rawMagnitude;    // kBins rows
+    std::vector<float> m_rawDb;           // kBins rows: 20 log10, not floored (but −200 dB for nothing)
+    std::vector<float> m_referenceDb;     // kBins rows: re maximum, ≥ −80
+    std::vector<float> m_referenceMelDb;  // kMelBands rows: re maximum, ≥ −80
+    std::vector<float> m_referenceMfcc;   // whole track: [kMfcc][kWarpFrames + frames + kWarpFrames]; else blocks
+    std::vector<double> m_rawPower;       // [kBins]: mean over all frames
+    PerScale m_rawSquared, m_cross;
+    std::array<double, kScaleSizes.size()> m_referenceSquared{};  // summed over bins
+    std::array<std::size_t, 8> m_balanceBins{};                   // first and past-the-end bin of each band
+    std::array<double, 4> m_referenceShares{};
     double m_referenceCentroid = 0;
     double m_referenceFlatness = 0;
     std::vector<float> m_state;
@@ -65,6 +84,6 @@ private:
 };
 
 /// The mel filters that a scene of this rate needs; build once a rate and share.
-std::shared_ptr<const dsp::MelFilters> melFiltersFor(int sampleRate);
+std::shared_ptr<const scene::MelBank> melFiltersFor(int sampleRate);
 
 }  // namespace tonewright::eq_matching

@@ -15,26 +15,23 @@ constexpr double kLowestHz = 30.0;
 constexpr double kHighestHz = 20000.0;
 constexpr double kReferenceFloor = -4.0;  // dB/20: 80 dB below the loudest band
 
-/// Which bin of the 2048 grid stands for bin `bin` of a window of `fftSize`.
-int foldedBin(int bin, int fftSize)
+/// Σ over frames of the product of two signals' powers, a bin each. Twice the same signal: of its squared power.
+std::vector<double> sumOfProducts(std::span<const float> signal, std::span<const float> other, int fftSize)
 {
-    return static_cast<int>(std::lround(static_cast<double>(bin) * kFftSize / fftSize));
-}
-
-std::vector<double> sumOfSquaredPower(std::span<const float> signal, int fftSize)
-{
-    std::vector<double> sums(kBins, 0.0);
     dsp::Stft stft({fftSize, 256});
     std::vector<float> power(static_cast<std::size_t>(stft.bins()));
-    const int frames = dsp::frameCount(signal.size(), stft.config());
-    std::vector<double> own(power.size(), 0.0);
+    std::vector<float> otherPower(power.size());
+    std::vector<double> sums(power.size(), 0.0);
+    const bool same = signal.data() == other.data();
+    const int frames = dsp::frameCount(std::min(signal.size(), other.size()), stft.config());
     for (int frame = 0; frame < frames; ++frame) {
         stft.powerFrame(signal, frame, power);
-        for (std::size_t bin = 0; bin < power.size(); ++bin)
-            own[bin] += static_cast<double>(power[bin]) * power[bin];
+        if (!same)
+            stft.powerFrame(other, frame, otherPower);
+        const std::vector<float> &second = same ? power : otherPower;
+        for (std::size_t bin = 0; bin < sums.size(); ++bin)
+            sums[bin] += static_cast<double>(power[bin]) * second[bin];
     }
-    for (std::size_t bin = 0; bin < own.size(); ++bin)
-        sums[static_cast<std::size_t>(foldedBin(static_cast<int>(bin), fftSize))] += own[bin];
     return sums;
 }
 
@@ -50,6 +47,7 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
     std::vector<float> power(kBins);
     spectra.meanPower.assign(kBins, 0.0);
     const int frames = dsp::frameCount(signal.size(), stft.config());
+    spectra.totalFrames = frames;
     for (int &index : indices)
         index = std::min(index, frames - 1);
     spectra.magnitudes.reserve(indices.size() * kBins);
@@ -64,8 +62,8 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
     }
     for (double &value : spectra.meanPower)
         value /= frames;
-    for (const int size : {512, 2048, 8192})
-        spectra.powerSquared.push_back(sumOfSquaredPower(signal, size));
+    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale)
+        spectra.powerSquared[scale] = sumOfProducts(signal, signal, kScaleSizes[scale]);
     spectra.frameIndices = std::move(indices);
     return spectra;
 }
@@ -82,9 +80,14 @@ SignalSpectra analyse(const Clip &clip, int keep)
     return analyseFrames(clip, std::move(indices));
 }
 
-SignalSpectra analyseLike(const Clip &clip, const SignalSpectra &pattern)
+SignalSpectra analyseLike(const Clip &clip, const SignalSpectra &reference, const Clip &referenceClip)
 {
-    return analyseFrames(clip, pattern.frameIndices);
+    SignalSpectra spectra = analyseFrames(clip, reference.frameIndices);
+    const std::vector<float> signal = dsp::peakNormalised(clip.samples);
+    const std::vector<float> other = dsp::peakNormalised(referenceClip.samples);
+    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale)
+        spectra.crossPower[scale] = sumOfProducts(signal, other, kScaleSizes[scale]);
+    return spectra;
 }
 
 const std::vector<double> &stateBandCentresHz()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,25 +17,33 @@ constexpr int kBins = kFftSize / 2 + 1;
 constexpr int kStateBands = 48;
 constexpr int kStateSize = 2 * kStateBands;
 
+/// Windows of multi-scale convergence, as dsp::MatchScorer has them.
+constexpr std::array<int, 3> kScaleSizes{512, 2048, 8192};
+/// One value a bin of each scale's own spectrum, [3][size / 2 + 1].
+using PerScale = std::array<std::vector<double>, kScaleSizes.size()>;
+
 /// What the environment keeps of one signal, divided by its own peak: a few frames and sums over all of them. A 30 s
 /// track takes some 300 kB instead of 5 MB, so a thousand tracks fit in memory.
 struct SignalSpectra {
     int sampleRate = 0;
+    int totalFrames = 0;            ///< of the whole signal, kept or not
     std::vector<int> frameIndices;  ///< [frames]: which ones, ascending
     std::vector<float> magnitudes;  ///< [frames, kBins]: |STFT|, 2048/512, of frames spread over the track
     std::vector<double> meanPower;  ///< [kBins]: mean over all frames of |STFT|²
-    /// Σ over frames of |STFT|⁴ at hop 256 for windows of 512, 2048 and 8192, folded onto the 2048 grid (a bin of 512
-    /// counts for its nearest bin there, four of 8192 share one): multi-scale convergence from per-bin gains alone.
-    std::vector<std::vector<double>> powerSquared;  ///< [3][kBins]
-    double peak = 0;                                ///< of the signal before normalisation
+    /// Σ over frames of |STFT|⁴ at hop 256, for windows of 512, 2048 and 8192: what multi-scale convergence needs.
+    PerScale powerSquared;
+    /// Of the raw side of a given pair alone: Σ over frames of |STFT|² · |STFT of the reference|².
+    PerScale crossPower;
+    double peak = 0;  ///< of the signal before normalisation
 
     [[nodiscard]] int frames() const { return static_cast<int>(frameIndices.size()); }
 };
 
 /// `keep` frames spread evenly; the signal must not be silent and at least 2048 samples long.
 SignalSpectra analyse(const Clip &clip, int keep);
-/// The same frames as `pattern` has (for the raw side of a given pair), normalised by its own peak.
-SignalSpectra analyseLike(const Clip &clip, const SignalSpectra &pattern);
+/// The raw side of a given pair: the same frames as `reference` has, normalised by its own peak, and the cross powers.
+/// `reference` was made of `referenceClip`, which has as many samples as `clip`.
+SignalSpectra analyseLike(const Clip &clip, const SignalSpectra &reference, const Clip &referenceClip);
 
 /// Level in dB of 48 log-spaced bands, 30 Hz … 20 kHz, of a mean power spectrum; bands above Nyquist are kFloorDb.
 constexpr double kFloorDb = -100.0;
