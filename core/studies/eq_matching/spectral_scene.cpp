@@ -47,24 +47,65 @@ float maximumOf(std::span<const float> values)
     return *std::max_element(values.begin(), values.end());
 }
 
-/// Powers on the 2048 grid → on that of a window of `size`: its own bins where it is coarser, linear between them where
-/// it is finer.
-std::vector<double> onGrid(std::span<const double> power, int size)
+constexpr std::size_t kFine = kScaleSizes.back() / kFftSize;  // bins of 8192 in one of 2048
+constexpr std::size_t kFineBins = kFine * (kBins - 1) + 1;
+
+/// |Hann window's spectrum|² at −2 … 2 bins, both ends exclusive, `perBin` steps a bin.
+std::vector<double> mainLobe(std::size_t perBin)
 {
+    std::vector<double> lobe(4 * perBin - 1);
+    for (std::size_t i = 0; i < lobe.size(); ++i) {
+        const double x = (static_cast<double>(i + 1) / static_cast<double>(perBin)) - 2.0;
+        const double angle = std::numbers::pi * x;
+        double amplitude = x == 0.0 ? 1.0 : 0.5;
+        if (x != 0.0 && std::abs(x) != 1.0)
+            amplitude = std::sin(angle) / angle / (1.0 - x * x);
+        lobe[i] = amplitude * amplitude;
+    }
+    return lobe;
+}
+
+/// Powers between the bins, linear in dB: a gain changes by tens of dB within the lowest ones.
+std::vector<double> finePowers(std::span<const float> gain)
+{
+    std::vector<double> result(kFineBins);
+    std::array<float, kBins> octaves;
+    std::ranges::copy(gain, octaves.begin());
+    dsp::log2Each(octaves, octaves);
+    for (std::size_t bin = 0; bin + 1 < kBins; ++bin) {
+        // exp2 of equal steps: a geometric series.
+        const double ratio = std::exp2(2.0 * (octaves[bin + 1] - octaves[bin]) / static_cast<double>(kFine));
+        double power = static_cast<double>(gain[bin]) * gain[bin];
+        for (std::size_t i = 0; i < kFine; ++i, power *= ratio)
+            result[bin * kFine + i] = power;
+    }
+    result.back() = static_cast<double>(gain[kBins - 1]) * gain[kBins - 1];
+    return result;
+}
+
+/// What the power of each bin of a window of `size` is multiplied by on average: the gains within the window's main
+/// lobe, weighted by where the track's power lies in it. A shelf at 20 Hz doesn't raise what a bin at 20 Hz has from 40
+/// Hz.
+std::vector<double> powersOfBins(std::span<const double> fine, std::span<const double> trackPower, int size)
+{
+    const auto perBin = static_cast<std::size_t>(kScaleSizes.back() / size);
+    if (perBin == 1)
+        return {fine.begin(), fine.end()};
+    const auto lobe = mainLobe(perBin);
+    const std::size_t side = lobe.size() / 2;
     std::vector<double> result(static_cast<std::size_t>(size / 2 + 1));
-    if (size <= kFftSize) {
-        const auto step = static_cast<std::size_t>(kFftSize / size);
-        for (std::size_t bin = 0; bin < result.size(); ++bin)
-            result[bin] = power[bin * step];
-        return result;
+    for (std::size_t bin = 0; bin < result.size(); ++bin) {
+        double weighted = 0.0, weight = 0.0;
+        const std::size_t centre = bin * perBin;
+        const std::size_t from = centre < side ? side - centre : 0;
+        const std::size_t to = std::min(lobe.size(), fine.size() + side - centre);
+        for (std::size_t i = from; i < to; ++i) {
+            const double share = lobe[i] * trackPower[centre + i - side];
+            weighted += share * fine[centre + i - side];
+            weight += share;
+        }
+        result[bin] = weight > 1e-25 ? weighted / weight : fine[centre];
     }
-    const auto step = static_cast<std::size_t>(size / kFftSize);
-    for (std::size_t bin = 0; bin + 1 < power.size(); ++bin) {
-        const double slope = (power[bin + 1] - power[bin]) / static_cast<double>(step);
-        for (std::size_t i = 0; i < step; ++i)
-            result[bin * step + i] = power[bin] + static_cast<double>(i) * slope;
-    }
-    result.back() = power.back();
     return result;
 }
 
@@ -84,15 +125,18 @@ std::array<double, 4> bandShares(std::span<const double> power, const std::array
 
 }  // namespace
 
-/// One equaliser's gains in the forms that the loops want. [kBins]
+/// One equaliser's gains in the forms that the loops want.
 struct SpectralScene::Gains {
-    explicit Gains(std::span<const float> amplitude, int sampleRate)
+    Gains(std::span<const float> amplitude, std::span<const double> trackPower, int sampleRate)
     {
+        for (std::size_t bin = 0; bin < kBins; ++bin)
+            gain[bin] = amplitude[bin] < kSmallestGain ? kSmallestGain : amplitude[bin];
+        fine = finePowers(gain);
+        power = powersOfBins(fine, trackPower, kFftSize);
         const auto binHz = static_cast<float>(sampleRate) / kFftSize;
         for (std::size_t bin = 0; bin < kBins; ++bin) {
-            gain[bin] = amplitude[bin] < kSmallestGain ? kSmallestGain : amplitude[bin];
+            gain[bin] = static_cast<float>(std::sqrt(power[bin]));
             hertz[bin] = gain[bin] * (static_cast<float>(bin) * binHz);
-            power[bin] = static_cast<double>(gain[bin]) * gain[bin];
         }
         db = gain;
         toDecibels(db, kSmallestGain, kDbPerOctaveOfAmplitude);
@@ -100,7 +144,8 @@ struct SpectralScene::Gains {
     std::array<float, kBins> gain;
     std::array<float, kBins> hertz;  // gain · frequency
     std::array<float, kBins> db;
-    std::array<double, kBins> power;
+    std::vector<double> power;
+    std::vector<double> fine;  // [kFineBins]
 };
 
 struct SpectralScene::Terms {
@@ -129,11 +174,13 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const flo
                              std::span<const int> frames, std::shared_ptr<const scene::MelBank> mel)
     : m_mel(std::move(mel))
 {
-    std::vector<double> gainPower(kBins), rawPower(kBins);
-    for (std::size_t bin = 0; bin < kBins; ++bin) {
-        gainPower[bin] = static_cast<double>(rawGain[bin]) * rawGain[bin];
-        rawPower[bin] = reference.meanPower[bin] * gainPower[bin];
-    }
+    const auto fine = finePowers(rawGain);
+    std::vector<double> rawPower(kBins);
+    for (std::size_t bin = 0; bin < kBins; ++bin)
+        rawPower[bin] = reference.meanPower[bin] * rawGain[bin] * rawGain[bin];
+    m_finePower = reference.finePower;
+    for (std::size_t bin = 0; bin < m_finePower.size(); ++bin)
+        m_finePower[bin] *= fine[bin];
     std::vector<float> magnitude(frames.size() * kBins);
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const float *from = reference.magnitudes.data() + static_cast<std::size_t>(frames[i]) * kBins;
@@ -141,7 +188,7 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const flo
             magnitude[i * kBins + bin] = from[bin] * rawGain[bin];
     }
     for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
-        const auto gains = onGrid(gainPower, kScaleSizes[scale]);
+        const auto gains = powersOfBins(fine, reference.finePower, kScaleSizes[scale]);
         m_cross[scale] = reference.powerSquared[scale];
         for (std::size_t bin = 0; bin < gains.size(); ++bin)
             m_cross[scale][bin] *= gains[bin];
@@ -154,7 +201,7 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const flo
 
 SpectralScene::SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
                              std::shared_ptr<const scene::MelBank> mel)
-    : m_mel(std::move(mel)), m_rawSquared(raw.powerSquared), m_cross(raw.crossPower)
+    : m_mel(std::move(mel)), m_finePower(raw.finePower), m_rawSquared(raw.powerSquared), m_cross(raw.crossPower)
 {
     std::vector<float> magnitude;
     magnitude.reserve(frames.size() * kBins);
@@ -214,7 +261,7 @@ void SpectralScene::addReferenceFrames(const SignalSpectra &reference, std::span
         magnitude.insert(magnitude.end(), from, from + kBins);
     }
     magnitude = scene::toBlocks(magnitude, kBins, 0.0F);
-    const Gains flat(std::vector<float>(kBins, 1.0F), m_sampleRate);
+    const Gains flat(std::vector<float>(kBins, 1.0F), m_finePower, m_sampleRate);
     m_referenceDb = decibels(magnitude, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
 
     // The reference stands where the raw track will: measured through a gain of 1.
@@ -260,7 +307,7 @@ std::size_t SpectralScene::lanesOf(std::size_t block) const
 
 SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
 {
-    const Gains gains(gain, m_sampleRate);
+    const Gains gains(gain, m_finePower, m_sampleRate);
     Terms terms;
     Measured measured;
     firstPass(gains, measured, terms);
@@ -356,7 +403,8 @@ void SpectralScene::compareMel(Measured &measured, Terms &terms) const
 void SpectralScene::compareConvergence(const Gains &gains, Terms &terms) const
 {
     for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
-        const auto sums = scene::converge(m_rawSquared[scale], m_cross[scale], onGrid(gains.power, kScaleSizes[scale]));
+        const auto sums = scene::converge(m_rawSquared[scale], m_cross[scale],
+                                          powersOfBins(gains.fine, m_finePower, kScaleSizes[scale]));
         const double error = std::max(0.0, sums.difference + m_referenceSquared[scale]);
         terms.convergence += std::sqrt(error) / (std::sqrt(sums.own) + 1e-8) / double(kScaleSizes.size());
     }

@@ -72,6 +72,7 @@ private:
     std::vector<float> m_referenceMelDb;  // kMelBands rows: re maximum, ≥ −80
     std::vector<float> m_referenceMfcc;   // whole track: [kMfcc][kWarpFrames + frames + kWarpFrames]; else blocks
     std::vector<double> m_rawPower;       // [kBins]: mean over all frames
+    std::vector<double> m_finePower;      // raw: mean over all frames of |STFT|² of 8192, [4097]
     PerScale m_rawSquared, m_cross;
     std::array<double, kScaleSizes.size()> m_referenceSquared{};  // summed over bins
     std::array<std::size_t, 8> m_balanceBins{};                   // first and past-the-end bin of each band

@@ -64,6 +64,7 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
         value /= frames;
     for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale)
         spectra.powerSquared[scale] = sumOfProducts(signal, signal, kScaleSizes[scale]);
+    spectra.finePower = dsp::meanOverFrames(dsp::powerSpectrogram(signal, clip.sampleRate, {kScaleSizes.back(), 2048}));
     spectra.frameIndices = std::move(indices);
     return spectra;
 }

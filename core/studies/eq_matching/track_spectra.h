@@ -32,6 +32,8 @@ struct SignalSpectra {
     std::vector<double> meanPower;  ///< [kBins]: mean over all frames of |STFT|²
     /// Σ over frames of |STFT|⁴ at hop 256, for windows of 512, 2048 and 8192: what multi-scale convergence needs.
     PerScale powerSquared;
+    /// Mean over frames of |STFT|² for the window of 8192: what lies within a bin of 2048. [4097]
+    std::vector<double> finePower;
     /// Of the raw side of a given pair alone: Σ over frames of |STFT|² · |STFT of the reference|².
     PerScale crossPower;
     double peak = 0;  ///< of the signal before normalisation
