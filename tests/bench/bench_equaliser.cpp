@@ -1,59 +1,25 @@
 // What equalising sound while it plays costs: 30 s of one channel at 22.05 kHz through BlockEqualiser, on one thread,
-// as a multiple of one unit (counter `units`; see bench_dsp.cpp), how many times faster than it plays (`realtime`), and
+// as a multiple of one unit (counter `units`; see unit.h), how many times faster than it plays (`realtime`), and
 // the lookahead that the setting needs (`needs_s`).
-#include <algorithm>
 #include <benchmark/benchmark.h>
-#include <ctime>
-#include <limits>
 
-#include "core/base/rng.h"
 #include "core/dsp/block_equaliser.h"
 #include "core/dsp/eq_fir.h"
-#include "core/dsp/stft.h"
+#include "tests/bench/unit.h"
 
 using namespace tonewright;
 
 namespace
 {
 
-constexpr double kRate = 22050.0;
-constexpr double kSeconds = 30.0;
+using bench::kRate;
+using bench::kSeconds;
+using bench::unitSeconds;
 
 const std::vector<float> &clip()
 {
-    static const std::vector<float> signal = [] {
-        Rng rng(1);
-        std::vector<float> samples(std::size_t(kSeconds * kRate));
-        for (float &sample : samples)
-            sample = float(rng.uniform(-0.5, 0.5));
-        return samples;
-    }();
+    static const std::vector<float> signal = bench::clip(1);
     return signal;
-}
-
-double cpuSeconds()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
-}
-
-template <class Work>
-double bestOf(int rounds, Work work)
-{
-    double best = std::numeric_limits<double>::max();
-    for (int round = 0; round < rounds; ++round) {
-        const double start = cpuSeconds();
-        work();
-        best = std::min(best, cpuSeconds() - start);
-    }
-    return best;
-}
-
-double unitSeconds()
-{
-    static const double unit = bestOf(36, [] { benchmark::DoNotOptimize(dsp::powerSpectrogram(clip(), kRate)); });
-    return unit;
 }
 
 dsp::Equaliser setting(int which)
@@ -79,17 +45,15 @@ void playEqualised(benchmark::State &state)
     auto engine = dsp::BlockEqualiser::create({kRate, 1, which == 2 ? 26.0 : 5.0, 2048}).value();
     const auto inForce = engine->setEqualiser(setting(which));
     std::vector<float> out(480);
-    double best = std::numeric_limits<double>::max();
-    for (auto _ : state)
-        best = std::min(best, bestOf(1, [&] {
-                            for (std::size_t done = 0; done + out.size() <= clip().size(); done += out.size()) {
-                                const float *in = clip().data() + done;
-                                float *to = out.data();
-                                engine->process(&in, &to, out.size());
-                            }
-                        }));
-    state.counters["units"] = best / unitSeconds();
-    state.counters["realtime"] = kSeconds / best;
+    bench::measure(state, [&] {
+        for (std::size_t done = 0; done + out.size() <= clip().size(); done += out.size()) {
+            const float *in = clip().data() + done;
+            float *to = out.data();
+            engine->process(&in, &to, out.size());
+        }
+        return out[0];
+    });
+    state.counters["realtime"] = kSeconds / (state.counters["units"] * unitSeconds());
     state.counters["needs_s"] = inForce.neededSeconds;
     state.counters["MB"] = double(engine->bytes()) / 1e6;
 }
@@ -98,12 +62,7 @@ BENCHMARK(playEqualised)->ArgName("setting")->Arg(0)->Arg(1)->Arg(2)->Unit(bench
 void designFilter(benchmark::State &state)
 {
     const auto equaliser = setting(int(state.range(0)));
-    double best = std::numeric_limits<double>::max();
-    for (auto _ : state)
-        best = std::min(best, bestOf(1, [&] {
-                            benchmark::DoNotOptimize(dsp::designEqFir(equaliser, kRate, std::size_t{1} << 22));
-                        }));
-    state.counters["units"] = best / unitSeconds();
+    bench::measure(state, [&] { return dsp::designEqFir(equaliser, kRate, std::size_t{1} << 22).taps.front(); });
 }
 BENCHMARK(designFilter)->ArgName("setting")->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
 

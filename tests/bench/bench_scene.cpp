@@ -1,16 +1,13 @@
 // What scoring an equaliser in the training environment costs, for 30 s at 22.05 kHz on one thread, as a multiple of
-// one unit (counter `units`; see bench_dsp.cpp).
-#include <algorithm>
+// one unit (counter `units`; see unit.h).
 #include <benchmark/benchmark.h>
-#include <ctime>
-#include <limits>
 
-#include "core/base/rng.h"
-#include "core/dsp/stft.h"
 #include "tests/bench/scene_material.h"
+#include "tests/bench/unit.h"
 
 using namespace tonewright;
 using namespace tonewright::eq_matching;
+using bench::measure;
 
 namespace
 {
@@ -39,41 +36,8 @@ dsp::Equaliser somePart(double sign)
     equaliser.bands[0].gainDb = 4.0 * sign;
     equaliser.bands[1].gainDb = -6.0 * sign;
     equaliser.bands[2].gainDb = 3.0 * sign;
+    equaliser.bands[3].gainDb = -2.5 * sign;
     return equaliser;
-}
-
-double cpuSeconds()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
-}
-
-double unitSeconds()
-{
-    static const double unit = [] {
-        double best = std::numeric_limits<double>::max();
-        for (int round = 0; round < 36; ++round) {
-            const double start = cpuSeconds();
-            benchmark::DoNotOptimize(dsp::powerSpectrogram(reference().samples, kRate));
-            best = std::min(best, cpuSeconds() - start);
-        }
-        return best;
-    }();
-    return unit;
-}
-
-template <class Work>
-void measure(benchmark::State &state, Work work)
-{
-    const double unit = unitSeconds();
-    double best = std::numeric_limits<double>::max();
-    for (auto _ : state) {
-        const double start = cpuSeconds();
-        benchmark::DoNotOptimize(work());
-        best = std::min(best, cpuSeconds() - start);
-    }
-    state.counters["units"] = best / unit;
 }
 
 const SignalSpectra &spectra()
@@ -93,18 +57,24 @@ std::vector<int> spread(int count)
     return frames;
 }
 
-SpectralScene sceneOf(int frames)
+/// From the equaliser to its reward, of a given pair with every frame. Goal: 1.5 units.
+void scoreWholeTrack(benchmark::State &state)
+{
+    const Clip raw{.sampleRate = kRate, .samples = dsp::applyEqualiser(reference().samples, somePart(1.0), kRate)};
+    const ResponseGrid grid(kRate);
+    const SpectralScene scene(spectra(), analyseLike(raw, spectra(), reference()), spread(0), melFiltersFor(kRate));
+    const auto equaliser = somePart(-1.0);
+    measure(state, [&] { return scene.score(equaliser, grid); });
+}
+BENCHMARK(scoreWholeTrack)->Unit(benchmark::kMicrosecond);
+
+/// The same as training does it, of some frames. Goal: 32 in 0.05 unit.
+void scoreFrames(benchmark::State &state)
 {
     const ResponseGrid grid(kRate);
     const auto distortion = somePart(1.0);
-    return {spectra(), grid.gains(distortion.bands, distortion.mode), spread(frames), melFiltersFor(kRate)};
-}
-
-/// From the equaliser to its reward. Goals: all frames (0) 1.5 units, 32 frames 0.05.
-void scoreSetting(benchmark::State &state)
-{
-    const SpectralScene scene = sceneOf(int(state.range(0)));
-    const ResponseGrid grid(kRate);
+    const SpectralScene scene(spectra(), grid.gains(distortion.bands, distortion.mode), spread(int(state.range(0))),
+                              melFiltersFor(kRate));
     const auto equaliser = somePart(-1.0);
     std::vector<float> gain(kBins);
     measure(state, [&] {
@@ -112,7 +82,7 @@ void scoreSetting(benchmark::State &state)
         return scene.score(gain);
     });
 }
-BENCHMARK(scoreSetting)->ArgName("frames")->Arg(0)->Arg(64)->Arg(32)->Arg(16)->Unit(benchmark::kMicrosecond);
+BENCHMARK(scoreFrames)->ArgName("frames")->Arg(64)->Arg(32)->Arg(16)->Unit(benchmark::kMicrosecond);
 
 void gainsOfSetting(benchmark::State &state)
 {

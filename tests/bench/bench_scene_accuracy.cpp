@@ -1,10 +1,9 @@
 // How far the training environment's reward, from every frame, lies from the rendered one for settings drawn at random.
 //
-// Usage: bench_scene_accuracy [--corpus FOLDER] [--tracks N] [--settings N] [--seconds S] [--fade S]
-//        [--worst N]
-// Without a folder the demo corpus is rendered. Where a corpus gives raw files they are used, else each track gets a
-// distortion drawn by its name. --fade fades both ends of both sides, which takes the filters' edges out of the
-// comparison; --worst shows the largest differences term by term. One line a genre: share within 0.02, median, 95 % and
+// Usage: bench_scene_accuracy [--corpus FOLDER] [--tracks N] [--settings N] [--seconds S] [--fade S] [--worst N]
+// Without a folder the demo corpus is rendered. --tracks is a genre's; of each the first --seconds are taken. Where a
+// corpus gives raw files they are used, else each track gets a distortion drawn by its name. --fade fades both ends of
+// both sides, which takes abrupt ends out of the comparison; --worst shows the largest differences term by term. One line a genre: share within 0.02, median, 95 % and
 // largest difference.
 #include <algorithm>
 #include <cmath>
@@ -100,7 +99,7 @@ int run(const Options &options, RunContext &context)
         for (int i = 0; i < options.settings; ++i) {
             const dsp::Equaliser equaliser = toEqualiser(randomAction(rng), dsp::FilterMode::ZeroPhase);
             const auto exact = views->exact.score(equaliser);
-            const auto scene = views->scene.score(views->grid.gains(equaliser.bands, equaliser.mode));
+            const auto scene = views->scene.score(equaliser, views->grid);
             const double difference = std::fabs(exact.reward - scene.reward);
             genres[track.genre].push_back(difference);
             genres["all"].push_back(difference);

@@ -95,6 +95,17 @@ void requireFinite(const std::vector<T> &values, bool wanted, std::size_t count)
     require(std::all_of(values.begin(), values.end(), [](T value) { return std::isfinite(value); }));
 }
 
+/// What can be undefined: there if wanted, with good numbers or a reason.
+template <class T, class Check>
+void requireGood(const std::optional<tonewright::Result<T>> &found, bool wanted, Check check)
+{
+    require(found.has_value() == wanted);
+    if (found && *found)
+        check(**found);
+    else if (found)
+        require(!found->error().message.empty());
+}
+
 void checkPromises(const Description &d, DescriptorSet wanted, const DescribeConfig &config, std::size_t samples)
 {
     require(d.has == wanted && d.frames == 1 + int(samples / std::size_t(config.frames.hopSamples)));
@@ -120,6 +131,24 @@ void checkPromises(const Description &d, DescriptorSet wanted, const DescribeCon
     requireFinite(d.kurtosis, has(Descriptor::Kurtosis), frames);
     requireFinite(d.rms, has(Descriptor::Rms), frames);
     requireFinite(d.zeroCrossingRate, has(Descriptor::ZeroCrossingRate), frames);
+    requireFinite(d.onsetStrength, has(Descriptor::OnsetStrength), frames);
+    requireGood(d.pitch, has(Descriptor::Pitch), [frames](const PitchTrack &pitch) {
+        requireFinite(pitch.f0Hz, true, frames);
+        requireFinite(pitch.heldHz, true, frames);
+        requireFinite(pitch.voicedProbability, true, frames);
+        require(pitch.voiced.size() == frames);
+    });
+    requireGood(d.key, has(Descriptor::Key), [](const KeyEstimate &key) {
+        require(std::isfinite(key.strength) && std::isfinite(key.clearness) && std::isfinite(key.tuning));
+        require(
+            std::all_of(key.pitchClasses.begin(), key.pitchClasses.end(), [](double v) { return std::isfinite(v); }));
+    });
+    requireGood(d.rhythm, has(Descriptor::Rhythm), [](const RhythmAnalysis &rhythm) {
+        require(std::isfinite(rhythm.tempoBpm) && std::isfinite(rhythm.tempoConfidence) &&
+                std::isfinite(rhythm.barConfidence));
+        for (const auto *times : {&rhythm.beats, &rhythm.downbeats, &rhythm.phrases})
+            requireFinite(*times, true, times->size());
+    });
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <limits>
 #include <numbers>
 
+#include "core/base/multiversion.h"
 #include "core/dsp/mel.h"
-#include "core/dsp/multiversion.h"
 #include "core/studies/eq_matching/track_spectra.h"
 
 namespace tonewright::eq_matching::scene

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/dsp/decibel.h"
+#include "core/studies/eq_matching/bin_gains.h"
 
 namespace tonewright::eq_matching
 {
@@ -47,68 +48,6 @@ float maximumOf(std::span<const float> values)
     return *std::max_element(values.begin(), values.end());
 }
 
-constexpr std::size_t kFine = kScaleSizes.back() / kFftSize;  // bins of 8192 in one of 2048
-constexpr std::size_t kFineBins = kFine * (kBins - 1) + 1;
-
-/// |Hann window's spectrum|² at −2 … 2 bins, both ends exclusive, `perBin` steps a bin.
-std::vector<double> mainLobe(std::size_t perBin)
-{
-    std::vector<double> lobe(4 * perBin - 1);
-    for (std::size_t i = 0; i < lobe.size(); ++i) {
-        const double x = (static_cast<double>(i + 1) / static_cast<double>(perBin)) - 2.0;
-        const double angle = std::numbers::pi * x;
-        double amplitude = x == 0.0 ? 1.0 : 0.5;
-        if (x != 0.0 && std::abs(x) != 1.0)
-            amplitude = std::sin(angle) / angle / (1.0 - x * x);
-        lobe[i] = amplitude * amplitude;
-    }
-    return lobe;
-}
-
-/// Powers between the bins, linear in dB: a gain changes by tens of dB within the lowest ones.
-std::vector<double> finePowers(std::span<const float> gain)
-{
-    std::vector<double> result(kFineBins);
-    std::array<float, kBins> octaves;
-    std::ranges::copy(gain, octaves.begin());
-    dsp::log2Each(octaves, octaves);
-    for (std::size_t bin = 0; bin + 1 < kBins; ++bin) {
-        // exp2 of equal steps: a geometric series.
-        const double ratio = std::exp2(2.0 * (octaves[bin + 1] - octaves[bin]) / static_cast<double>(kFine));
-        double power = static_cast<double>(gain[bin]) * gain[bin];
-        for (std::size_t i = 0; i < kFine; ++i, power *= ratio)
-            result[bin * kFine + i] = power;
-    }
-    result.back() = static_cast<double>(gain[kBins - 1]) * gain[kBins - 1];
-    return result;
-}
-
-/// What the power of each bin of a window of `size` is multiplied by on average: the gains within the window's main
-/// lobe, weighted by where the track's power lies in it. A shelf at 20 Hz doesn't raise what a bin at 20 Hz has from 40
-/// Hz.
-std::vector<double> powersOfBins(std::span<const double> fine, std::span<const double> trackPower, int size)
-{
-    const auto perBin = static_cast<std::size_t>(kScaleSizes.back() / size);
-    if (perBin == 1)
-        return {fine.begin(), fine.end()};
-    const auto lobe = mainLobe(perBin);
-    const std::size_t side = lobe.size() / 2;
-    std::vector<double> result(static_cast<std::size_t>(size / 2 + 1));
-    for (std::size_t bin = 0; bin < result.size(); ++bin) {
-        double weighted = 0.0, weight = 0.0;
-        const std::size_t centre = bin * perBin;
-        const std::size_t from = centre < side ? side - centre : 0;
-        const std::size_t to = std::min(lobe.size(), fine.size() + side - centre);
-        for (std::size_t i = from; i < to; ++i) {
-            const double share = lobe[i] * trackPower[centre + i - side];
-            weighted += share * fine[centre + i - side];
-            weight += share;
-        }
-        result[bin] = weight > 1e-25 ? weighted / weight : fine[centre];
-    }
-    return result;
-}
-
 std::array<double, 4> bandShares(std::span<const double> power, const std::array<std::size_t, 8> &bins)
 {
     std::array<double, 4> shares{};
@@ -131,8 +70,8 @@ struct SpectralScene::Gains {
     {
         for (std::size_t bin = 0; bin < kBins; ++bin)
             gain[bin] = amplitude[bin] < kSmallestGain ? kSmallestGain : amplitude[bin];
-        fine = finePowers(gain);
-        power = powersOfBins(fine, trackPower, kFftSize);
+        fine = scene::finePowers(gain);
+        power = scene::powersOfBins(fine, trackPower, kFftSize);
         const auto binHz = static_cast<float>(sampleRate) / kFftSize;
         for (std::size_t bin = 0; bin < kBins; ++bin) {
             gain[bin] = static_cast<float>(std::sqrt(power[bin]));
@@ -146,6 +85,18 @@ struct SpectralScene::Gains {
     std::array<float, kBins> db;
     std::vector<double> power;
     std::vector<double> fine;  // [kFineBins]
+};
+
+/// The raw track's frames as the passes over them see them, a pointer a block.
+struct SpectralScene::Seen {
+    Seen(const std::vector<float> &magnitudes, const std::vector<float> &levels)
+    {
+        for (std::size_t at = 0; at < magnitudes.size(); at += kBins * kLanes) {
+            magnitude.push_back(magnitudes.data() + at);
+            db.push_back(levels.data() + at);
+        }
+    }
+    std::vector<const float *> magnitude, db;  // [blocks] → [kBins][kLanes]
 };
 
 struct SpectralScene::Terms {
@@ -174,10 +125,14 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const flo
                              std::span<const int> frames, std::shared_ptr<const scene::MelBank> mel)
     : m_mel(std::move(mel))
 {
-    const auto fine = finePowers(rawGain);
+    const auto fine = scene::finePowers(rawGain);
+    const auto power = scene::powersOfBins(fine, reference.finePower, kFftSize);
     std::vector<double> rawPower(kBins);
-    for (std::size_t bin = 0; bin < kBins; ++bin)
-        rawPower[bin] = reference.meanPower[bin] * rawGain[bin] * rawGain[bin];
+    std::vector<float> amplitude(kBins);
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+        rawPower[bin] = reference.meanPower[bin] * power[bin];
+        amplitude[bin] = static_cast<float>(std::sqrt(power[bin]));
+    }
     m_finePower = reference.finePower;
     for (std::size_t bin = 0; bin < m_finePower.size(); ++bin)
         m_finePower[bin] *= fine[bin];
@@ -185,10 +140,10 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const flo
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const float *from = reference.magnitudes.data() + static_cast<std::size_t>(frames[i]) * kBins;
         for (std::size_t bin = 0; bin < kBins; ++bin)
-            magnitude[i * kBins + bin] = from[bin] * rawGain[bin];
+            magnitude[i * kBins + bin] = from[bin] * amplitude[bin];
     }
     for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
-        const auto gains = powersOfBins(fine, reference.finePower, kScaleSizes[scale]);
+        const auto gains = scene::powersOfBins(fine, reference.finePower, kScaleSizes[scale]);
         m_cross[scale] = reference.powerSquared[scale];
         for (std::size_t bin = 0; bin < gains.size(); ++bin)
             m_cross[scale][bin] *= gains[bin];
@@ -210,6 +165,8 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, const SignalSpectra
         magnitude.insert(magnitude.end(), from, from + kBins);
     }
     initialise(reference, frames, magnitude, raw.meanPower);
+    if (m_wholeTrack)
+        m_rawEnds = raw.ends;
 }
 
 void SpectralScene::initialise(const SignalSpectra &reference, std::span<const int> frames,
@@ -248,7 +205,7 @@ void SpectralScene::initialise(const SignalSpectra &reference, std::span<const i
         m_stateBins.push_back(centre < 0.99 * m_sampleRate / 2.0 ? static_cast<int>(std::lround(centre / binHz)) : -1);
 
     const std::vector<float> flat(kBins, 1.0F);
-    fill(measure(flat), true, m_rawMetrics);
+    fill(measure(flat, {}), true, m_rawMetrics);
 }
 
 /// What the processed track is compared with, by the same loops that measure it.
@@ -264,18 +221,15 @@ void SpectralScene::addReferenceFrames(const SignalSpectra &reference, std::span
     const Gains flat(std::vector<float>(kBins, 1.0F), m_finePower, m_sampleRate);
     m_referenceDb = decibels(magnitude, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
 
-    // The reference stands where the raw track will: measured through a gain of 1.
-    std::swap(m_rawMagnitude, magnitude);
-    std::swap(m_rawDb, m_referenceDb);
-    m_referenceDb.resize(m_rawDb.size());
+    // By the same loops that measure the raw track, through a gain of 1; only differences to the reference mean
+    // nothing.
+    const Seen seen(magnitude, m_referenceDb);
     Terms terms;
     Measured measured;
-    firstPass(flat, measured, terms);
-    comparePass(flat, measured, terms);
+    firstPass(flat, seen, measured, terms);
+    comparePass(flat, seen, measured, terms);
     m_referenceCentroid = terms.centroid;
     m_referenceFlatness = terms.flatness;
-    std::swap(m_rawMagnitude, magnitude);
-    std::swap(m_rawDb, m_referenceDb);
 
     for (float &value : m_referenceDb)
         value = std::max(-kTopDb, std::max(scene::kSmallestPowerDb, value) - measured.loudestDb);
@@ -305,35 +259,82 @@ std::size_t SpectralScene::lanesOf(std::size_t block) const
     return std::min(kLanes, m_frames - block * kLanes);
 }
 
-SpectralScene::Terms SpectralScene::measure(std::span<const float> gain) const
+SpectralScene::Terms SpectralScene::measure(std::span<const float> gain, const scene::EndFrames &ends) const
 {
     const Gains gains(gain, m_finePower, m_sampleRate);
+    Seen seen(m_rawMagnitude, m_rawDb);
+    const auto replaced = replaceEnds(gains, ends, seen);
     Terms terms;
     Measured measured;
-    firstPass(gains, measured, terms);
-    comparePass(gains, measured, terms);
+    firstPass(gains, seen, measured, terms);
+    comparePass(gains, seen, measured, terms);
     compareMel(measured, terms);
     compareConvergence(gains, terms);
 
     std::array<double, kBins> power;
     for (std::size_t bin = 0; bin < kBins; ++bin)
         power[bin] = m_rawPower[bin] * gains.power[bin];
+    exchangePower(gains, ends, power);
     const auto shares = bandShares(power, m_balanceBins);
     for (std::size_t band = 0; band < shares.size(); ++band)
         terms.balanceError += (shares[band] - m_referenceShares[band]) * (shares[band] - m_referenceShares[band]);
     return terms;
 }
 
+/// Blocks in which the frames of `ends` stand instead of the raw track's, divided by the gains that the passes multiply
+/// with.
+std::vector<std::vector<float>> SpectralScene::replaceEnds(const Gains &gains, const scene::EndFrames &ends,
+                                                           Seen &seen) const
+{
+    std::vector<std::vector<float>> replaced;
+    std::size_t current = blocks();  // of `replaced`: none yet
+    for (std::size_t i = 0; i < ends.frames.size(); ++i) {
+        const auto frame = static_cast<std::size_t>(ends.frames[i]);
+        const std::size_t block = frame / kLanes;
+        if (block != current) {
+            for (const float **from : {&seen.magnitude[block], &seen.db[block]}) {
+                replaced.emplace_back(*from, *from + kBins * kLanes);
+                *from = replaced.back().data();
+            }
+            current = block;
+        }
+        float *magnitude = replaced[replaced.size() - 2].data() + frame % kLanes;
+        float *db = replaced.back().data() + frame % kLanes;
+        std::array<float, kBins> level;
+        std::copy_n(ends.magnitudes.begin() + std::ptrdiff_t(i * kBins), kBins, level.begin());
+        for (std::size_t bin = 0; bin < kBins; ++bin)
+            magnitude[bin * kLanes] = level[bin] / gains.gain[bin];
+        toDecibels(level, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
+        for (std::size_t bin = 0; bin < kBins; ++bin)
+            db[bin * kLanes] = level[bin] - gains.db[bin];
+    }
+    return replaced;
+}
+
+/// The same in the mean power [kBins].
+void SpectralScene::exchangePower(const Gains &gains, const scene::EndFrames &ends, std::span<double> power) const
+{
+    for (std::size_t i = 0; i < ends.frames.size(); ++i) {
+        const auto frame = static_cast<std::size_t>(ends.frames[i]);
+        const float *raw = m_rawMagnitude.data() + frame / kLanes * kBins * kLanes + frame % kLanes;
+        const float *rendered = ends.magnitudes.data() + i * kBins;
+        for (std::size_t bin = 0; bin < kBins; ++bin) {
+            const double before = raw[bin * kLanes], after = rendered[bin];
+            const double change = after * after - before * before * gains.power[bin];
+            power[bin] = std::max(0.0, power[bin] + change / static_cast<double>(m_frames));
+        }
+    }
+}
+
 /// Centroid, mean power, mel and the loudest bin.
-void SpectralScene::firstPass(const Gains &gains, Measured &measured, Terms &terms) const
+void SpectralScene::firstPass(const Gains &gains, const Seen &seen, Measured &measured, Terms &terms) const
 {
     std::vector<float> power(kBins * kLanes);
     measured.mel.resize(blocks() * kMelBands * kLanes);
     measured.meanPower.reserve(m_frames);
     float largest = scene::kSmallestPower;
     for (std::size_t block = 0; block < blocks(); ++block) {
-        const auto sums =
-            scene::scaleFrames(m_rawMagnitude.data() + block * kBins * kLanes, gains.gain, gains.hertz, power.data());
+        const auto sums = scene::scaleFrames(seen.magnitude[block], gains.gain, gains.hertz, power.data());
         scene::applyMel(*m_mel, power.data(), measured.mel.data() + block * kMelBands * kLanes);
         for (std::size_t l = 0; l < lanesOf(block); ++l) {
             largest = std::max(largest, sums.largestPower[l]);
@@ -347,13 +348,12 @@ void SpectralScene::firstPass(const Gains &gains, Measured &measured, Terms &ter
 }
 
 /// Spectral distance and flatness.
-void SpectralScene::comparePass(const Gains &gains, const Measured &measured, Terms &terms) const
+void SpectralScene::comparePass(const Gains &gains, const Seen &seen, const Measured &measured, Terms &terms) const
 {
     double distance = 0.0;
     for (std::size_t block = 0; block < blocks(); ++block) {
         const std::size_t at = block * kBins * kLanes;
-        const auto sums =
-            scene::compareLevels(m_rawDb.data() + at, m_referenceDb.data() + at, gains.db, measured.loudestDb);
+        const auto sums = scene::compareLevels(seen.db[block], m_referenceDb.data() + at, gains.db, measured.loudestDb);
         for (std::size_t l = 0; l < lanesOf(block); ++l) {
             distance += sums.squares[l];
             terms.flatness += std::exp(static_cast<double>(sums.levels[l]) / kBins * kLogPerDb) /
@@ -404,7 +404,7 @@ void SpectralScene::compareConvergence(const Gains &gains, Terms &terms) const
 {
     for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
         const auto sums = scene::converge(m_rawSquared[scale], m_cross[scale],
-                                          powersOfBins(gains.fine, m_finePower, kScaleSizes[scale]));
+                                          scene::powersOfBins(gains.fine, m_finePower, kScaleSizes[scale]));
         const double error = std::max(0.0, sums.difference + m_referenceSquared[scale]);
         terms.convergence += std::sqrt(error) / (std::sqrt(sums.own) + 1e-8) / double(kScaleSizes.size());
     }
@@ -429,7 +429,16 @@ void SpectralScene::fill(const Terms &terms, bool raw, dsp::MatchMetrics &metric
 dsp::MatchMetrics SpectralScene::score(std::span<const float> gain) const
 {
     dsp::MatchMetrics metrics = m_rawMetrics;
-    fill(measure(gain), false, metrics);
+    fill(measure(gain, {}), false, metrics);
+    dsp::finishMatchMetrics(metrics);
+    return metrics;
+}
+
+dsp::MatchMetrics SpectralScene::score(const dsp::Equaliser &equaliser, const ResponseGrid &grid) const
+{
+    dsp::MatchMetrics metrics = m_rawMetrics;
+    fill(measure(grid.gains(equaliser.bands, equaliser.mode), scene::renderEnds(m_rawEnds, equaliser, m_sampleRate)),
+         false, metrics);
     dsp::finishMatchMetrics(metrics);
     return metrics;
 }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "core/dsp/match_quality.h"
+#include "core/studies/eq_matching/end_frames.h"
+#include "core/studies/eq_matching/response_grid.h"
 #include "core/studies/eq_matching/scene_loops.h"
 #include "core/studies/eq_matching/track_spectra.h"
 
@@ -13,17 +15,18 @@ namespace tonewright::eq_matching
 
 /// One raw/reference pair as the training environment sees it: some frames, and the score of any equaliser without
 /// rendering audio. A linear filter scales each bin of the short-time spectrum, so the processed track's magnitudes are
-/// the raw one's times the applied gain (DESIGN.md §7); everything after that is dsp::MatchScorer's own arithmetic,
-/// with its floors and its normalisations, in single precision.
+/// the raw one's times the applied gain (what a bin hears of it: bin_gains.h); everything after that is
+/// dsp::MatchScorer's own arithmetic, with its floors and its normalisations, in single precision.
 ///
 /// Where it departs from the exact reward (dsp::MatchScorer):
-///  - a filter that rings longer than a frame smears over its neighbours (narrow peaks);
+///  - a filter that rings longer than a frame smears over its neighbours (narrow peaks, shelves at 20 Hz);
 ///  - spectral, mel, MFCC, centroid and flatness terms see only the given frames. Convergence and balance see all;
 ///  - DTW follows the diagonal within ±scene::kWarpFrames if the frames are all of the track's, one after the other. Of
 ///    a few frames from here and there it takes the mean distance at equal times / 2, which is an upper bound;
-///  - the gain between the bins of the 2048 grid, for the convergence of windows of 8192, is linear in power.
-/// With all frames of both sides given, the reward of random settings stays within 0.02 of the rendered one in more
-/// than 95 % of cases: see the README for the measurement.
+///  - a click where a track begins or ends abruptly is scaled, too, though a filter doesn't hear it; unless those
+///    frames are rendered (score() of an equaliser). For convergence it always is.
+/// With all frames of a given pair, the reward of random settings stays within 0.02 of the rendered one in more than
+/// 95 % of cases: see the README for the measurement.
 class SpectralScene
 {
 public:
@@ -37,6 +40,9 @@ public:
 
     /// Scores the applied linear amplitude gain `gain` [kBins]. Gains below −160 dB count as that.
     [[nodiscard]] dsp::MatchMetrics score(std::span<const float> gain) const;
+    /// The same for an equaliser, and closer: of a given pair with every frame, the few frames that reach beyond the
+    /// ends are rendered. `grid` is of the scene's rate.
+    [[nodiscard]] dsp::MatchMetrics score(const dsp::Equaliser &equaliser, const ResponseGrid &grid) const;
 
     /// What doing nothing measures: the raw halves of every term.
     [[nodiscard]] const dsp::MatchMetrics &untouched() const { return m_rawMetrics; }
@@ -49,12 +55,16 @@ private:
     struct Gains;
     struct Terms;
     struct Measured;
+    struct Seen;
     void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<const float> rawMagnitude,
                     std::span<const double> rawPower);
     void addReferenceFrames(const SignalSpectra &reference, std::span<const int> frames);
-    [[nodiscard]] Terms measure(std::span<const float> gain) const;
-    void firstPass(const Gains &gains, Measured &measured, Terms &terms) const;
-    void comparePass(const Gains &gains, const Measured &measured, Terms &terms) const;
+    [[nodiscard]] Terms measure(std::span<const float> gain, const scene::EndFrames &ends) const;
+    [[nodiscard]] std::vector<std::vector<float>> replaceEnds(const Gains &gains, const scene::EndFrames &ends,
+                                                              Seen &seen) const;
+    void exchangePower(const Gains &gains, const scene::EndFrames &ends, std::span<double> power) const;
+    void firstPass(const Gains &gains, const Seen &seen, Measured &measured, Terms &terms) const;
+    void comparePass(const Gains &gains, const Seen &seen, const Measured &measured, Terms &terms) const;
     void compareMel(Measured &measured, Terms &terms) const;
     void compareConvergence(const Gains &gains, Terms &terms) const;
     void fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const;
@@ -72,6 +82,7 @@ private:
     std::vector<float> m_referenceMelDb;  // kMelBands rows: re maximum, ≥ −80
     std::vector<float> m_referenceMfcc;   // whole track: [kMfcc][kWarpFrames + frames + kWarpFrames]; else blocks
     std::vector<double> m_rawPower;       // [kBins]: mean over all frames
+    TrackEnds m_rawEnds;                  // of a given pair with every frame
     std::vector<double> m_finePower;      // raw: mean over all frames of |STFT|² of 8192, [4097]
     PerScale m_rawSquared, m_cross;
     std::array<double, kScaleSizes.size()> m_referenceSquared{};  // summed over bins

@@ -43,7 +43,7 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
         spectra.peak = std::max(spectra.peak, std::fabs(static_cast<double>(sample)));
     const std::vector<float> signal = dsp::peakNormalised(clip.samples);
 
-    dsp::Stft stft({kFftSize, 512});
+    dsp::Stft stft({kFftSize, kHopSamples});
     std::vector<float> power(kBins);
     spectra.meanPower.assign(kBins, 0.0);
     const int frames = dsp::frameCount(signal.size(), stft.config());
@@ -65,6 +65,11 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
     for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale)
         spectra.powerSquared[scale] = sumOfProducts(signal, signal, kScaleSizes[scale]);
     spectra.finePower = dsp::meanOverFrames(dsp::powerSpectrogram(signal, clip.sampleRate, {kScaleSizes.back(), 2048}));
+    if (static_cast<int>(indices.size()) == frames) {
+        const auto length = static_cast<std::ptrdiff_t>(std::min(kEndSamples, signal.size()));
+        spectra.ends = {
+            {signal.begin(), signal.begin() + length}, {signal.end() - length, signal.end()}, signal.size()};
+    }
     spectra.frameIndices = std::move(indices);
     return spectra;
 }
@@ -73,7 +78,7 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
 
 SignalSpectra analyse(const Clip &clip, int keep)
 {
-    const int frames = dsp::frameCount(clip.samples.size(), {kFftSize, 512});
+    const int frames = dsp::frameCount(clip.samples.size(), {kFftSize, kHopSamples});
     const int count = std::min(keep, frames);
     std::vector<int> indices(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)

@@ -13,6 +13,7 @@ namespace tonewright::eq_matching
 {
 
 constexpr int kFftSize = 2048;
+constexpr int kHopSamples = 512;
 constexpr int kBins = kFftSize / 2 + 1;
 constexpr int kStateBands = 48;
 constexpr int kStateSize = 2 * kStateBands;
@@ -21,6 +22,13 @@ constexpr int kStateSize = 2 * kStateBands;
 constexpr std::array<int, 3> kScaleSizes{512, 2048, 8192};
 /// One value a bin of each scale's own spectrum, [3][size / 2 + 1].
 using PerScale = std::array<std::vector<double>, kScaleSizes.size()>;
+
+/// Both ends of a signal, divided by its peak.
+constexpr std::size_t kEndSamples = 8192;
+struct TrackEnds {
+    std::vector<float> head, tail;  ///< kEndSamples each, or all of a shorter signal
+    std::size_t samples = 0;        ///< of the whole signal; 0: not kept
+};
 
 /// What the environment keeps of one signal, divided by its own peak: a few frames and sums over all of them. A 30 s
 /// track takes some 300 kB instead of 5 MB, so a thousand tracks fit in memory.
@@ -36,6 +44,7 @@ struct SignalSpectra {
     std::vector<double> finePower;
     /// Of the raw side of a given pair alone: Σ over frames of |STFT|² · |STFT of the reference|².
     PerScale crossPower;
+    TrackEnds ends;   ///< kept only where all frames are
     double peak = 0;  ///< of the signal before normalisation
 
     [[nodiscard]] int frames() const { return static_cast<int>(frameIndices.size()); }
