@@ -60,6 +60,26 @@ private Q_SLOTS:
         QVERIFY(std::abs(counts[2] - 20000) < 615);
         QVERIFY(std::abs(counts[3] - 30000) < 615);
     }
+
+    /// Many at once: the same leaves, also where prefixes fall on edges and leaves weigh nothing.
+    void findsManyAtOnceAsOneByOne()
+    {
+        tonewright::Rng rng(5);
+        SumTree tree(1000);
+        for (std::size_t leaf = 0; leaf < 1000; ++leaf)
+            tree.set(leaf, rng.chance(0.3) ? 0.0 : static_cast<double>(rng.below(4)));
+        std::vector<double> prefixes;
+        for (int i = 0; i < static_cast<int>(tree.total()); ++i)
+            prefixes.push_back(i);
+        for (int i = 0; i < 1000; ++i)
+            prefixes.push_back(rng.uniform() * tree.total());
+        std::vector<std::uint32_t> expected;
+        for (const double prefix : prefixes)
+            expected.push_back(static_cast<std::uint32_t>(tree.find(prefix)));
+        std::vector<std::uint32_t> leaves(prefixes.size());
+        tree.find(prefixes, leaves);
+        QVERIFY(leaves == expected);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSumTree)
