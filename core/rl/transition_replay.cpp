@@ -45,8 +45,13 @@ void TransitionReplay::add(const Transition &transition)
     to = std::copy(transition.action.begin(), transition.action.end(), to);
     *to++ = transition.reward;
     *to++ = transition.discount;
-    if (m_config.maskSize > 0)
-        std::memcpy(to, transition.nextMask.data(), m_config.maskSize);
+    if (m_config.maskSize > 0) {
+        std::fill_n(to, maskFloats(m_config.maskSize), 0.0F);  // no undefined bytes in files
+        if (transition.nextMask.empty())
+            std::memset(to, 1, m_config.maskSize);
+        else
+            std::memcpy(to, transition.nextMask.data(), m_config.maskSize);
+    }
     ++m_added;
     if (m_tree)
         m_tree->set(slot, m_largest);

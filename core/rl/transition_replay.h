@@ -20,7 +20,7 @@ struct TransitionReplayConfig {
     std::size_t capacity = 1'000'000;  ///< transitions; the oldest is overwritten
     std::size_t observationSize = 1;
     std::size_t actionSize = 1;
-    std::size_t maskSize = 0;  ///< choices of the action space where actions are masked; 0 = none are
+    std::size_t maskSize = 0;  ///< choices of the action space; 0 = no masks are kept
     bool prioritised = false;
     double alpha = 0.6;           ///< prioritised: how much priorities count; 0 = uniform
     double priorityFloor = 1e-6;  ///< prioritised: added to |TD error|, so that nothing is forgotten altogether
@@ -34,7 +34,7 @@ struct Transition {
     float reward = 0;                          ///< Σ_k γ^k r_k over the steps
     float discount = 0;                        ///< γ^steps; 0 when the episode terminated
     std::span<const float> nextObservation;    ///< [observationSize]
-    std::span<const std::uint8_t> nextMask{};  ///< [maskSize]
+    std::span<const std::uint8_t> nextMask{};  ///< [maskSize]; empty = all allowed
 };
 
 /// A minibatch, flat and row-major.
