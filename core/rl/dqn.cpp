@@ -26,7 +26,7 @@ enum Reported { kLoss, kMeanQ, kGradientNorm };
 
 }  // namespace
 
-struct Dqn::Private {
+struct DqnAgent::Private {
     Private(const Space &observationSpace, const Space &actionSpace, const DqnConfig &settings);
 
     DqnConfig config;
@@ -72,7 +72,7 @@ struct Dqn::Private {
     void moveTargets();
 };
 
-Dqn::Private::Private(const Space &observationSpace, const Space &actionSpace, const DqnConfig &settings)
+DqnAgent::Private::Private(const Space &observationSpace, const Space &actionSpace, const DqnConfig &settings)
     : config(settings), observations(observationSpace), actions(actionSpace),
       experience(settings.experience, observationSpace.size(), actionSpace.size(), actionSpace.choices()),
       exploration(Rng(settings.seed).fork("exploration")), minibatches(Rng(settings.seed).fork("minibatches"))
@@ -81,7 +81,7 @@ Dqn::Private::Private(const Space &observationSpace, const Space &actionSpace, c
     branchValues.resize(heads.size());
 }
 
-void Dqn::Private::makeNetworks()
+void DqnAgent::Private::makeNetworks()
 {
     const bool separate = config.branches == Branches::Independent;
     std::vector<std::size_t> widths;  // outputs of every network
@@ -112,8 +112,8 @@ void Dqn::Private::makeNetworks()
     target = online;
 }
 
-void Dqn::Private::run(const std::vector<DenseNet> &nets, Passes &passes, std::span<const float> rows,
-                       std::size_t count) const
+void DqnAgent::Private::run(const std::vector<DenseNet> &nets, Passes &passes, std::span<const float> rows,
+                            std::size_t count) const
 {
     passes.nets.resize(nets.size());
     const std::size_t width = observations.size();
@@ -131,8 +131,8 @@ void Dqn::Private::run(const std::vector<DenseNet> &nets, Passes &passes, std::s
     }
 }
 
-std::size_t Dqn::Private::best(const Passes &passes, const Head &head, std::size_t row,
-                               std::span<const std::uint8_t> mask) const
+std::size_t DqnAgent::Private::best(const Passes &passes, const Head &head, std::size_t row,
+                                    std::span<const std::uint8_t> mask) const
 {
     const auto values = outputs(passes, head, row).subspan(head.first, head.choices);
     std::size_t result = 0;
@@ -149,7 +149,7 @@ std::size_t Dqn::Private::best(const Passes &passes, const Head &head, std::size
     return result;
 }
 
-double Dqn::Private::value(const Passes &passes, const Head &head, std::size_t row, std::size_t choice) const
+double DqnAgent::Private::value(const Passes &passes, const Head &head, std::size_t row, std::size_t choice) const
 {
     const auto all = outputs(passes, head, row);
     const auto own = all.subspan(head.first, head.choices);
@@ -163,7 +163,7 @@ double Dqn::Private::value(const Passes &passes, const Head &head, std::size_t r
     return head.value ? result + static_cast<double>(all[*head.value]) : result;
 }
 
-void Dqn::Private::addGradient(const Head &head, std::size_t row, std::size_t choice, double gradient)
+void DqnAgent::Private::addGradient(const Head &head, std::size_t row, std::size_t choice, double gradient)
 {
     const auto all = now.nets[head.net].outputGradient(row);
     if (config.duelling) {
@@ -176,7 +176,7 @@ void Dqn::Private::addGradient(const Head &head, std::size_t row, std::size_t ch
         all[*head.value] += static_cast<float>(gradient);
 }
 
-void Dqn::Private::choose(const ObservationBatch &batch, double epsilon, Rng &rng, std::span<float> chosen) const
+void DqnAgent::Private::choose(const ObservationBatch &batch, double epsilon, Rng &rng, std::span<float> chosen) const
 {
     constexpr float greedy = -1.0F;
     bool anyGreedy = false;
@@ -210,7 +210,7 @@ void Dqn::Private::choose(const ObservationBatch &batch, double epsilon, Rng &rn
 }
 
 /// What the next state is worth to every branch; their sum or mean is returned.
-double Dqn::Private::nextValues(const TransitionBatch &batch, std::size_t row, std::span<double> values) const
+double DqnAgent::Private::nextValues(const TransitionBatch &batch, std::size_t row, std::span<double> values) const
 {
     const std::size_t maskWidth = batch.nextMasks.size() / batch.count;
     const auto mask = std::span(batch.nextMasks).subspan(row * maskWidth, maskWidth);
@@ -225,7 +225,7 @@ double Dqn::Private::nextValues(const TransitionBatch &batch, std::size_t row, s
 }
 
 /// Loss of one transition; its gradient is added to the outputs', its TD error noted.
-double Dqn::Private::learnRow(const TransitionBatch &batch, std::size_t row, double &meanQ)
+double DqnAgent::Private::learnRow(const TransitionBatch &batch, std::size_t row, double &meanQ)
 {
     const auto count = static_cast<double>(heads.size());
     const double nextValue = nextValues(batch, row, branchValues);
@@ -267,7 +267,7 @@ double Dqn::Private::learnRow(const TransitionBatch &batch, std::size_t row, dou
     return loss;
 }
 
-Result<void> Dqn::Private::apply()
+Result<void> DqnAgent::Private::apply()
 {
     double norm = 0;
     for (std::size_t i = 0; i < online.size(); ++i) {
@@ -287,36 +287,37 @@ Result<void> Dqn::Private::apply()
     return {};
 }
 
-void Dqn::Private::moveTargets()
+void DqnAgent::Private::moveTargets()
 {
     for (std::size_t i = 0; i < online.size(); ++i)
         kernels::moveTowards(online[i].parameters(), config.targetTau, target[i].parameters());
 }
 
-Dqn::Dqn(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
-Dqn::~Dqn() = default;
+DqnAgent::DqnAgent(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
+DqnAgent::~DqnAgent() = default;
 
-Result<std::unique_ptr<Dqn>> Dqn::create(const Space &observations, const Space &actions, const DqnConfig &config)
+Result<std::unique_ptr<DqnAgent>> DqnAgent::create(const Space &observations, const Space &actions,
+                                                   const DqnConfig &config)
 {
     if (actions.branches().empty() || actions.continuous() > 0)
         return fail(ErrorCode::InvalidArgument,
                     "can't choose an action of " + actions.describe() +
                         ": it wants choices alone. Use SAC or TD3 for numbers, PPO for both",
                     "dqn");
-    return std::unique_ptr<Dqn>(new Dqn(std::make_unique<Private>(observations, actions, config)));
+    return std::unique_ptr<DqnAgent>(new DqnAgent(std::make_unique<Private>(observations, actions, config)));
 }
 
-void Dqn::explore(const ObservationBatch &batch, std::span<float> actions)
+void DqnAgent::explore(const ObservationBatch &batch, std::span<float> actions)
 {
     d->choose(batch, d->experience.warmingUp() ? 1.0 : d->config.epsilon.at(d->progress), d->exploration, actions);
 }
 
-void Dqn::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::span<float> actions) const
+void DqnAgent::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::span<float> actions) const
 {
     d->choose(batch, deterministic ? 0.0 : d->config.epsilon.at(d->progress), rng, actions);
 }
 
-void Dqn::observe(const StepBatch &step)
+void DqnAgent::observe(const StepBatch &step)
 {
     const std::int64_t every = std::max<std::int64_t>(d->config.targetEvery, 1);
     const std::int64_t before = d->experience.steps() / every;
@@ -325,12 +326,12 @@ void Dqn::observe(const StepBatch &step)
         d->moveTargets();
 }
 
-bool Dqn::updateDue() const
+bool DqnAgent::updateDue() const
 {
     return d->experience.updateDue();
 }
 
-Result<void> Dqn::update()
+Result<void> DqnAgent::update()
 {
     const TransitionBatch &batch = d->experience.draw(d->progress, d->minibatches);
     if (d->config.doubleQ)
@@ -356,12 +357,12 @@ Result<void> Dqn::update()
     return {};
 }
 
-void Dqn::setProgress(double progress)
+void DqnAgent::setProgress(double progress)
 {
     d->progress = progress;
 }
 
-Metrics Dqn::takeMetrics()
+Metrics DqnAgent::takeMetrics()
 {
     Metrics metrics;
     d->means.take(metrics);
@@ -370,12 +371,12 @@ Metrics Dqn::takeMetrics()
     return metrics;
 }
 
-std::int64_t Dqn::updates() const
+std::int64_t DqnAgent::updates() const
 {
     return d->updates;
 }
 
-std::vector<float> Dqn::values(std::span<const float> observation, bool target) const
+std::vector<float> DqnAgent::values(std::span<const float> observation, bool target) const
 {
     d->run(target ? d->target : d->online, d->acting, observation, 1);
     std::vector<float> result;
@@ -385,7 +386,7 @@ std::vector<float> Dqn::values(std::span<const float> observation, bool target) 
     return result;
 }
 
-void Dqn::save(AgentState &state)
+void DqnAgent::save(AgentState &state)
 {
     ByteWriter out;
     for (const auto *nets : {&d->online, &d->target})
@@ -403,7 +404,7 @@ void Dqn::save(AgentState &state)
     state.checkpoint.blocks["experience"] = experience.take();
 }
 
-Result<void> Dqn::load(const Checkpoint &checkpoint, const std::filesystem::path &folder)
+Result<void> DqnAgent::load(const Checkpoint &checkpoint, const std::filesystem::path &folder)
 {
     const auto agent = checkpoint.blocks.find("agent");
     const auto experience = checkpoint.blocks.find("experience");
@@ -430,7 +431,7 @@ Result<void> Dqn::load(const Checkpoint &checkpoint, const std::filesystem::path
     return d->experience.load(stored, folder);
 }
 
-void Dqn::savePolicy(Checkpoint &checkpoint) const
+void DqnAgent::savePolicy(Checkpoint &checkpoint) const
 {
     ByteWriter out;
     for (const DenseNet &net : d->online)
@@ -438,7 +439,7 @@ void Dqn::savePolicy(Checkpoint &checkpoint) const
     checkpoint.blocks["policy"] = out.take();
 }
 
-Result<void> Dqn::loadPolicy(const Checkpoint &checkpoint)
+Result<void> DqnAgent::loadPolicy(const Checkpoint &checkpoint)
 {
     const auto policy = checkpoint.blocks.find("policy");
     if (policy == checkpoint.blocks.end())

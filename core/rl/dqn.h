@@ -48,13 +48,13 @@ struct DqnConfig {
 /// metrics and results: core/rl/docs/dqn.md. Forbidden choices (action masks) are neither taken nor counted on.
 ///
 /// For heads that share what they learn between neighbouring choices, and one-shot problems: see BranchingDqn.
-class Dqn : public Agent
+class DqnAgent : public Agent
 {
 public:
     /// InvalidArgument: action spaces with continuous parts. Discrete observations are seen one-hot (Space::flatten).
-    static Result<std::unique_ptr<Dqn>> create(const Space &observations, const Space &actions,
-                                               const DqnConfig &config);
-    ~Dqn() override;
+    static Result<std::unique_ptr<DqnAgent>> create(const Space &observations, const Space &actions,
+                                                    const DqnConfig &config);
+    ~DqnAgent() override;
 
     [[nodiscard]] std::string_view algorithm() const override { return "dqn"; }
     void explore(const ObservationBatch &batch, std::span<float> actions) override;
@@ -76,7 +76,7 @@ public:
 
 private:
     struct Private;
-    explicit Dqn(std::unique_ptr<Private> parts);
+    explicit DqnAgent(std::unique_ptr<Private> parts);
     std::unique_ptr<Private> d;
 };
 

@@ -18,7 +18,7 @@ enum Reported { kCriticLoss, kActorLoss, kEntropy, kEntropyLoss, kLogProbability
 
 }  // namespace
 
-struct Sac::Private {
+struct SacAgent::Private {
     Private(const Space &observations, ActionScale scaling, const SacConfig &settings)
         : config(settings), scale(std::move(scaling)), observationSize(observations.size()),
           targetEntropy(settings.targetEntropy.value_or(-static_cast<double>(scale.size()))),
@@ -75,7 +75,7 @@ struct Sac::Private {
 };
 
 /// Actions of the policy as it is, with fresh noise; kept in `drawn`, the network's values in `pass`.
-void Sac::Private::drawPolicy(std::span<const float> observations, std::size_t count)
+void SacAgent::Private::drawPolicy(std::span<const float> observations, std::size_t count)
 {
     actor.forward(pass, observations, count);
     normals.resize(count * scale.size());
@@ -85,7 +85,7 @@ void Sac::Private::drawPolicy(std::span<const float> observations, std::size_t c
 }
 
 /// y = r + γⁿ (min Q'(s', a') − α log π(a' | s')), a' from the policy.
-void Sac::Private::makeTargets(const TransitionBatch &batch, double entropy)
+void SacAgent::Private::makeTargets(const TransitionBatch &batch, double entropy)
 {
     drawPolicy(batch.nextObservations, batch.count);
     targets.resize(batch.count);
@@ -97,7 +97,7 @@ void Sac::Private::makeTargets(const TransitionBatch &batch, double entropy)
 }
 
 /// loss = mean(α log π(a | s) − min Q(s, a)), a from the policy with noise held fixed.
-Result<void> Sac::Private::learnActor(const TransitionBatch &batch, double entropy)
+Result<void> SacAgent::Private::learnActor(const TransitionBatch &batch, double entropy)
 {
     const auto count = static_cast<double>(batch.count);
     drawPolicy(batch.observations, batch.count);
@@ -126,7 +126,7 @@ Result<void> Sac::Private::learnActor(const TransitionBatch &batch, double entro
 }
 
 /// loss = −log α · mean(log π(a | s) + target entropy), for the actions that the actor has just learnt from.
-void Sac::Private::learnEntropy(std::size_t count)
+void SacAgent::Private::learnEntropy(std::size_t count)
 {
     double excess = 0;
     for (const double logProbability : drawn.logProbabilities())
@@ -136,10 +136,11 @@ void Sac::Private::learnEntropy(std::size_t count)
     entropyOptimiser.step(logEntropy, gradient, config.learningRate.at(progress));
 }
 
-Sac::Sac(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
-Sac::~Sac() = default;
+SacAgent::SacAgent(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
+SacAgent::~SacAgent() = default;
 
-Result<std::unique_ptr<Sac>> Sac::create(const Space &observations, const Space &actions, const SacConfig &config)
+Result<std::unique_ptr<SacAgent>> SacAgent::create(const Space &observations, const Space &actions,
+                                                   const SacConfig &config)
 {
     auto scale = ActionScale::create(actions, "sac");
     if (!scale)
@@ -150,10 +151,10 @@ Result<std::unique_ptr<Sac>> Sac::create(const Space &observations, const Space 
                         ": it "
                         "wants numbers",
                     "sac");
-    return std::unique_ptr<Sac>(new Sac(std::make_unique<Private>(observations, *std::move(scale), config)));
+    return std::unique_ptr<SacAgent>(new SacAgent(std::make_unique<Private>(observations, *std::move(scale), config)));
 }
 
-void Sac::explore(const ObservationBatch &batch, std::span<float> actions)
+void SacAgent::explore(const ObservationBatch &batch, std::span<float> actions)
 {
     const auto noise = d->noise.next(batch.count, d->exploration);
     d->units.resize(noise.size());
@@ -167,7 +168,7 @@ void Sac::explore(const ObservationBatch &batch, std::span<float> actions)
     d->scale.toEnvironment(d->units, actions);
 }
 
-void Sac::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::span<float> actions) const
+void SacAgent::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::span<float> actions) const
 {
     d->actor.forward(d->acting, batch.observations, batch.count);
     const std::size_t size = d->scale.size();
@@ -184,7 +185,7 @@ void Sac::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::
     d->scale.toEnvironment(units, actions);
 }
 
-void Sac::observe(const StepBatch &step)
+void SacAgent::observe(const StepBatch &step)
 {
     d->units.resize(step.actions.size());
     d->scale.toUnits(step.actions, d->units);
@@ -192,12 +193,12 @@ void Sac::observe(const StepBatch &step)
     d->noise.endEpisodes(step.terminated, step.truncated);
 }
 
-bool Sac::updateDue() const
+bool SacAgent::updateDue() const
 {
     return d->experience.updateDue();
 }
 
-Result<void> Sac::update()
+Result<void> SacAgent::update()
 {
     const TransitionBatch &batch = d->experience.draw(d->progress, d->minibatches);
     const double entropy = d->alpha();
@@ -218,12 +219,12 @@ Result<void> Sac::update()
     return {};
 }
 
-void Sac::setProgress(double progress)
+void SacAgent::setProgress(double progress)
 {
     d->progress = progress;
 }
 
-Metrics Sac::takeMetrics()
+Metrics SacAgent::takeMetrics()
 {
     Metrics metrics;
     d->means.take(metrics);
@@ -231,12 +232,12 @@ Metrics Sac::takeMetrics()
     return metrics;
 }
 
-std::int64_t Sac::updates() const
+std::int64_t SacAgent::updates() const
 {
     return d->updates;
 }
 
-Sac::Policy Sac::policy(std::span<const float> observation) const
+SacAgent::Policy SacAgent::policy(std::span<const float> observation) const
 {
     d->actor.forward(d->acting, observation, 1);
     Policy result;
@@ -248,18 +249,18 @@ Sac::Policy Sac::policy(std::span<const float> observation) const
     return result;
 }
 
-float Sac::value(std::span<const float> observation, std::span<const float> action, bool target) const
+float SacAgent::value(std::span<const float> observation, std::span<const float> action, bool target) const
 {
     const auto both = d->critic.values(observation, action, target);
     return std::min(both[0], both[1]);
 }
 
-double Sac::entropyCoefficient() const
+double SacAgent::entropyCoefficient() const
 {
     return d->alpha();
 }
 
-void Sac::save(AgentState &state)
+void SacAgent::save(AgentState &state)
 {
     ByteWriter out;
     d->actor.save(out);
@@ -278,7 +279,7 @@ void Sac::save(AgentState &state)
     state.checkpoint.blocks["experience"] = experience.take();
 }
 
-Result<void> Sac::load(const Checkpoint &checkpoint, const std::filesystem::path &folder)
+Result<void> SacAgent::load(const Checkpoint &checkpoint, const std::filesystem::path &folder)
 {
     const auto agent = checkpoint.blocks.find("agent");
     const auto experience = checkpoint.blocks.find("experience");
@@ -309,14 +310,14 @@ Result<void> Sac::load(const Checkpoint &checkpoint, const std::filesystem::path
     return d->experience.load(stored, folder);
 }
 
-void Sac::savePolicy(Checkpoint &checkpoint) const
+void SacAgent::savePolicy(Checkpoint &checkpoint) const
 {
     ByteWriter out;
     d->actor.save(out);
     checkpoint.blocks["policy"] = out.take();
 }
 
-Result<void> Sac::loadPolicy(const Checkpoint &checkpoint)
+Result<void> SacAgent::loadPolicy(const Checkpoint &checkpoint)
 {
     const auto policy = checkpoint.blocks.find("policy");
     if (policy == checkpoint.blocks.end())

@@ -32,13 +32,13 @@ struct SacConfig {
 
 /// Soft actor-critic with learnt entropy coefficient (Haarnoja et al. 2018, arXiv:1801.01290 and arXiv:1812.05905) for
 /// bounded continuous actions. Equations, metrics and results: core/rl/docs/sac.md.
-class Sac : public Agent
+class SacAgent : public Agent
 {
 public:
     /// InvalidArgument: other action spaces than bounded boxes; discrete observations.
-    static Result<std::unique_ptr<Sac>> create(const Space &observations, const Space &actions,
-                                               const SacConfig &config);
-    ~Sac() override;
+    static Result<std::unique_ptr<SacAgent>> create(const Space &observations, const Space &actions,
+                                                    const SacConfig &config);
+    ~SacAgent() override;
 
     [[nodiscard]] std::string_view algorithm() const override { return "sac"; }
     void explore(const ObservationBatch &batch, std::span<float> actions) override;
@@ -67,7 +67,7 @@ public:
 
 private:
     struct Private;
-    explicit Sac(std::unique_ptr<Private> parts);
+    explicit SacAgent(std::unique_ptr<Private> parts);
     std::unique_ptr<Private> d;
 };
 

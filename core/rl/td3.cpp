@@ -17,7 +17,7 @@ enum Reported { kCriticLoss, kActorLoss, kMeanQ };
 
 }  // namespace
 
-struct Td3::Private {
+struct Td3Agent::Private {
     Private(const Space &observations, ActionScale scaling, const Td3Config &settings)
         : config(settings), scale(std::move(scaling)), observationSize(observations.size()),
           experience(settings.experience, observationSize, scale.size(), 0), random(settings.seed),
@@ -67,8 +67,8 @@ struct Td3::Private {
 };
 
 /// tanh of the network's outputs: [count, size].
-void Td3::Private::policyActions(const DenseNet &net, DenseNet::Pass &into, std::span<const float> observations,
-                                 std::size_t count, std::vector<float> &actions) const
+void Td3Agent::Private::policyActions(const DenseNet &net, DenseNet::Pass &into, std::span<const float> observations,
+                                      std::size_t count, std::vector<float> &actions) const
 {
     net.forward(into, observations, count);
     actions.resize(count * scale.size());
@@ -78,7 +78,7 @@ void Td3::Private::policyActions(const DenseNet &net, DenseNet::Pass &into, std:
 }
 
 /// y = r + γⁿ min Q'(s', clip(μ'(s') + clip(ε))).
-void Td3::Private::makeTargets(const TransitionBatch &batch)
+void Td3Agent::Private::makeTargets(const TransitionBatch &batch)
 {
     policyActions(target, pass, batch.nextObservations, batch.count, units);
     const double clip = config.targetNoiseClip;
@@ -93,7 +93,7 @@ void Td3::Private::makeTargets(const TransitionBatch &batch)
 }
 
 /// loss = −mean Q₁(s, μ(s)).
-Result<void> Td3::Private::learnActor(const TransitionBatch &batch)
+Result<void> Td3Agent::Private::learnActor(const TransitionBatch &batch)
 {
     const auto count = static_cast<double>(batch.count);
     policyActions(actor, pass, batch.observations, batch.count, units);
@@ -121,10 +121,11 @@ Result<void> Td3::Private::learnActor(const TransitionBatch &batch)
     return {};
 }
 
-Td3::Td3(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
-Td3::~Td3() = default;
+Td3Agent::Td3Agent(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
+Td3Agent::~Td3Agent() = default;
 
-Result<std::unique_ptr<Td3>> Td3::create(const Space &observations, const Space &actions, const Td3Config &config)
+Result<std::unique_ptr<Td3Agent>> Td3Agent::create(const Space &observations, const Space &actions,
+                                                   const Td3Config &config)
 {
     auto scale = ActionScale::create(actions, "td3");
     if (!scale)
@@ -135,10 +136,10 @@ Result<std::unique_ptr<Td3>> Td3::create(const Space &observations, const Space 
                         ": it "
                         "wants numbers",
                     "td3");
-    return std::unique_ptr<Td3>(new Td3(std::make_unique<Private>(observations, *std::move(scale), config)));
+    return std::unique_ptr<Td3Agent>(new Td3Agent(std::make_unique<Private>(observations, *std::move(scale), config)));
 }
 
-void Td3::explore(const ObservationBatch &batch, std::span<float> actions)
+void Td3Agent::explore(const ObservationBatch &batch, std::span<float> actions)
 {
     const auto noise = d->noise.next(batch.count, d->exploration);
     d->units.resize(noise.size());
@@ -153,7 +154,7 @@ void Td3::explore(const ObservationBatch &batch, std::span<float> actions)
     d->scale.toEnvironment(d->units, actions);
 }
 
-void Td3::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::span<float> actions) const
+void Td3Agent::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::span<float> actions) const
 {
     std::vector<float> units;
     d->policyActions(d->actor, d->acting, batch.observations, batch.count, units);
@@ -164,7 +165,7 @@ void Td3::act(const ObservationBatch &batch, bool deterministic, Rng &rng, std::
     d->scale.toEnvironment(units, actions);
 }
 
-void Td3::observe(const StepBatch &step)
+void Td3Agent::observe(const StepBatch &step)
 {
     d->units.resize(step.actions.size());
     d->scale.toUnits(step.actions, d->units);
@@ -172,12 +173,12 @@ void Td3::observe(const StepBatch &step)
     d->noise.endEpisodes(step.terminated, step.truncated);
 }
 
-bool Td3::updateDue() const
+bool Td3Agent::updateDue() const
 {
     return d->experience.updateDue();
 }
 
-Result<void> Td3::update()
+Result<void> Td3Agent::update()
 {
     const TransitionBatch &batch = d->experience.draw(d->progress, d->minibatches);
     d->makeTargets(batch);
@@ -197,12 +198,12 @@ Result<void> Td3::update()
     return {};
 }
 
-void Td3::setProgress(double progress)
+void Td3Agent::setProgress(double progress)
 {
     d->progress = progress;
 }
 
-Metrics Td3::takeMetrics()
+Metrics Td3Agent::takeMetrics()
 {
     Metrics metrics;
     d->means.take(metrics);
@@ -210,25 +211,26 @@ Metrics Td3::takeMetrics()
     return metrics;
 }
 
-std::int64_t Td3::updates() const
+std::int64_t Td3Agent::updates() const
 {
     return d->updates;
 }
 
-std::vector<float> Td3::policy(std::span<const float> observation, bool target) const
+std::vector<float> Td3Agent::policy(std::span<const float> observation, bool target) const
 {
     std::vector<float> action;
     d->policyActions(target ? d->target : d->actor, d->acting, observation, 1, action);
     return action;
 }
 
-std::vector<float> Td3::values(std::span<const float> observation, std::span<const float> action, bool target) const
+std::vector<float> Td3Agent::values(std::span<const float> observation, std::span<const float> action,
+                                    bool target) const
 {
     const auto both = d->critic.values(observation, action, target);
     return {both[0], both[1]};
 }
 
-void Td3::save(AgentState &state)
+void Td3Agent::save(AgentState &state)
 {
     ByteWriter out;
     d->actor.save(out);
@@ -246,7 +248,7 @@ void Td3::save(AgentState &state)
     state.checkpoint.blocks["experience"] = experience.take();
 }
 
-Result<void> Td3::load(const Checkpoint &checkpoint, const std::filesystem::path &folder)
+Result<void> Td3Agent::load(const Checkpoint &checkpoint, const std::filesystem::path &folder)
 {
     const auto agent = checkpoint.blocks.find("agent");
     const auto experience = checkpoint.blocks.find("experience");
@@ -275,14 +277,14 @@ Result<void> Td3::load(const Checkpoint &checkpoint, const std::filesystem::path
     return d->experience.load(stored, folder);
 }
 
-void Td3::savePolicy(Checkpoint &checkpoint) const
+void Td3Agent::savePolicy(Checkpoint &checkpoint) const
 {
     ByteWriter out;
     d->actor.save(out);
     checkpoint.blocks["policy"] = out.take();
 }
 
-Result<void> Td3::loadPolicy(const Checkpoint &checkpoint)
+Result<void> Td3Agent::loadPolicy(const Checkpoint &checkpoint)
 {
     const auto policy = checkpoint.blocks.find("policy");
     if (policy == checkpoint.blocks.end())

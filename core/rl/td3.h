@@ -31,13 +31,13 @@ struct Td3Config {
 
 /// Twin delayed deep deterministic policy gradient (Fujimoto, van Hoof & Meger 2018, arXiv:1802.09477) for bounded
 /// continuous actions. Equations, metrics and results: core/rl/docs/td3.md.
-class Td3 : public Agent
+class Td3Agent : public Agent
 {
 public:
     /// InvalidArgument: other action spaces than bounded boxes; discrete observations.
-    static Result<std::unique_ptr<Td3>> create(const Space &observations, const Space &actions,
-                                               const Td3Config &config);
-    ~Td3() override;
+    static Result<std::unique_ptr<Td3Agent>> create(const Space &observations, const Space &actions,
+                                                    const Td3Config &config);
+    ~Td3Agent() override;
 
     [[nodiscard]] std::string_view algorithm() const override { return "td3"; }
     void explore(const ObservationBatch &batch, std::span<float> actions) override;
@@ -61,7 +61,7 @@ public:
 
 private:
     struct Private;
-    explicit Td3(std::unique_ptr<Private> parts);
+    explicit Td3Agent(std::unique_ptr<Private> parts);
     std::unique_ptr<Private> d;
 };
 
