@@ -288,13 +288,24 @@ void DenseNet::backward(Pass &pass, std::span<float> gradient, bool wantInputGra
 
 void DenseNet::save(ByteWriter &out) const
 {
+    for (const Layer &layer : m_layers)
+        out.value<std::uint64_t>(layer.in);
+    out.value<std::uint64_t>(m_config.outputs);
     out.array(std::span<const float>(m_parameters));
 }
 
 Result<void> DenseNet::load(ByteReader &in)
 {
+    bool fits = true;  // the padded sizes alone don't tell
+    const auto width = [&](std::size_t expected) {
+        std::uint64_t stored = 0;
+        fits = in.value(stored) && stored == expected && fits;
+    };
+    for (const Layer &layer : m_layers)
+        width(layer.in);
+    width(m_config.outputs);
     std::vector<float> values;
-    if (!in.array(values) || values.size() != m_parameters.size())
+    if (!fits || !in.array(values) || values.size() != m_parameters.size())
         return fail(ErrorCode::BadData, "the stored network has another shape than this run's settings ask for");
     std::copy(values.begin(), values.end(), m_parameters.begin());
     return {};
