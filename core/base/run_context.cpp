@@ -100,6 +100,17 @@ Result<void> RunContext::episode(const EpisodeRecord &record)
         }
     }
     m_listener.onEpisode(record);
+    return listenersFailure();
+}
+
+Result<void> RunContext::metrics(std::int64_t steps, const std::map<std::string, double> &values)
+{
+    m_listener.onMetrics(steps, values);
+    return listenersFailure();
+}
+
+Result<void> RunContext::listenersFailure() const
+{
     if (auto failure = m_listener.failure()) {
         return fail(*std::move(failure));
     }

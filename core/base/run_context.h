@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,8 +43,10 @@ class RunListener
 {
 public:
     virtual ~RunListener() = default;
-    virtual void onProgress(const Progress &) {}            ///< at most every 60 ms, and at every phase's begin and end
-    virtual void onEpisode(const EpisodeRecord &) {}        ///< every one, never rate-limited
+    virtual void onProgress(const Progress &) {}      ///< at most every 60 ms, and at every phase's begin and end
+    virtual void onEpisode(const EpisodeRecord &) {}  ///< every one, never rate-limited
+    /// Numbers by name ("train/loss") as they stood after so many environment steps; a few a second at most.
+    virtual void onMetrics(std::int64_t /*steps*/, const std::map<std::string, double> &) {}
     virtual void onNote(std::string_view /*message*/) {}    ///< something a person should read (a file left out …)
     virtual void onPreview(std::shared_ptr<const void>) {}  ///< a study::Preview (see core/study/preview.h)
     virtual void onCheckpoint(const std::string & /*file*/) {}  ///< a checkpoint is complete on disk
@@ -90,6 +93,9 @@ public:
     /// Hands over a finished episode. Errors: Diverged (naming the metric's index) for an infinite value; the
     /// listener's failure().
     Result<void> episode(const EpisodeRecord &record);
+    /// Hands over what learning reports between episodes, with the names of Stable-Baselines3 ("train/loss",
+    /// "time/fps", "eval/mean_reward"). Error: the listener's failure().
+    Result<void> metrics(std::int64_t steps, const std::map<std::string, double> &values);
     void note(std::string_view message);
     void preview(std::shared_ptr<const void> preview);
     void checkpoint(const std::string &file);
@@ -109,6 +115,7 @@ private:
     using Clock = std::chrono::steady_clock;
     void report();
     void waitWhilePaused();
+    [[nodiscard]] Result<void> listenersFailure() const;
     void answerPreviewRequest();
 
     RunListener &m_listener;

@@ -35,6 +35,15 @@ std::vector<std::string> RunRecorder::timingColumns()
     return {"episode", "wall_seconds", "steps_per_second"};
 }
 
+std::vector<std::string> RunRecorder::eventTags(const StudyDescriptor &descriptor)
+{
+    std::vector<std::string> tags;
+    for (const MetricSpec &metric : descriptor.metrics) {
+        tags.push_back(metric.eventTag);
+    }
+    return tags;
+}
+
 void RunRecorder::record(Target target)
 {
     m_target.emplace(std::move(target));
@@ -43,7 +52,7 @@ void RunRecorder::record(Target target)
     if (lastMetrics.size() > 1) {
         const std::string &steps = lastMetrics[1];
         std::from_chars(steps.data(), steps.data() + steps.size(), m_steps);
-        m_stepsAtTiming = m_steps;
+        m_stepsAtTiming = m_stepsBefore = m_steps;
     }
     const auto &lastTiming = m_target->timing.lastRow();
     if (lastTiming.size() > 1) {
@@ -82,7 +91,21 @@ void RunRecorder::storeBatch()
 {
     m_lastBatch = Clock::now();
     keep(m_target->project->storeEpisodes(m_target->runId, m_batch));
+    if (!m_batch.empty()) {
+        tick();
+        const double seconds = toSeconds(m_worked);
+        keep(m_target->events.writeMeans(m_steps, m_secondsBefore + seconds,
+                                         seconds > 0 ? static_cast<double>(m_steps - m_stepsBefore) / seconds : 0.0));
+    }
     m_batch.clear();
+}
+
+/// Brings the time worked up to date; not while paused.
+void RunRecorder::tick()
+{
+    const auto now = Clock::now();
+    m_worked += now - m_lastTick;
+    m_lastTick = now;
 }
 
 void RunRecorder::storeBatchWhenDue()
@@ -95,9 +118,7 @@ void RunRecorder::storeBatchWhenDue()
 
 void RunRecorder::writeTiming(bool force)
 {
-    const auto now = Clock::now();
-    m_worked += now - m_lastTick;
-    m_lastTick = now;
+    tick();
     const auto since = m_worked - m_workedAtTiming;
     if (m_steps == m_stepsAtTiming || since <= Clock::duration::zero() || (!force && since < kTimingInterval)) {
         return;
@@ -134,10 +155,19 @@ void RunRecorder::onEpisode(const EpisodeRecord &record)
         m_episode = record.episode;
         m_steps = record.steps;
         m_batch.push_back(record);
+        m_target->events.add(record.values);
         storeBatchWhenDue();
         writeTiming(false);
     }
     m_forward.onEpisode(record);
+}
+
+void RunRecorder::onMetrics(std::int64_t steps, const std::map<std::string, double> &values)
+{
+    if (m_target) {
+        keep(m_target->events.write(steps, values));
+    }
+    m_forward.onMetrics(steps, values);
 }
 
 void RunRecorder::onNote(std::string_view message)
@@ -168,7 +198,7 @@ void RunRecorder::onPaused(bool paused)
 {
     if (m_target) {
         if (paused) {
-            m_worked += Clock::now() - m_lastTick;
+            tick();
             storeBatch();
         }
         m_lastTick = Clock::now();

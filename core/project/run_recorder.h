@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/project/csv_log.h"
+#include "core/project/episode_events.h"
 #include "core/project/project.h"
 #include "core/study/study_descriptor.h"
 
@@ -16,8 +17,8 @@ namespace tonewright
 {
 
 /// Stores what a run reports, then forwards it: metrics.csv and timing.csv, run.log, the rows in the project's
-/// database (written in batches: hundreds of episodes a second come). Before record() it only keeps notes for the log
-/// and forwards. Belongs to the worker thread.
+/// database and TensorBoard's events (written in batches: hundreds of episodes a second come). Before record() it only
+/// keeps notes for the log and forwards. Belongs to the worker thread.
 class RunRecorder : public RunListener
 {
 public:
@@ -28,10 +29,13 @@ public:
         std::string runId;
         CsvLog metrics;
         CsvLog timing;
+        EpisodeEvents events;
         std::shared_ptr<spdlog::logger> log;
     };
     static std::vector<std::string> metricColumns(const StudyDescriptor &descriptor);
+    static constexpr std::size_t kFirstMetricColumn = 4;
     static std::vector<std::string> timingColumns();
+    static std::vector<std::string> eventTags(const StudyDescriptor &descriptor);
 
     void record(Target target);
     /// Writes what is waiting. The first failure of all, if there was one.
@@ -40,6 +44,7 @@ public:
 
     void onProgress(const Progress &progress) override;
     void onEpisode(const EpisodeRecord &record) override;
+    void onMetrics(std::int64_t steps, const std::map<std::string, double> &values) override;
     void onNote(std::string_view message) override;
     void onPreview(std::shared_ptr<const void> preview) override;
     void onCheckpoint(const std::string &file) override;
@@ -52,6 +57,7 @@ private:
     void storeBatch();
     void storeBatchWhenDue();
     void writeTiming(bool force);
+    void tick();
 
     RunListener &m_forward;
     std::optional<Target> m_target;
@@ -65,8 +71,9 @@ private:
     std::int64_t m_episode = 0;
     std::int64_t m_steps = 0;
     std::int64_t m_stepsAtTiming = 0;
-    double m_secondsBefore = 0;  ///< of earlier parts of a resumed run
-    Clock::duration m_worked{};  ///< until m_lastTick; pauses left out
+    std::int64_t m_stepsBefore = 0;  ///< of earlier parts of a resumed run
+    double m_secondsBefore = 0;      ///< of earlier parts of a resumed run
+    Clock::duration m_worked{};      ///< until m_lastTick; pauses left out
     Clock::time_point m_lastTick{};
     Clock::duration m_workedAtTiming{};
 };

@@ -1,5 +1,7 @@
 #include "core/project/run_session.h"
 
+#include <charconv>
+#include <chrono>
 #include <fmt/format.h>
 #include <stdexcept>
 
@@ -33,6 +35,7 @@ struct RunSession::Private {
 
     Result<void> scan(const fs::path &material, RunContext &context);
     Result<void> makeFolder();
+    Result<EpisodeEvents> openEvents(const CsvLog &metrics, spdlog::logger &log) const;
     Result<void> startRecording(CsvLog metrics, CsvLog timing, const std::string &headline);
     Result<void> prepareAndSave(RunContext &context);
     Result<void> chooseRun(const std::string &wanted);
@@ -109,6 +112,31 @@ void RunSession::Private::writeLogHead(spdlog::logger &log, const std::string &h
     }
 }
 
+/// TensorBoard's events up to the last row of metrics.csv. They follow from the run's other files: a damaged file is
+/// begun anew.
+Result<EpisodeEvents> RunSession::Private::openEvents(const CsvLog &metrics, spdlog::logger &log) const
+{
+    const auto &last = metrics.lastRow();
+    std::int64_t steps = 0;
+    if (last.size() > 1) {
+        std::from_chars(last[1].data(), last[1].data() + last[1].size(), steps);
+    }
+    const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    auto file = EventFile::reopen(folder(), id, steps, now);
+    if (!file && file.error().code == ErrorCode::BadData) {
+        log.warn("{}", file.error().describe());
+        file = EventFile::create(folder(), id, now);
+    }
+    if (!file) {
+        return fail(file.error());
+    }
+    EpisodeEvents events(std::move(*file), RunRecorder::eventTags(*entry->descriptor));
+    if (const auto rows = CsvLog::readRows(folder() / "metrics.csv")) {
+        events.takeUp(*rows, RunRecorder::kFirstMetricColumn);
+    }
+    return events;
+}
+
 Result<void> RunSession::Private::startRecording(CsvLog metrics, CsvLog timing, const std::string &headline)
 {
     auto log = openRunLog(folder() / "run.log");
@@ -116,10 +144,15 @@ Result<void> RunSession::Private::startRecording(CsvLog metrics, CsvLog timing, 
         return fail(log.error());
     }
     writeLogHead(**log, headline);
+    auto events = openEvents(metrics, **log);
+    if (!events) {
+        return fail(events.error());
+    }
     recorder.record({.project = &project,
                      .runId = id,
                      .metrics = std::move(metrics),
                      .timing = std::move(timing),
+                     .events = std::move(*events),
                      .log = std::move(*log)});
     return {};
 }

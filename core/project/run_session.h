@@ -30,8 +30,9 @@ struct RunRequest {
 };
 
 /// One run from corpus to checkpoint, in the calling thread; the window's worker and the command line both use it.
-/// Writes below the run's folder: spec.json, metrics.csv, timing.csv, run.log, checkpoint.bin; and the run's rows in
-/// the project's database. Two runs of equal spec write equal metrics.csv, byte for byte.
+/// Writes below the run's folder: spec.json, metrics.csv, timing.csv, run.log, checkpoint.bin, TensorBoard's
+/// events.out.tfevents.ID; and the run's rows in the project's database. Two runs of equal spec write equal
+/// metrics.csv, byte for byte.
 class RunSession
 {
 public:

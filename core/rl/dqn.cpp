@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 #include "core/rl/flat_adam.h"
 #include "core/rl/metric_means.h"
+#include "core/rl/ordinal_basis.h"
 
 namespace tonewright::rl
 {
@@ -20,7 +22,67 @@ struct Head {
     std::size_t choices = 0;
     std::optional<std::size_t> value;  // output that is added to every choice of this branch
     std::size_t maskFirst = 0;         // of its choices in a mask
+    OrdinalBasis ordinal;              // its outputs are weights of this; without values: one output a choice
+
+    [[nodiscard]] std::size_t outputs() const
+    {
+        return ordinal.values.empty() ? choices : static_cast<std::size_t>(ordinal.centres);
+    }
+    [[nodiscard]] float of(std::span<const float> own, std::size_t choice) const
+    {
+        return ordinal.values.empty() ? own[choice] : weighted(own, choiceRow(choice));
+    }
+    [[nodiscard]] double mean(std::span<const float> own) const
+    {
+        if (!ordinal.values.empty())
+            return static_cast<double>(weighted(own, ordinal.mean));
+        double sum = 0;
+        for (const float advantage : own)
+            sum += static_cast<double>(advantage);
+        return sum / static_cast<double>(choices);
+    }
+    /// Adds what `gradient` of one choice's value means for the outputs.
+    void addGradient(std::span<float> own, std::size_t choice, double gradient) const
+    {
+        if (ordinal.values.empty())
+            own[choice] += static_cast<float>(gradient);
+        else
+            addWeighted(own, choiceRow(choice), gradient);
+    }
+    void addGradientOfMean(std::span<float> own, double gradient) const
+    {
+        if (!ordinal.values.empty())
+            return addWeighted(own, ordinal.mean, gradient);
+        for (float &output : own)
+            output += static_cast<float>(gradient / static_cast<double>(choices));
+    }
+
+private:
+    [[nodiscard]] std::span<const float> choiceRow(std::size_t choice) const
+    {
+        const auto centres = static_cast<std::size_t>(ordinal.centres);
+        return std::span(ordinal.values).subspan(choice * centres, centres);
+    }
+    static float weighted(std::span<const float> own, std::span<const float> basis)
+    {
+        return std::inner_product(own.begin(), own.end(), basis.begin(), 0.0F);
+    }
+    static void addWeighted(std::span<float> own, std::span<const float> basis, double gradient)
+    {
+        for (std::size_t i = 0; i < own.size(); ++i)
+            own[i] += static_cast<float>(gradient * static_cast<double>(basis[i]));
+    }
 };
+
+OrdinalBasis evenBasis(std::size_t choices, std::size_t centres)
+{
+    if (centres == 0 || choices <= centres)
+        return {};
+    std::vector<double> positions(choices);
+    for (std::size_t i = 0; i < choices; ++i)
+        positions[i] = static_cast<double>(i) / static_cast<double>(choices - 1);
+    return makeOrdinalBasis(positions, static_cast<int>(centres));
+}
 
 enum Reported { kLoss, kMeanQ, kGradientNorm };
 
@@ -96,7 +158,8 @@ void DqnAgent::Private::makeNetworks()
             widths.push_back(config.duelling ? 1 : 0);  // V comes first
         head.net = widths.size() - 1;
         head.first = widths.back();
-        widths.back() += head.choices;
+        head.ordinal = evenBasis(head.choices, config.ordinalCentres);
+        widths.back() += head.outputs();
         if (config.duelling && (config.branches != Branches::Summed || branch == 0))
             head.value = 0;
         heads.push_back(head);
@@ -134,15 +197,17 @@ void DqnAgent::Private::run(const std::vector<DenseNet> &nets, Passes &passes, s
 std::size_t DqnAgent::Private::best(const Passes &passes, const Head &head, std::size_t row,
                                     std::span<const std::uint8_t> mask) const
 {
-    const auto values = outputs(passes, head, row).subspan(head.first, head.choices);
+    const auto own = outputs(passes, head, row).subspan(head.first, head.outputs());
     std::size_t result = 0;
     float highest = -std::numeric_limits<float>::infinity();
     bool found = false;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const bool allowed = mask.empty() || mask[head.maskFirst + i] != 0;
-        if (allowed && (!found || values[i] > highest)) {
+    for (std::size_t i = 0; i < head.choices; ++i) {
+        if (!mask.empty() && mask[head.maskFirst + i] == 0)
+            continue;
+        const float value = head.of(own, i);
+        if (!found || value > highest) {
             result = i;
-            highest = values[i];
+            highest = value;
             found = true;
         }
     }
@@ -152,26 +217,20 @@ std::size_t DqnAgent::Private::best(const Passes &passes, const Head &head, std:
 double DqnAgent::Private::value(const Passes &passes, const Head &head, std::size_t row, std::size_t choice) const
 {
     const auto all = outputs(passes, head, row);
-    const auto own = all.subspan(head.first, head.choices);
-    auto result = static_cast<double>(own[choice]);
-    if (config.duelling) {
-        double sum = 0;
-        for (const float advantage : own)
-            sum += static_cast<double>(advantage);
-        result -= sum / static_cast<double>(head.choices);
-    }
+    const auto own = all.subspan(head.first, head.outputs());
+    auto result = static_cast<double>(head.of(own, choice));
+    if (config.duelling)
+        result -= head.mean(own);
     return head.value ? result + static_cast<double>(all[*head.value]) : result;
 }
 
 void DqnAgent::Private::addGradient(const Head &head, std::size_t row, std::size_t choice, double gradient)
 {
     const auto all = now.nets[head.net].outputGradient(row);
-    if (config.duelling) {
-        const auto share = static_cast<float>(gradient / static_cast<double>(head.choices));
-        for (std::size_t i = 0; i < head.choices; ++i)
-            all[head.first + i] -= share;
-    }
-    all[head.first + choice] += static_cast<float>(gradient);
+    const auto own = all.subspan(head.first, head.outputs());
+    if (config.duelling)
+        head.addGradientOfMean(own, -gradient);
+    head.addGradient(own, choice, gradient);
     if (head.value)
         all[*head.value] += static_cast<float>(gradient);
 }
@@ -303,6 +362,9 @@ Result<std::unique_ptr<DqnAgent>> DqnAgent::create(const Space &observations, co
         return fail(ErrorCode::InvalidArgument,
                     "can't choose an action of " + actions.describe() +
                         ": it wants choices alone. Use SAC or TD3 for numbers, PPO for both",
+                    "dqn");
+    if (config.ordinalCentres == 1)
+        return fail(ErrorCode::InvalidArgument, "an ordinal head of one centre can't tell choices apart: 0 or from 2",
                     "dqn");
     return std::unique_ptr<DqnAgent>(new DqnAgent(std::make_unique<Private>(observations, actions, config)));
 }

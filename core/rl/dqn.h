@@ -36,6 +36,9 @@ struct DqnConfig {
     bool doubleQ = true;    ///< the online network chooses the next action, the target network values it
     bool duelling = false;  ///< Q = V + A − mean A
     Branches branches = Branches::Summed;
+    /// A branch with more choices than this has an ordinal head: so many weights of a smooth basis over its choices,
+    /// evenly spaced (OrdinalBasis), so that what is learnt about one reaches its neighbours. 0: a value a choice.
+    std::size_t ordinalCentres = 0;
     double targetTau = 1.0;  ///< θ' ← θ' + τ (θ − θ'): 1 = hard copies; 0.005 with targetEvery 1 = soft
     std::int64_t targetEvery = 10'000;  ///< environment steps between target updates
     double huberDelta = 1.0;            ///< the loss is quadratic up to this TD error and linear beyond
@@ -47,11 +50,12 @@ struct DqnConfig {
 /// arXiv:1509.06461), duelling (Wang et al. 2016, arXiv:1511.06581, eq. 9), n-step, prioritised, branching. Equations,
 /// metrics and results: core/rl/docs/dqn.md. Forbidden choices (action masks) are neither taken nor counted on.
 ///
-/// For heads that share what they learn between neighbouring choices, and one-shot problems: see BranchingDqn.
+/// For one-shot problems with many choices a branch at uneven positions, on LibTorch: see BranchingDqn.
 class DqnAgent : public Agent
 {
 public:
-    /// InvalidArgument: action spaces with continuous parts. Discrete observations are seen one-hot (Space::flatten).
+    /// InvalidArgument: action spaces with continuous parts; an ordinal head of one centre. Discrete observations are
+    /// seen one-hot (Space::flatten).
     static Result<std::unique_ptr<DqnAgent>> create(const Space &observations, const Space &actions,
                                                     const DqnConfig &config);
     ~DqnAgent() override;

@@ -240,8 +240,6 @@ Result<void> TrainingLoop::Private::housekeeping()
 
 Result<void> TrainingLoop::Private::log(const Metrics &more)
 {
-    if (!hooks->onMetrics)
-        return {};
     Metrics metrics = more;
     if (more.empty()) {
         metrics = agent.takeMetrics();
@@ -256,6 +254,8 @@ Result<void> TrainingLoop::Private::log(const Metrics &more)
         }
     }
     metrics["time/total_timesteps"] = static_cast<double>(steps());
+    if (auto told = context->metrics(steps(), metrics); !told || !hooks->onMetrics)
+        return told;
     return hooks->onMetrics(steps(), metrics);
 }
 

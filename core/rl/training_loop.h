@@ -50,7 +50,8 @@ struct TrainingConfig {
 
 /// Where a run's metrics go; any of them may be left empty.
 struct TrainingHooks {
-    /// Every `logEvery` steps and after evaluations: names of Stable-Baselines3. A failure ends the run.
+    /// Every `logEvery` steps and after evaluations: names of Stable-Baselines3. The same goes to RunContext::metrics.
+    /// A failure ends the run.
     std::function<Result<void>(std::int64_t steps, const Metrics &metrics)> onMetrics;
     /// Values of one finished episode, in the order of the study's MetricSpecs, for RunContext::episode; where it is
     /// empty the values are {reward, length}.

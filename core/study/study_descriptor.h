@@ -17,6 +17,9 @@ struct MetricSpec {
     std::string hint;   ///< the term, its definition and range; shown as tooltip, printed in documentation
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
+    /// Its name in TensorBoard event files, where the mean over the last 100 episodes goes; empty: it isn't written,
+    /// because the study hands over RunContext::metrics itself.
+    std::string eventTag{};
 };
 
 /// Which views a study's page is built from; widgets know these kinds, never a study.

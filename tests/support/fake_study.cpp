@@ -68,8 +68,12 @@ const StudyDescriptor &FakeStudy::theDescriptor()
              .choices = {}},
         }),
         .slots = {{.name = "reference", .hint = "Any music."}},
-        .metrics = {{.name = "reward", .label = "Reward", .unit = "", .hint = "A die."},
-                    {.name = "loss", .label = "Loss", .unit = "", .hint = "Measured every second episode."}},
+        .metrics = {{.name = "reward", .label = "Reward", .unit = "", .hint = "A die.", .eventTag = "rollout/ep_rew_mean"},
+                    {.name = "loss",
+                     .label = "Loss",
+                     .unit = "",
+                     .hint = "Measured every second episode.",
+                     .eventTag = "train/loss"}},
         .views = {{.kind = ViewKind::MetricGraph, .title = "Reward", .metric = "reward"}},
     };
     return descriptor;

@@ -1,5 +1,7 @@
 #include "core/studies/eq_matching/eq_config.h"
 
+#include <limits>
+
 namespace tonewright::eq_matching
 {
 namespace
@@ -156,21 +158,25 @@ const StudyDescriptor &descriptor()
         study.algorithms = {"dqn"};
         study.parameters = ParameterSchema(allParameters());
         study.slots = {{"raw", "the track as it sounds now"}, {"reference", "the track as it should sound"}};
+        constexpr double unlimited = std::numeric_limits<double>::infinity();
         study.metrics = {
             {"reward", "Closer to the reference", "",
              "Reward of the agent's own choice for a pair: 0 = no better than doing nothing, 1 = nothing left to "
              "improve, below 0 = worse than before. 0.25 spectral + 0.30 perceptual + 0.20 balance + 0.15 centroid + "
              "0.10 flatness improvement, limited to -1 ... 1.",
-             -1.0, 1.0},
+             -1.0, 1.0, "rollout/ep_rew_mean"},
             {"exploring_reward", "While trying things out", "",
-             "Mean reward of the exploring attempts on the same pair.", -1.0, 1.0},
-            {"best_reward", "Best attempt", "", "Highest reward among all attempts on the pair.", -1.0, 1.0},
+             "Mean reward of the exploring attempts on the same pair.", -1.0, 1.0, "rollout/exploring_reward"},
+            {"best_reward", "Best attempt", "", "Highest reward among all attempts on the pair.", -1.0, 1.0,
+             "rollout/best_reward"},
             {"loss", "Surprise", "",
-             "Huber loss of the last updates: how far the predicted values were from what came out.", 0.0},
+             "Huber loss of the last updates: how far the predicted values were from what came out.", 0.0, unlimited,
+             "train/loss"},
             {"epsilon", "Trying at random", "", "Chance that a parameter of an exploring attempt is drawn at random.",
-             0.0, 1.0},
+             0.0, 1.0, "rollout/exploration_rate"},
             {"value", "Expected by the agent", "",
-             "The value the agent predicts for its own choice, on the scale it learns on."},
+             "The value the agent predicts for its own choice, on the scale it learns on.", -unlimited, unlimited,
+             "train/q_mean"},
         };
         study.views = {
             {ViewKind::Spectrograms, "Sound", ""},         {ViewKind::ResponseCurve, "Equaliser", ""},

@@ -14,12 +14,14 @@ namespace
 struct Recorder : RunListener {
     std::vector<Progress> progress;
     std::vector<EpisodeRecord> episodes;
+    std::map<std::int64_t, std::map<std::string, double>> metrics;
     std::vector<std::string> notes;
     std::atomic<int> pauses{0};
     std::optional<Error> broken;
 
     void onProgress(const Progress &p) override { progress.push_back(p); }
     void onEpisode(const EpisodeRecord &e) override { episodes.push_back(e); }
+    void onMetrics(std::int64_t steps, const std::map<std::string, double> &m) override { metrics[steps] = m; }
     void onNote(std::string_view text) override { notes.emplace_back(text); }
     void onPaused(bool paused) override { pauses += paused ? 1 : 0; }
     std::optional<Error> failure() const override { return broken; }
@@ -70,6 +72,16 @@ private Q_SLOTS:
         QCOMPARE(listener.progress[listener.progress.size() - 2].done, std::uint64_t{3});
         QCOMPARE(listener.progress.back().phase, std::string("Next"));
         QCOMPARE(listener.progress.back().done, std::uint64_t{0});
+    }
+
+    void metricsReachTheListenerWhoseFailureEndsTheRun()
+    {
+        Recorder listener;
+        RunContext context(listener, {});
+        QVERIFY(context.metrics(7, {{"train/loss", 0.5}}).has_value());
+        QCOMPARE(listener.metrics.at(7).at("train/loss"), 0.5);
+        listener.broken = Error{ErrorCode::Unwritable, "disk full", "x"};
+        QVERIFY(context.metrics(8, {}).error().code == ErrorCode::Unwritable);
     }
 
     void stopIsSeenAtTheNextPoll()

@@ -5,6 +5,8 @@
 #include <thread>
 #include <unistd.h>
 
+#include "core/base/atomic_file.h"
+#include "core/project/event_file.h"
 #include "core/project/run_session.h"
 #include "tests/support/fake_study.h"
 #include "tests/support/planted_audio.h"
@@ -21,6 +23,7 @@ namespace
 
 struct Watcher : RunListener {
     std::vector<EpisodeRecord> episodes;
+    std::map<std::string, double> metrics;
     std::vector<std::string> notes;
     std::vector<std::string> checkpoints;
     std::stop_source stop;
@@ -33,6 +36,7 @@ struct Watcher : RunListener {
             stop.request_stop();
         }
     }
+    void onMetrics(std::int64_t, const std::map<std::string, double> &values) override { metrics = values; }
     void onNote(std::string_view note) override { notes.emplace_back(note); }
     void onCheckpoint(const std::string &file) override { checkpoints.push_back(file); }
 };
@@ -127,6 +131,75 @@ private Q_SLOTS:
         }
         QVERIFY(bench.project->runs()->empty());
         QVERIFY(!fs::exists(folder));
+    }
+
+    /// The last event of a run is the mean over its last 100 episodes, by hand from what was reported (a loss comes
+    /// every second episode), and the clock.
+    void tensorBoardGetsMeansOfTheLastHundredEpisodes()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(130)), std::string("completed"));
+        double reward = 0;
+        double loss = 0;
+        for (std::size_t i = 30; i < 130; ++i) {
+            reward += bench.watcher.episodes[i].values[0] / 100;
+            loss += i % 2 == 1 ? bench.watcher.episodes[i].values[1] / 50 : 0;
+        }
+        const auto events = EventFile::read(bench.project->runFolder("0001") / "events.out.tfevents.0001");
+        QVERIFY(events.has_value());
+        const auto &last = events->back();
+        QCOMPARE(last.step, std::int64_t{390});
+        QCOMPARE(last.values.at("rollout/ep_rew_mean"), float(reward));
+        QCOMPARE(last.values.at("train/loss"), float(loss));
+        QCOMPARE(last.values.at("time/total_timesteps"), 390.0F);
+        QVERIFY(last.values.at("time/fps") > 0);
+        QVERIFY(last.values.at("time/time_elapsed") > 0);
+    }
+
+    /// Stopped after 120 of 130 episodes and killed before its last rows: the event of the end is as if it had run on.
+    void tensorBoardContinuesWithTheRun()
+    {
+        Bench whole;
+        QCOMPARE(whole.run(whole.request(130)), std::string("completed"));
+        Bench parts;
+        QCOMPARE(parts.run(parts.request(120)), std::string("completed"));
+        QCOMPARE(parts.resume({.episodes = 130}), std::string("completed"));
+        const auto read = [](const Bench &bench) {
+            return EventFile::read(bench.project->runFolder("0001") / "events.out.tfevents.0001").value();
+        };
+        const auto a = read(whole);
+        const auto b = read(parts);
+        QCOMPARE(b.back().step, a.back().step);
+        QCOMPARE(b.back().values.at("rollout/ep_rew_mean"), a.back().values.at("rollout/ep_rew_mean"));
+        QCOMPARE(b.back().values.at("train/loss"), a.back().values.at("train/loss"));
+        QVERIFY(std::any_of(b.begin(), b.end(), [](const auto &event) { return event.step == 360; }));
+    }
+
+    /// The file follows from the others: a damaged one is begun anew, and the log says so.
+    void aDamagedEventFileStopsNothing()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
+        const auto file = bench.project->runFolder("0001") / "events.out.tfevents.0001";
+        std::string bytes = readBytes(file);
+        bytes[20] = '!';
+        QVERIFY(replaceFile(file, bytes).has_value());
+        QCOMPARE(bench.resume({.episodes = 30}), std::string("completed"));
+        QCOMPARE(EventFile::read(file)->back().step, std::int64_t{90});
+        QVERIFY(bench.read("run.log").find("is damaged") != std::string::npos);
+    }
+
+    void whatLearningReportsBetweenEpisodesIsStoredAndForwarded()
+    {
+        Bench bench;
+        RunSession session(*bench.project, bench.registry, bench.watcher);
+        RunContext context(session.listener(), {});
+        QVERIFY(session.start(bench.request(1), context).has_value());
+        QVERIFY(context.metrics(2048, {{"eval/mean_reward", 0.5}, {"train/loss", 2.0}}).has_value());
+        const auto events = EventFile::read(session.folder() / "events.out.tfevents.0001");
+        QCOMPARE(events->back().step, std::int64_t{2048});
+        QCOMPARE(events->back().values.at("eval/mean_reward"), 0.5F);
+        QCOMPARE(bench.watcher.metrics.at("train/loss"), 2.0);
     }
 
     void leavesEverythingInTheRunsFolder()

@@ -190,6 +190,48 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(step.lossOf(*agent), expected, 1e-6);
     }
 
+    /// An ordinal head of 2 centres over 3 choices: its middle choice is worth the mean of the outer two, so learning
+    /// about one of those moves it by half as much; the loss is as without.
+    void ordinalHeadsByHand()
+    {
+        for (const bool duelling : {false, true}) {
+            auto config = byHand();
+            config.ordinalCentres = 2;
+            config.duelling = duelling;
+            const auto agent = make(config, Space::discrete(3), kOne);
+            OneStep step{.action = {2}};
+            QVERIFY(std::isfinite(step.lossOf(*agent)));
+            const auto now = agent->values(step.observation);
+            TW_COMPARE_NEAR(now[1], (double(now[0]) + now[2]) / 2, 1e-6);
+            QVERIFY(now[0] != now[2]);
+            const auto online = agent->values(step.next);
+            const double nextValue = agent->values(step.next, true)[argmax(online)];
+            TW_COMPARE_NEAR(step.lossOf(*agent), huber(0.25 + 0.9 * nextValue - now[2]), 1e-6);
+        }
+        QVERIFY(!DqnAgent::create(kOne, Space::discrete(3), {.ordinalCentres = 1}).has_value());
+    }
+
+    /// One choice of 30 is tried, by a network that knows nothing of the observation: its neighbours' values follow,
+    /// the far ones' don't.
+    void neighboursShareWhatIsLearnt()
+    {
+        auto config = byHand();
+        config.experience.gamma = 0;
+        config.hidden = {};
+        config.ordinalCentres = 8;
+        const auto agent = make(config, Space::discrete(30), kOne);
+        const std::vector<float> zero = {0.0F};
+        const auto before = agent->values(zero);
+        OneStep step{.observation = zero, .action = {15}, .reward = 3.0F};
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(std::isfinite(step.lossOf(*agent)));
+        const auto after = agent->values(zero);
+        const auto moved = [&](std::size_t i) { return double(after[i]) - before[i]; };
+        QVERIFY(moved(15) > 0.05);
+        QVERIFY(moved(14) > 0.9 * moved(15) && moved(16) > 0.9 * moved(15));
+        QVERIFY(std::fabs(moved(0)) < 0.2 * moved(15) && std::fabs(moved(29)) < 0.2 * moved(15));
+    }
+
     void forbiddenChoicesAreNotCountedOn()
     {
         const auto agent = make(byHand(), Space::discrete(3), kOne);
@@ -368,6 +410,7 @@ private Q_SLOTS:
         QVERIFY(run([](auto &c) { c.epsilon = 0.4; }) != before);
         QVERIFY(run([](auto &c) { c.duelling = true; }) != before);
         QVERIFY(run([](auto &c) { c.branches = Branches::Averaged; }) != before);
+        QVERIFY(run([](auto &c) { c.ordinalCentres = 4; }) != before);
         QVERIFY(run([](auto &c) { c.huberDelta = 0.1; }) != before);
         QVERIFY(run([](auto &c) { c.gradientNorm = 0.1; }) != before);
         QVERIFY(run([](auto &c) { c.seed = 7; }) != before);

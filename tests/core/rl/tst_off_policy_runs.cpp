@@ -1,0 +1,170 @@
+#include <QTemporaryDir>
+#include <QtTest/QTest>
+#include <ctime>
+#include <malloc.h>
+
+#include "core/rl/dqn.h"
+#include "core/rl/sac.h"
+#include "core/rl/td3.h"
+#include "core/rl/training_loop.h"
+#include "tests/core/rl/environments/classic_control.h"
+#include "tests/core/rl/off_policy_cases.h"
+
+using namespace tonewright;
+using namespace tonewright::rl;
+using namespace tonewright::rl::test;
+
+namespace
+{
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kHeapCanBeMeasured = false;  // the sanitizer has its own, and looks for leaks itself
+#else
+constexpr bool kHeapCanBeMeasured = true;
+#endif
+
+double heapInUse()
+{
+    const auto info = mallinfo2();
+    return static_cast<double>(info.uordblks + info.hblkhd);
+}
+
+double threadSeconds()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+/// The reward is so large from some step on that its square is no number any more.
+template <class Problem>
+class Overflowing : public Problem
+{
+public:
+    explicit Overflowing(std::shared_ptr<int> left) : m_left(std::move(left)) {}
+    Result<StepOutcome> step(std::span<const float> action, std::span<float> observation) override
+    {
+        auto outcome = Problem::step(action, observation);
+        if (--*m_left < 0)
+            outcome->reward = 3e38F;
+        return outcome;
+    }
+
+private:
+    std::shared_ptr<int> m_left;
+};
+
+template <class Config>
+Config small()
+{
+    Config config;
+    config.experience.capacity = 2000;
+    config.experience.batch = 8;
+    config.experience.learningStarts = 20;
+    config.experience.trainEvery = 1;
+    config.experience.nStep = 3;
+    config.experience.prioritised = true;
+    config.hidden = {8};
+    return config;
+}
+
+template <class AgentType, class Problem, class Config>
+std::unique_ptr<AgentType> make(const Config &config)
+{
+    const Problem problem;
+    return *AgentType::create(problem.observationSpace(), problem.actionSpace(), config);
+}
+
+/// Memory in use after 2,000 updates (the replay is full then) and after 12,000.
+template <class AgentType, class Problem, class Config>
+void memoryStaysFlat()
+{
+    const auto agent = make<AgentType, Problem>(small<Config>());
+    auto environments = *VectorEnvironment::create([] { return std::make_unique<Problem>(); }, {.seed = 1});
+    QVERIFY(environments.reset().has_value());
+    QVERIFY(playSteps(*agent, environments, 2100).has_value());
+    const double before = heapInUse();
+    QVERIFY(playSteps(*agent, environments, 10'000).has_value());
+    QVERIFY(agent->updates() >= 12'000);
+    const double after = heapInUse();
+    QVERIFY2(std::abs(after - before) <= 0.01 * before, qPrintable(QStringLiteral("%1 → %2").arg(before).arg(after)));
+}
+
+template <class AgentType, class Problem, class Config>
+void divergingKeepsTheLastGoodCheckpoint(const std::string &named)
+{
+    const QTemporaryDir folder;
+    const auto agent = make<AgentType, Problem>(small<Config>());
+    TrainingConfig training;
+    training.steps = 1000;
+    training.checkpointEvery = 100;
+    training.folder = folder.path().toStdString();
+    const auto left = std::make_shared<int>(250);
+    TrainingLoop loop(
+        *agent, [left] { return std::make_unique<Overflowing<Problem>>(left); }, {.seed = 4}, training);
+    RunListener listener;
+    RunContext context(listener, {});
+    const auto result = loop.run(context);
+    QVERIFY(result.has_value());
+    QVERIFY(result->end == TrainingEnd::Diverged);
+    QCOMPARE(result->why->context, named);
+    QVERIFY(result->steps < 300);  // as soon as one of the 8 rows drawn is such a one
+    const auto checkpoint = readCheckpoint(training.folder / "checkpoint.twc");
+    QVERIFY(checkpoint.has_value());
+    QCOMPARE(checkpoint->header["steps"].template get<int>(), 200);
+    const auto restored = make<AgentType, Problem>(small<Config>());
+    QVERIFY(restored->load(*checkpoint, training.folder).has_value());
+    auto environments = *VectorEnvironment::create([] { return std::make_unique<Problem>(); }, {.seed = 1});
+    QVERIFY(environments.reset().has_value());
+    QVERIFY(playSteps(*restored, environments, 50).has_value());  // learns on
+}
+
+}  // namespace
+
+/// What holds for every agent that learns from a replay.
+class TestOffPolicyRuns : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tenThousandUpdatesLeakNothing()
+    {
+        if (!kHeapCanBeMeasured)
+            QSKIP("measured without the sanitizer");
+        memoryStaysFlat<DqnAgent, CartPole, DqnConfig>();
+        memoryStaysFlat<SacAgent, Pendulum, SacConfig>();
+        memoryStaysFlat<Td3Agent, Pendulum, Td3Config>();
+    }
+
+    void aRunThatDivergesKeepsItsLastGoodCheckpoint()
+    {
+        divergingKeepsTheLastGoodCheckpoint<DqnAgent, CartPole, DqnConfig>("train/loss");
+        divergingKeepsTheLastGoodCheckpoint<SacAgent, Pendulum, SacConfig>("train/critic_loss");
+        divergingKeepsTheLastGoodCheckpoint<Td3Agent, Pendulum, Td3Config>("train/critic_loss");
+    }
+
+    /// The worst case: a million transitions, none of them stored yet. CPU time of this thread, so that a busy machine
+    /// doesn't count; sanitizers and debug builds are several times slower.
+    void aMillionTransitionsHoldTheThreadBriefly()
+    {
+        TransitionReplay replay({.capacity = 1'000'000, .observationSize = 4, .prioritised = true});
+        const std::vector<float> numbers = {1, 2, 3, 4};
+        const std::vector<float> action = {0};
+        for (int i = 0; i < 1'000'000; ++i)
+            replay.add({numbers, action, 1.0F, 0.99F, numbers});
+        ByteWriter out;
+        AgentState state;
+        const double before = threadSeconds();
+        replay.save(out, state, "replay");
+        const double seconds = threadSeconds() - before;
+        QVERIFY(state.appends.size() > 1);
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__)
+        QVERIFY2(seconds < 0.1, qPrintable(QString::number(seconds)));
+#else
+        QVERIFY2(seconds < 2.0, qPrintable(QString::number(seconds)));
+#endif
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOffPolicyRuns)
+#include "tst_off_policy_runs.moc"
