@@ -51,7 +51,7 @@ void checkpointOfAMillion(benchmark::State &state)
     Rng rng(1);
     auto replay = filled(4, 1'000'000, rng);
     {
-        ByteWriter out;
+        rl::ByteWriter out;
         rl::AgentState first;
         replay.save(out, first, "replay");
     }
@@ -62,7 +62,7 @@ void checkpointOfAMillion(benchmark::State &state)
         for (int i = 0; i < 100'000; ++i)
             replay.add({numbers, action, 1.0F, 0.99F, numbers});
         state.ResumeTiming();
-        ByteWriter out;
+        rl::ByteWriter out;
         rl::AgentState next;
         replay.save(out, next, "replay");
         benchmark::DoNotOptimize(out.take());

@@ -113,6 +113,16 @@ private Q_SLOTS:
         const std::vector<float> right = {std::round(o[1] * 6), std::round(o[2] * 4), std::round(o[0] * 2)};
         QCOMPARE(multi.step(right, o)->reward, 1.0F);
 
+        UnequalToy unequal;
+        std::vector<float> place(1);
+        QVERIFY(unequal.reset(4, place).has_value());
+        std::vector<float> choices(UnequalToy::kBranches);
+        for (int branch = 0; branch < UnequalToy::kBranches; ++branch)
+            choices[std::size_t(branch)] = float(UnequalToy::right(int(place[0]), branch));
+        TW_COMPARE_NEAR(unequal.step(choices, place)->reward, UnequalToy::kOptimum, 1e-6);  // five fifths, rounded
+        choices[0] = float((int(choices[0]) + 1) % UnequalToy::kChoices);
+        TW_COMPARE_NEAR(unequal.step(choices, place)->reward, -9.0, 1e-6);
+
         HybridToy hybrid;
         std::vector<float> xy(2);
         QVERIFY(hybrid.reset(4, xy).has_value());

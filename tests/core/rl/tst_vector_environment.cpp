@@ -242,6 +242,7 @@ private Q_SLOTS:
         QCOMPARE(check([] { return std::make_unique<test::Acrobot>(); }, {.mostSteps = 600}), QString());
         QCOMPARE(check([] { return std::make_unique<test::MountainCarContinuous>(); }, {.mostSteps = 1100}), QString());
         QCOMPARE(check([] { return std::make_unique<test::MultiDiscreteToy>(); }), QString());
+        QCOMPARE(check([] { return std::make_unique<test::UnequalToy>(); }), QString());
         QCOMPARE(check([] { return std::make_unique<test::HybridToy>(); }), QString());
         QCOMPARE(check([] { return std::make_unique<test::HybridToy>(true); }), QString());
         QCOMPARE(check([] { return std::make_unique<test::GridWalk>(); }, {.oneStart = true}), QString());

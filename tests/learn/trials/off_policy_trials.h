@@ -23,7 +23,7 @@ Trial offPolicyTrial(
     Trial trial;
     trial.name = std::move(name);
     trial.settings = std::move(settings);
-    trial.factory = [make = std::move(make)] { return make(); };
+    trial.factory = [] { return std::make_unique<Problem>(); };
     trial.steps = steps;
     trial.goal = goal;
     trial.make = [config](const Space &observations, const Space &actions, std::uint64_t seed) {
@@ -57,7 +57,7 @@ inline Trial dqnCartPole()
         config, 100'000, 475);
 }
 
-/// Twenty branches of seven choices, each of which counts for a twentieth of the reward.
+/// The toy in which one branch outweighs the others, with as much exploring at the end as at the beginning.
 inline Trial dqnMultiDiscrete(Branches branches, double goal)
 {
     DqnConfig config;
@@ -65,16 +65,15 @@ inline Trial dqnMultiDiscrete(Branches branches, double goal)
     config.experience.batch = 64;
     config.experience.learningStarts = 500;
     config.experience.trainEvery = 1;
-    config.hidden = {64, 64};
     config.learningRate = Schedule::linear(1e-3, 0.0);
-    config.epsilon = Schedule::linear(1.0, 0.05, 0.5);
+    config.epsilon = 0.3;
+    config.huberDelta = 1000.0;
     config.branches = branches;
-    const char *name = branches == Branches::Summed     ? "DQN, multi-discrete toy, summed branches"
+    const char *name = branches == Branches::Summed     ? "DQN, multi-discrete toy (optimum 1), summed branches"
                        : branches == Branches::Averaged ? "DQN, multi-discrete toy, averaged branches"
                                                         : "DQN, multi-discrete toy, independent networks";
-    return offPolicyTrial<DqnAgent, MultiDiscreteToy>(
-        name, "20 branches of 7 choices; batch 64, an update a step, learning rate 1e-3 → 0", config, 20'000, goal,
-        [] { return std::make_unique<MultiDiscreteToy>(std::vector<int>(20, 7)); });
+    return offPolicyTrial<DqnAgent, UnequalToy>(
+        name, "batch 64, an update a step, learning rate 1e-3 → 0, ε 0.3, squared error", config, 10'000, goal);
 }
 
 inline SacConfig sacPendulumConfig()

@@ -34,6 +34,23 @@ Result<StepOutcome> MultiDiscreteToy::step(std::span<const float> action, std::s
     return StepOutcome{1.0F - missed / static_cast<float>(count), true, false};
 }
 
+Result<void> UnequalToy::reset(std::uint64_t seed, std::span<float> observation)
+{
+    Rng rng(seed);
+    m_cell = static_cast<int>(rng.below(kCells));
+    observation[0] = static_cast<float>(m_cell);
+    return {};
+}
+
+Result<StepOutcome> UnequalToy::step(std::span<const float> action, std::span<float> observation)
+{
+    float reward = static_cast<int>(action[0]) == right(m_cell, 0) ? 0.0F : -10.0F;
+    for (int branch = 1; branch < kBranches; ++branch)
+        reward += static_cast<int>(action[static_cast<std::size_t>(branch)]) == right(m_cell, branch) ? 0.2F : 0.0F;
+    observation[0] = static_cast<float>(m_cell);
+    return StepOutcome{reward, true, false};
+}
+
 HybridToy::HybridToy(bool masked) : m_masked(masked), m_actions(Space::hybrid({masked ? 4 : 3}, {-1.0F}, {1.0F})) {}
 
 void HybridToy::draw(std::span<float> observation)

@@ -27,6 +27,30 @@ private:
     std::vector<float> m_state;
 };
 
+/// One step in which one branch outweighs the others. The observation is one of eight cells; in each, every one of six
+/// branches has one right choice of five. Reward 10 · (right₀ − 1) + Σ_{d=1…5} 0.2 · right_d; optimum 1. As long as
+/// anybody explores, the first branch's misses are noise of several units to whom can't see what they came from, and
+/// what the other branches are to learn is a fifth.
+class UnequalToy : public Environment
+{
+public:
+    static constexpr int kCells = 8;
+    static constexpr int kBranches = 6;
+    static constexpr int kChoices = 5;
+    static constexpr double kOptimum = 1.0;
+    [[nodiscard]] const Space &observationSpace() const override { return m_observations; }
+    [[nodiscard]] const Space &actionSpace() const override { return m_actions; }
+    Result<void> reset(std::uint64_t seed, std::span<float> observation) override;
+    Result<StepOutcome> step(std::span<const float> action, std::span<float> observation) override;
+    /// (3 · cell + 2 · branch) mod 5
+    [[nodiscard]] static int right(int cell, int branch) { return (3 * cell + 2 * branch) % kChoices; }
+
+private:
+    Space m_observations = Space::discrete(kCells);
+    Space m_actions = Space::multiDiscrete(std::vector<int>(kBranches, kChoices));
+    int m_cell = 0;
+};
+
 /// Ten steps, each with a new observation (x, y), uniformly −1 … 1. A tool must be chosen (0, 1, 2: which third of −1 …
 /// 1 x lies in) and set: its number c wants to be y, −y or y/2. Reward 1 − min(1, |c − wanted|) with the right tool,
 /// else 0; optimum 10 an episode. With `masked` a fourth tool exists that is always forbidden, and so is one wrong
