@@ -16,9 +16,7 @@ namespace tonewright::rl::test
 
 /// A trial of an agent that is made by create().
 template <class AgentType, class Problem, class Config>
-Trial offPolicyTrial(
-    std::string name, std::string settings, const Config &config, std::int64_t steps, double goal,
-    std::function<std::unique_ptr<Problem>()> make = [] { return std::make_unique<Problem>(); })
+Trial offPolicyTrial(std::string name, std::string settings, const Config &config, std::int64_t steps, double goal)
 {
     Trial trial;
     trial.name = std::move(name);
