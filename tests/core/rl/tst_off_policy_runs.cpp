@@ -1,13 +1,20 @@
 #include <QTemporaryDir>
 #include <QtTest/QTest>
+#include <chrono>
+#include <csignal>
 #include <ctime>
 #include <malloc.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 #include "core/rl/dqn.h"
 #include "core/rl/sac.h"
+#include "core/rl/sarsa.h"
 #include "core/rl/td3.h"
 #include "core/rl/training_loop.h"
 #include "tests/core/rl/environments/classic_control.h"
+#include "tests/core/rl/environments/toys.h"
 #include "tests/core/rl/off_policy_cases.h"
 
 using namespace tonewright;
@@ -119,6 +126,64 @@ void divergingKeepsTheLastGoodCheckpoint(const std::string &named)
     QVERIFY(playSteps(*restored, environments, 50).has_value());  // learns on
 }
 
+using Maker = std::function<std::unique_ptr<Agent>()>;
+
+Result<void> trainIn(const std::filesystem::path &folder, const Maker &make, const EnvironmentFactory &factory)
+{
+    const auto agent = make();
+    TrainingConfig training;
+    training.steps = 1500;
+    training.checkpointEvery = 50;
+    training.folder = folder;
+    TrainingLoop loop(*agent, factory, {.copies = 2, .seed = 4}, training);
+    if (std::filesystem::exists(folder / "checkpoint.twc"))
+        if (auto resumed = loop.resume(); !resumed)
+            return resumed;
+    RunListener listener;
+    RunContext context(listener, {});
+    const auto result = loop.run(context);
+    return result ? Result<void>{} : fail(result.error());
+}
+
+/// A process that trains in `folder` is killed at once after a checkpoint of its own, or while it writes the next.
+void trainUntilKilled(const std::filesystem::path &folder, const Maker &make, const EnvironmentFactory &factory,
+                      std::chrono::milliseconds later)
+{
+    const auto file = folder / "checkpoint.twc";
+    const auto written = [&] {
+        std::error_code none;
+        const auto time = std::filesystem::last_write_time(file, none);
+        return none ? std::filesystem::file_time_type{} : time;
+    };
+    const auto before = written();
+    const pid_t child = fork();
+    if (child == 0) {
+        (void)trainIn(folder, make, factory);
+        _exit(0);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(written() != before, 60'000);
+    std::this_thread::sleep_for(later);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+}
+
+/// Killed three times, continued to the end: as if nothing had been.
+void killedItContinues(const Maker &make, const EnvironmentFactory &factory)
+{
+    const QTemporaryDir whole;
+    const QTemporaryDir broken;
+    const std::filesystem::path folder = broken.path().toStdString();
+    QVERIFY(trainIn(whole.path().toStdString(), make, factory).has_value());
+    for (const int milliseconds : {0, 5, 20})
+        trainUntilKilled(folder, make, factory, std::chrono::milliseconds(milliseconds));
+    QVERIFY(trainIn(folder, make, factory).has_value());
+    const auto a = readCheckpoint(std::filesystem::path(whole.path().toStdString()) / "checkpoint.twc");
+    const auto b = readCheckpoint(folder / "checkpoint.twc");
+    QVERIFY(a.has_value() && b.has_value());
+    QVERIFY(a->blocks.at("agent") == b->blocks.at("agent"));
+    QVERIFY(a->blocks.at("training") == b->blocks.at("training"));
+}
+
 }  // namespace
 
 /// What holds for every agent that learns from a replay.
@@ -134,6 +199,16 @@ private Q_SLOTS:
         memoryStaysFlat<DqnAgent, CartPole, DqnConfig>();
         memoryStaysFlat<SacAgent, Pendulum, SacConfig>();
         memoryStaysFlat<Td3Agent, Pendulum, Td3Config>();
+    }
+
+    void killedItContinuesBitForBit()
+    {
+        killedItContinues([] { return make<SacAgent, Pendulum>(small<SacConfig>()); },
+                          [] { return std::make_unique<Pendulum>(); });
+        killedItContinues([] { return make<Td3Agent, Pendulum>(small<Td3Config>()); },
+                          [] { return std::make_unique<Pendulum>(); });
+        killedItContinues([] { return make<SarsaAgent, GridWalk>(SarsaConfig{}); },
+                          [] { return std::make_unique<GridWalk>(); });
     }
 
     void aRunThatDivergesKeepsItsLastGoodCheckpoint()
