@@ -1,6 +1,6 @@
 #include <QtTest/QTest>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <map>
 #include <set>
 
@@ -227,16 +227,17 @@ private Q_SLOTS:
         QCOMPARE(fastDtw(a, b, -3).distance, fastDtw(a, b, 1).distance);
     }
 
-    /// 30 s at 44.1 kHz. Some 20 ms here; the bound leaves room for slow machines and sanitizers.
+    /// 30 s at 44.1 kHz. Some 20 ms of the processor's time; the bound leaves room for slow machines and sanitizers,
+    /// but not for a pass over a row a pair.
     void longSeriesAreQuick()
     {
         Rng rng(2);
         const auto a = randomSeries(rng, 2600, 13), b = randomSeries(rng, 2600, 13);
-        const auto start = std::chrono::steady_clock::now();
+        const std::clock_t start = std::clock();
         const double distance = dtwDistance(a, b);
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+        const double seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
         QVERIFY(distance > 0);
-        QVERIFY2(took.count() < 1.0, qPrintable(QString::number(took.count())));
+        QVERIFY2(seconds < 3.0, qPrintable(QString::number(seconds)));
     }
 };
 

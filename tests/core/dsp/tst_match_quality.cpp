@@ -106,8 +106,9 @@ private Q_SLOTS:
             const Clip clip = goldenClip(name);
             return mfcc(powerSpectrogram(peakNormalised(clip.samples), clip.sampleRate), 13);
         };
-        const double distance = dtwDistance(coefficients("eq_raw"), coefficients("eq_reference"));
-        compareNumber(golden.at("exact_dtw_mfcc13_euclidean"), distance, "DTW distance");
+        const FeatureMatrix raw = coefficients("eq_raw"), reference = coefficients("eq_reference");
+        compareNumber(golden.at("exact_dtw_mfcc13_euclidean"), dtwDistance(raw, reference), "DTW distance");
+        compareNumber(golden.at("fastdtw_mfcc13_radius1"), fastDtw(raw, reference, 1).distance, "FastDTW distance");
     }
 
     void aPerfectMatchImprovesEverything()
