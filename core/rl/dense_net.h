@@ -25,8 +25,8 @@ struct DenseNetConfig {
 };
 
 /// A multilayer perceptron with its gradient worked out by hand instead of by a tensor library: for the small networks
-/// of control problems, where the library's calls cost several times their arithmetic (core/rl/docs/dqn.md has the
-/// figures). All weights lie in one buffer, so that an optimiser, a soft update or a checkpoint is one loop.
+/// of control problems, where the library's calls cost several times their arithmetic (speeds: core/rl/README.md). All
+/// weights lie in one buffer, so that an optimiser, a soft update or a checkpoint is one loop.
 ///
 /// Const and forward() with a Pass of its own: may be shared by threads. Same input, same bits, on any machine.
 class DenseNet

@@ -201,6 +201,36 @@ private Q_SLOTS:
         memoryStaysFlat<Td3Agent, Pendulum, Td3Config>();
     }
 
+    /// What ends up in TensorBoard's files: the names of Stable-Baselines3, at the steps they belong to.
+    void metricsHaveStableBaselinesNames()
+    {
+        struct Listener : RunListener {
+            std::map<std::string, std::vector<std::int64_t>> steps;
+            void onMetrics(std::int64_t step, const std::map<std::string, double> &values) override
+            {
+                for (const auto &[name, value] : values)
+                    steps[name].push_back(step);
+            }
+        } listener;
+        const auto agent = make<DqnAgent, CartPole>(small<DqnConfig>());
+        TrainingConfig training;
+        training.steps = 600;
+        training.logEvery = 200;
+        training.evaluateEvery = 300;
+        training.evaluation.episodes = 2;
+        TrainingLoop loop(
+            *agent, [] { return std::make_unique<CartPole>(); }, {.seed = 4}, training);
+        RunContext context(listener, {});
+        QVERIFY(loop.run(context).has_value());
+        const std::vector<std::int64_t> logged = {200, 400, 600};
+        for (const char *name :
+             {"rollout/ep_rew_mean", "rollout/ep_len_mean", "rollout/exploration_rate", "train/loss",
+              "train/learning_rate", "train/n_updates", "time/fps", "time/iterations", "time/time_elapsed"})
+            QVERIFY2(listener.steps[name] == logged, name);
+        for (const char *name : {"eval/mean_reward", "eval/mean_ep_length"})
+            QVERIFY2((listener.steps[name] == std::vector<std::int64_t>{300, 600}), name);
+    }
+
     void killedItContinuesBitForBit()
     {
         killedItContinues([] { return make<SacAgent, Pendulum>(small<SacConfig>()); },

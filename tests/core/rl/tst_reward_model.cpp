@@ -3,80 +3,12 @@
 #include <limits>
 
 #include "core/rl/reward_model.h"
+#include "tests/core/rl/person_with_taste.h"
 #include "tests/support/near.h"
 
 using namespace tonewright;
 using namespace tonewright::rl;
-
-namespace
-{
-
-constexpr std::size_t kFeatures = 4;
-
-/// The taste that the model has to find: a hill in two features, a slope in a third; the fourth doesn't matter.
-double trueReward(std::span<const float> x)
-{
-    const double a = x[0] - 0.3;
-    const double b = x[1] + 0.2;
-    return 2.0 * std::exp(-2.0 * (a * a + b * b)) + 0.5 * x[2];
-}
-
-RewardSegment someSegment(Rng &rng, std::size_t moments)
-{
-    RewardSegment segment;
-    for (std::size_t i = 0; i < moments * kFeatures; ++i)
-        segment.push_back(static_cast<float>(rng.uniform(-1.0, 1.0)));
-    return segment;
-}
-
-double trueReturn(const RewardSegment &segment)
-{
-    double sum = 0;
-    for (std::size_t i = 0; i < segment.size(); i += kFeatures)
-        sum += trueReward(std::span(segment).subspan(i, kFeatures));
-    return sum;
-}
-
-/// Votes by the Bradley–Terry model; every twentieth is a slip of the hand.
-std::vector<Preference> votes(std::size_t count, std::uint64_t seed, bool noisy, double margin = 0.0)
-{
-    Rng rng(seed);
-    std::vector<Preference> result;
-    while (result.size() < count) {
-        Preference vote{someSegment(rng, 5), someSegment(rng, 5), 1.0};
-        const double difference = trueReturn(vote.first) - trueReturn(vote.second);
-        if (std::fabs(difference) < margin)
-            continue;
-        const double sharpness = 4.0;  // how sure the person is
-        const double first = 1.0 / (1.0 + std::exp(-sharpness * difference));
-        vote.firstIsBetter = noisy            ? (rng.chance(rng.chance(0.05) ? 0.5 : first) ? 1.0 : 0.0)
-                             : difference > 0 ? 1.0
-                                              : 0.0;
-        result.push_back(std::move(vote));
-    }
-    return result;
-}
-
-RewardModelConfig config()
-{
-    RewardModelConfig result;
-    result.features = kFeatures;
-    result.hidden = {32, 32};
-    result.learningRate = 3e-3;
-    return result;
-}
-
-double shareInOrder(const RewardModel &model, const std::vector<Preference> &pairs)
-{
-    double right = 0;
-    for (const Preference &pair : pairs) {
-        const bool first = model.segment(pair.first).reward > model.segment(pair.second).reward;
-        right += first == (pair.firstIsBetter > 0.5) ? 1.0 : 0.0;
-    }
-    return right / static_cast<double>(pairs.size());
-}
-
-}  // namespace
+using namespace tonewright::rl::test;
 
 class TestRewardModel : public QObject
 {
@@ -93,9 +25,9 @@ private Q_SLOTS:
         for (const Preference &vote : training)
             wrong += (trueReturn(vote.first) > trueReturn(vote.second)) != (vote.firstIsBetter > 0.5) ? 1.0 : 0.0;
         QVERIFY2(wrong > 100, qPrintable(QString::number(wrong)));
-        RewardModel model(config());
+        RewardModel model(tasteConfig());
         QVERIFY(shareInOrder(model, heldOut) < 0.7);
-        const auto fit = model.fit(training, 25);
+        const auto fit = model.fit(training, kPasses);
         QVERIFY(fit.has_value());
         const double share = shareInOrder(model, heldOut);
         QVERIFY2(share >= 0.95, qPrintable(QStringLiteral("%1 (loss %2)").arg(share).arg(fit->loss)));
@@ -104,7 +36,7 @@ private Q_SLOTS:
     /// Far from everything that was compared the members disagree more.
     void uncertaintyIsLargeWhereNothingWasCompared()
     {
-        RewardModel model(config());
+        RewardModel model(tasteConfig());
         QVERIFY(model.fit(votes(600, 1, true), 20).has_value());
         Rng rng(3);
         double within = 0;
@@ -142,7 +74,7 @@ private Q_SLOTS:
 
     void rewardsAreStandardisedOverWhatWasCompared()
     {
-        auto single = config();
+        auto single = tasteConfig();
         single.members = 1;
         RewardModel model(single);
         const auto pairs = votes(50, 4, true);
@@ -166,7 +98,7 @@ private Q_SLOTS:
     {
         const auto pairs = votes(60, 5, true);
         const auto run = [&](std::uint64_t seed) {
-            auto settings = config();
+            auto settings = tasteConfig();
             settings.seed = seed;
             RewardModel model(settings);
             (void)model.fit(pairs, 4);
@@ -174,9 +106,9 @@ private Q_SLOTS:
         };
         QVERIFY(run(1) == run(1));
         QVERIFY(run(1) != run(2));
-        RewardModel model(config());
+        RewardModel model(tasteConfig());
         (void)model.fit(pairs, 2);
-        auto other = config();
+        auto other = tasteConfig();
         other.seed = 77;
         RewardModel restored(other);
         QVERIFY(restored.load(model.save()).has_value());
@@ -192,7 +124,7 @@ private Q_SLOTS:
     {
         const auto pairs = votes(60, 5, true);
         const auto run = [&](auto change) {
-            auto settings = config();
+            auto settings = tasteConfig();
             change(settings);
             RewardModel model(settings);
             (void)model.fit(pairs, 2);
@@ -214,7 +146,7 @@ private Q_SLOTS:
 
     void votesThatCanNotBeUsedAreNamed()
     {
-        RewardModel model(config());
+        RewardModel model(tasteConfig());
         const std::string before = model.save();
         const auto refused = [&](const std::vector<Preference> &pairs) {
             const auto fit = model.fit(pairs, 1);
@@ -233,11 +165,11 @@ private Q_SLOTS:
 
     void numbersThatAreTooLargeStop()
     {
-        RewardModel model(config());
+        RewardModel model(tasteConfig());
         const std::string before = model.save();
         const std::vector<Preference> pairs = {
             {RewardSegment(kFeatures, 3e38F), RewardSegment(kFeatures, -3e38F), 1.0}};
-        auto relu = config();
+        auto relu = tasteConfig();
         relu.activation = Activation::Relu;
         RewardModel open(relu);
         const auto fit = open.fit(pairs, 3);
