@@ -2,9 +2,13 @@
 
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
+#include <numeric>
 
 #include "core/dsp/eq_state.h"
+#include "core/dsp/hpss.h"
 #include "core/dsp/tempo.h"
+#include "core/dsp/wavelet.h"
 
 namespace tonewright::cli
 {
@@ -137,6 +141,37 @@ Written meanPower(const fs::path &file, const AnalysedSound &sound)
     return description ? vectorOf(file, description->meanPower) : Written(fail(description.error()));
 }
 
+/// Sums of squared samples of what sustains and of what strikes. Shape [2].
+Written hpssEnergy(const fs::path &file, const AnalysedSound &sound)
+{
+    const auto parts = dsp::splitHarmonicPercussive(sound.clip.samples);
+    std::vector<double> energies;
+    for (const std::vector<float> *part : {&parts.harmonic, &parts.percussive})
+        energies.push_back(std::transform_reduce(part->begin(), part->end(), 0.0, std::plus<>(),
+                                                 [](float x) { return double(x) * x; }));
+    return doublesOf(file, energies);
+}
+
+/// The approximation, then details from coarse to fine. Shape [coefficients].
+Written db8Coefficients(const fs::path &file, const AnalysedSound &sound)
+{
+    const auto parts = dsp::decomposeDb8(sound.clip.samples);
+    std::vector<double> all = parts.approximation;
+    for (const std::vector<double> &level : parts.details)
+        all.insert(all.end(), level.begin(), level.end());
+    return vectorOf(file, all);
+}
+
+/// How many of them each level has. Shape [levels + 1].
+Written db8Lengths(const fs::path &file, const AnalysedSound &sound)
+{
+    const auto parts = dsp::decomposeDb8(sound.clip.samples);
+    std::vector<double> lengths{double(parts.approximation.size())};
+    for (const std::vector<double> &level : parts.details)
+        lengths.push_back(double(level.size()));
+    return doublesOf(file, lengths);
+}
+
 Written state(const fs::path &file, const AnalysedSound &sound)
 {
     return vectorOf(file, dsp::publishedState(sound.clip.samples, sound.reference->samples, sound.clip.sampleRate));
@@ -207,6 +242,9 @@ constexpr AnalysisArray kArrays[] = {
      moments<&dsp::RhythmAnalysis::downbeats>},
     {"phrases", "seconds at which sections begin [sections]", Descriptor::Rhythm, false,
      moments<&dsp::RhythmAnalysis::phrases>},
+    {"hpss_energy", "energies of what sustains and of what strikes [2]", {}, false, hpssEnergy},
+    {"db8_coeffs", "db8 wavelet coefficients, coarse to fine [coefficients]", {}, false, db8Coefficients},
+    {"db8_coeff_lengths", "how many of them a level has [levels + 1]", {}, false, db8Lengths},
     {"power_mean_512", "mean power, 512 samples every 256 [257]", {}, false, meanPower<512>},
     {"power_mean_2048", "mean power, 2048 samples every 256 [1025]", {}, false, meanPower<2048>},
     {"power_mean_8192", "mean power, 8192 samples every 256 [4097]", {}, false, meanPower<8192>},
