@@ -13,7 +13,7 @@ namespace tonewright::eq_matching
 {
 
 /// What made a raw track from its reference: the equaliser's four bands run zero-phase, then an "air" peak
-/// (golden/RECIPES.md, "Equaliser"). The agent's task is to undo it.
+/// (tests/golden/RECIPES.md, "Equaliser"). The agent's task is to undo it.
 struct Distortion {
     dsp::Equaliser equaliser;
     dsp::Band air{dsp::BandKind::Peak, 14000.0, 2.0, 0.7};
