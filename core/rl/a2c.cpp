@@ -2,8 +2,19 @@
 
 #include <numeric>
 
+#include "core/rl/setting_checks.h"
+
 namespace tonewright::rl
 {
+
+Result<std::unique_ptr<A2cAgent>> A2cAgent::create(const A2cConfig &config, const Space &observations,
+                                                   const Space &actions, std::uint64_t seed,
+                                                   std::unique_ptr<ActorCritic> network)
+{
+    if (auto kept = checkSettings(config); !kept)
+        return fail(kept.error());
+    return std::make_unique<A2cAgent>(config, observations, actions, seed, std::move(network));
+}
 
 A2cAgent::A2cAgent(const A2cConfig &config, const Space &observations, const Space &actions, std::uint64_t seed,
                    std::unique_ptr<ActorCritic> network)

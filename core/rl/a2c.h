@@ -24,6 +24,11 @@ struct A2cConfig : OnPolicyConfig {
 class A2cAgent : public OnPolicyAgent
 {
 public:
+    /// InvalidArgument, naming it, where a setting is out of its range.
+    static Result<std::unique_ptr<A2cAgent>> create(const A2cConfig &config, const Space &observations,
+                                                    const Space &actions, std::uint64_t seed,
+                                                    std::unique_ptr<ActorCritic> network = nullptr);
+    /// `config`: one that create() takes.
     A2cAgent(const A2cConfig &config, const Space &observations, const Space &actions, std::uint64_t seed,
              std::unique_ptr<ActorCritic> network = nullptr);
     [[nodiscard]] std::string_view algorithm() const override { return "a2c"; }

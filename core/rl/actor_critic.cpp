@@ -48,7 +48,7 @@ Optimiser::Optimiser(const OptimiserConfig &config, ActorCritic &network) : d(st
 
 Optimiser::~Optimiser() = default;
 
-void Optimiser::step(ActorCritic &network, double learningRate)
+Result<void> Optimiser::step(ActorCritic &network, double learningRate)
 {
     const auto blocks = network.blocks();
     for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -58,7 +58,13 @@ void Optimiser::step(ActorCritic &network, double learningRate)
             kernels::rmsProp({static_cast<float>(d->config.beta2), static_cast<float>(learningRate),
                               static_cast<float>(d->config.epsilon)},
                              blocks[i].gradients, d->squares[i], blocks[i].values);
+        if (!kernels::allFinite(blocks[i].values))
+            return fail(ErrorCode::Diverged,
+                        "a step made it a number that is not finite. Lower the learning rate; the last checkpoint is "
+                        "still good",
+                        network.describe(i, *firstNotFinite(blocks[i].values)));
     }
+    return {};
 }
 
 void Optimiser::save(ByteWriter &out) const

@@ -86,7 +86,8 @@ class Optimiser
 public:
     Optimiser(const OptimiserConfig &config, ActorCritic &network);
     ~Optimiser();
-    void step(ActorCritic &network, double learningRate);
+    /// Diverged, naming the weight, where one isn't finite afterwards.
+    Result<void> step(ActorCritic &network, double learningRate);
     void save(ByteWriter &out) const;
     Result<void> load(ByteReader &in);
 

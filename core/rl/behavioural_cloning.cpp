@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
+
+#include "core/rl/setting_checks.h"
 
 namespace tonewright::rl
 {
@@ -97,6 +100,23 @@ CloningAgent::~CloningAgent() = default;
 namespace
 {
 
+Result<void> checkCloningSettings(const CloningConfig &config)
+{
+    if (auto kept = checkSettings(config.network); !kept)
+        return kept;
+    if (auto kept = checkSettings(config.optimiser); !kept)
+        return kept;
+    constexpr double largest = std::numeric_limits<float>::max();
+    return checkRules({
+        {config.batch > 0, "batch", "must be 1 or more"},
+        {staysWithin(config.learningRate, 0, largest), "learningRate", "must be 0 or more all the time"},
+        {std::isfinite(config.entropyWeight), "entropyWeight", "must be a finite number"},
+        {config.largestGradient >= 0 && config.largestGradient <= largest, "largestGradient",
+         "must be 0 (no limit) or more"},
+        {config.validationShare >= 0 && config.validationShare < 1, "validationShare", "is a share from 0 to below 1"},
+    });
+}
+
 Result<void> checkDemonstrations(const Demonstrations &data, const Space &observations, const Space &actions)
 {
     const auto wrong = [](const std::string &what, std::size_t row) {
@@ -133,6 +153,8 @@ Result<std::unique_ptr<CloningAgent>> CloningAgent::create(const CloningConfig &
                                                            const Space &actions, Demonstrations demonstrations,
                                                            std::uint64_t seed, std::unique_ptr<ActorCritic> network)
 {
+    if (auto fine = checkCloningSettings(config); !fine)
+        return fail(fine.error());
     if (auto fine = checkDemonstrations(demonstrations, observations, actions); !fine)
         return fail(fine.error());
     const auto held = static_cast<std::size_t>(config.validationShare * static_cast<double>(demonstrations.count));
@@ -224,7 +246,8 @@ Result<void> CloningAgent::Private::learn(std::span<const std::uint32_t> rows)
         deviations.gradients[i] += static_cast<float>(deviationGradient[i]);
     if (const auto norm = clipGradients(*network, config.largestGradient); !norm)
         return fail(norm.error());
-    optimiser->step(*network, config.learningRate.at(progress));
+    if (auto stepped = optimiser->step(*network, config.learningRate.at(progress)); !stepped)
+        return stepped;
     lossSum += loss;
     lossCount += 1;
     return {};

@@ -39,8 +39,8 @@ struct CloningConfig {
 class CloningAgent : public Agent
 {
 public:
-    /// InvalidArgument where rows and sizes don't fit, an action lies outside the space or is forbidden, or nothing is
-    /// left to learn from.
+    /// InvalidArgument where a setting is out of its range, rows and sizes don't fit, an action lies outside the space
+    /// or is forbidden, or nothing is left to learn from.
     static Result<std::unique_ptr<CloningAgent>> create(const CloningConfig &config, const Space &observations,
                                                         const Space &actions, Demonstrations demonstrations,
                                                         std::uint64_t seed,

@@ -260,6 +260,20 @@ double sumOfSquares(std::span<const float> x)
 }
 
 TW_MULTIVERSION
+bool allFinite(std::span<const float> x)
+{
+    constexpr std::uint32_t exponent = 0x7F800000U;  // all ones in infinities and NaNs alone
+    const float *p = x.data();
+    std::uint32_t bad = 0;
+    for (std::size_t i = 0, n = x.size(); i < n; ++i) {
+        std::uint32_t bits = 0;
+        std::memcpy(&bits, p + i, sizeof(bits));
+        bad |= (bits & exponent) == exponent ? 1U : 0U;
+    }
+    return bad == 0;
+}
+
+TW_MULTIVERSION
 void scale(std::span<float> x, float factor)
 {
     float *p = x.data();

@@ -66,6 +66,8 @@ void hyperbolicTangentBackward(std::span<const float> y, std::span<float> dy);
 void moveTowards(std::span<const float> source, double share, std::span<float> target);
 /// Σ x², accumulated in double.
 double sumOfSquares(std::span<const float> x);
+/// Whether there is neither an infinity nor a NaN among them.
+bool allFinite(std::span<const float> x);
 void scale(std::span<float> x, float factor);
 
 /// One Adam step's coefficients, bias corrections included.

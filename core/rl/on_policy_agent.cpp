@@ -274,7 +274,8 @@ Result<void> OnPolicyAgent::learnFrom(std::span<const std::uint32_t> rows)
         deviations.gradients[i] += static_cast<float>(deviationGradient[i]);
     if (const auto norm = clipGradients(*m_network, m_config.largestGradient); !norm)
         return fail(norm.error());
-    m_optimiser.step(*m_network, m_config.learningRate.at(m_rolloutProgress));
+    if (auto stepped = m_optimiser.step(*m_network, m_config.learningRate.at(m_rolloutProgress)); !stepped)
+        return stepped;
     ++m_updates;
     endMinibatch(rows.size(), loss);
     return {};
@@ -284,7 +285,8 @@ Metrics OnPolicyAgent::takeMetrics()
 {
     Metrics metrics = takeOwnMetrics();
     metrics["train/learning_rate"] = m_config.learningRate.at(m_progress);
-    metrics["train/explained_variance"] = m_explainedVariance;
+    if (std::isfinite(m_explainedVariance))
+        metrics["train/explained_variance"] = m_explainedVariance;
     const auto deviations = std::as_const(*m_network).logDeviations();
     double mean = 0;
     for (const float deviation : deviations)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -117,7 +118,7 @@ private:
     double m_rolloutProgress = 0;  // when the rollout was complete
     bool m_prepared = false;       // the full rollout has its advantages
     std::int64_t m_updates = 0;
-    double m_explainedVariance = 0;
+    double m_explainedVariance = std::numeric_limits<double>::quiet_NaN();  // undefined where returns don't differ
 
     // Of the last explore(), for the observe() that follows.
     std::vector<float> m_acted;

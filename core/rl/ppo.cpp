@@ -2,10 +2,32 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+
+#include "core/rl/setting_checks.h"
 
 namespace tonewright::rl
 {
+
+Result<std::unique_ptr<PpoAgent>> PpoAgent::create(const PpoConfig &config, const Space &observations,
+                                                   const Space &actions, std::uint64_t seed,
+                                                   std::unique_ptr<ActorCritic> network)
+{
+    if (auto kept = checkSettings(config); !kept)
+        return fail(kept.error());
+    constexpr double largest = std::numeric_limits<float>::max();
+    if (auto kept = checkRules({
+            {config.batch > 0, "batch", "must be 1 or more"},
+            {config.epochs > 0, "epochs", "must be 1 or more"},
+            {staysWithin(config.clip, 0, largest), "clip", "must be 0 or more all the time"},
+            {config.valueClip >= 0 && config.valueClip <= largest, "valueClip", "must be 0 (no limit) or more"},
+            {config.targetKl >= 0 && config.targetKl <= largest, "targetKl", "must be 0 (no limit) or more"},
+        });
+        !kept)
+        return fail(kept.error());
+    return std::make_unique<PpoAgent>(config, observations, actions, seed, std::move(network));
+}
 
 PpoAgent::PpoAgent(const PpoConfig &config, const Space &observations, const Space &actions, std::uint64_t seed,
                    std::unique_ptr<ActorCritic> network)

@@ -20,6 +20,11 @@ struct PpoConfig : OnPolicyConfig {
 class PpoAgent : public OnPolicyAgent
 {
 public:
+    /// InvalidArgument, naming it, where a setting is out of its range.
+    static Result<std::unique_ptr<PpoAgent>> create(const PpoConfig &config, const Space &observations,
+                                                    const Space &actions, std::uint64_t seed,
+                                                    std::unique_ptr<ActorCritic> network = nullptr);
+    /// `config`: one that create() takes.
     PpoAgent(const PpoConfig &config, const Space &observations, const Space &actions, std::uint64_t seed,
              std::unique_ptr<ActorCritic> network = nullptr);
     [[nodiscard]] std::string_view algorithm() const override { return "ppo"; }

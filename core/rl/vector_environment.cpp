@@ -66,6 +66,22 @@ void VectorEnvironment::readMask(std::size_t copy, std::vector<std::uint8_t> &ma
     m_copies[copy].environment->actionMask(std::span(masks).subspan(copy * width, width));
 }
 
+/// An agent must have something to choose wherever it is asked to act.
+Result<void> VectorEnvironment::checkMask(std::size_t copy) const
+{
+    if (m_masks.empty())
+        return {};
+    auto allowed = m_masks.begin() + static_cast<std::ptrdiff_t>(copy * actionSpace().choices());
+    for (std::size_t branch = 0; branch < actionSpace().branches().size(); ++branch) {
+        const auto end = allowed + actionSpace().branches()[branch];
+        if (std::all_of(allowed, end, [](std::uint8_t one) { return one == 0; }))
+            return fail(ErrorCode::InvalidArgument, "the environment's action mask allows no choice at all",
+                        "branch " + std::to_string(branch));
+        allowed = end;
+    }
+    return {};
+}
+
 Result<void> VectorEnvironment::beginEpisode(std::size_t copy)
 {
     Copy &one = m_copies[copy];
@@ -80,7 +96,7 @@ Result<void> VectorEnvironment::beginEpisode(std::size_t copy)
     for (const float value : observation)
         if (!std::isfinite(value))
             return fail(ErrorCode::Diverged, "the environment's first observation isn't finite", "observation");
-    return {};
+    return checkMask(copy);
 }
 
 Result<void> VectorEnvironment::reset()
@@ -131,6 +147,8 @@ Result<void> VectorEnvironment::step(std::span<const float> actions)
                 const std::size_t choices = actionSpace().choices();
                 std::copy_n(m_nextMasks.begin() + static_cast<std::ptrdiff_t>(copy * choices), choices,
                             m_masks.begin() + static_cast<std::ptrdiff_t>(copy * choices));
+                if (auto fine = checkMask(copy); !fine)
+                    return fine;
             }
             continue;
         }

@@ -48,7 +48,8 @@ public:
 
     /// Begins each copy's first episode. Call once, before step(); load() needs none.
     Result<void> reset();
-    /// `actions` [copies, action size]. Errors: the environment's; Diverged, naming what isn't finite.
+    /// `actions` [copies, action size]. Errors: the environment's; Diverged, naming what isn't finite;
+    /// InvalidArgument where an action mask leaves nothing to choose.
     Result<void> step(std::span<const float> actions);
 
     /// What to act on next [copies, observation size]: a new episode's first observation where one has ended.
@@ -81,6 +82,7 @@ private:
     Result<void> beginEpisode(std::size_t copy);
     Result<void> stepCopy(std::size_t copy, std::span<const float> action);
     void readMask(std::size_t copy, std::vector<std::uint8_t> &masks);
+    [[nodiscard]] Result<void> checkMask(std::size_t copy) const;
 
     VectorEnvironmentConfig m_config;
     std::vector<Copy> m_copies;

@@ -106,7 +106,7 @@ private Q_SLOTS:
         QVERIFY(bytesOf(agent) == bytesOf(other));
     }
 
-    /// Those that PPO has too are tested there (tst_ppo); here, that A2C reads them, and its own defaults.
+    /// Adam's own settings are tested in tst_ppo.
     void everySettingChangesWhatIsLearnt()
     {
         const auto run = [](const A2cConfig &config) {
@@ -120,6 +120,16 @@ private Q_SLOTS:
             change(config);
             return run(config) != before;
         };
+        QVERIFY(run(base) == before);
+        QVERIFY(changed([](auto &c) { c.copies = 3; }));
+        QVERIFY(changed([](auto &c) { c.normaliseObservations = true; }));
+        QVERIFY(changed([](auto &c) { c.normaliseRewards = true; }));
+        QVERIFY(changed([](auto &c) { c.network.policyHidden = {9}; }));
+        QVERIFY(changed([](auto &c) { c.network.valueHidden = {9}; }));
+        QVERIFY(changed([](auto &c) { c.network.activation = Activation::Relu; }));
+        QVERIFY(changed([](auto &c) { c.network.layerNorm = true; }));
+        QVERIFY(changed([](auto &c) { c.network.dropout = 0.5; }));
+        QVERIFY(changed([](auto &c) { c.network.initialLogDeviation = -1.0; }));
         QVERIFY(changed([](auto &c) { c.rolloutSteps = 6; }));
         QVERIFY(changed([](auto &c) { c.lambda = 0.5; }));
         QVERIFY(changed([](auto &c) { c.gamma = 0.5; }));
@@ -131,7 +141,42 @@ private Q_SLOTS:
         QVERIFY(changed([](auto &c) { c.optimiser.kind = OptimiserConfig::Kind::Adam; }));
         QVERIFY(changed([](auto &c) { c.optimiser.beta2 = 0.9; }));
         QVERIFY(changed([](auto &c) { c.optimiser.epsilon = 1e-2; }));
+        const auto bandit = [](std::size_t actionsPerState) {
+            auto config = tinyConfig();
+            config.actionsPerState = actionsPerState;
+            return test::trained<A2cAgent>(
+                config, 4, [] { return std::make_unique<test::Bandit>(); }, 60, 2);
+        };
+        QVERIFY(bandit(1) != bandit(2));
         QCOMPARE(A2cConfig().rolloutSteps, std::size_t{5});
+        auto none = base;
+        none.rolloutSteps = 0;
+        const auto made = A2cAgent::create(none, Space::box(-1.0F, 1.0F, 1), Space::discrete(2), 1);
+        QVERIFY(!made.has_value());
+        QCOMPARE(made.error().context, std::string("rolloutSteps"));
+    }
+
+    void aRewardThatIsNotANumberStopsWithinOneUpdate()
+    {
+        auto config = tinyConfig();
+        config.copies = 1;
+        config.rolloutSteps = 2;
+        A2cAgent agent(config, Space::box(-1.0F, 1.0F, 1), Space::discrete(3), 5);
+        const std::vector<float> one = {1.0F};
+        std::vector<float> action(1);
+        const std::vector<std::uint8_t> no = {0};
+        for (const float reward : {1.0F, std::numeric_limits<float>::infinity()}) {
+            agent.explore({1, one, {}}, action);
+            agent.observe({1, one, action, std::vector<float>{reward}, one, no, no, {}, {}});
+        }
+        Checkpoint before;
+        Checkpoint after;
+        agent.savePolicy(before);
+        const auto updated = agent.update();
+        QVERIFY(updated.error().code == ErrorCode::Diverged);
+        QCOMPARE(updated.error().context, std::string("loss"));
+        agent.savePolicy(after);
+        QVERIFY(before.blocks == after.blocks);
     }
 };
 

@@ -1,8 +1,13 @@
+#include <QTemporaryDir>
 #include <QtTest/QTest>
 #include <cmath>
+#include <filesystem>
 #include <limits>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/rl/behavioural_cloning.h"
+#include "core/rl/checkpoint_writer.h"
 #include "core/rl/ppo.h"
 #include "core/rl/training_loop.h"
 #include "tests/core/rl/environments/classic_control.h"
@@ -175,6 +180,62 @@ private Q_SLOTS:
         }
     }
 
+    /// kill −9 while it learns and stores: the last checkpoint continues to the same bits.
+    void killedItContinues()
+    {
+        constexpr int updates = 3000;
+        const auto learn = [](CloningAgent &agent, const std::filesystem::path &file) {
+            while (agent.updates() < updates) {
+                if (!agent.update())
+                    qFatal("can't learn");
+                AgentState state;
+                agent.save(state);
+                state.checkpoint.header["algorithm"] = agent.algorithm();
+                if (!file.empty() && agent.updates() % 50 == 0 && !writeAgentState(file, state))
+                    qFatal("can't write");
+            }
+        };
+        auto whole = agentFor(tinyConfig(), m_hybrid, examples(100, m_hybrid));
+        learn(*whole, {});
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("checkpoint.twc").toStdString();
+        const pid_t child = fork();
+        if (child == 0) {
+            auto agent = agentFor(tinyConfig(), m_hybrid, examples(100, m_hybrid));
+            learn(*agent, file);
+            _exit(0);
+        }
+        while (!std::filesystem::exists(file))
+            usleep(1000);
+        usleep(5000);
+        kill(child, SIGKILL);
+        waitpid(child, nullptr, 0);
+        const auto checkpoint = readCheckpoint(file);
+        QVERIFY(checkpoint.has_value());
+        auto rest = agentFor(tinyConfig(), m_hybrid, examples(100, m_hybrid));
+        QVERIFY(rest->load(*checkpoint, {}).has_value());
+        learn(*rest, {});
+        Checkpoint a;
+        Checkpoint b;
+        whole->savePolicy(a);
+        rest->savePolicy(b);
+        QVERIFY(a.blocks == b.blocks);
+    }
+
+    void whatIsNotFiniteStopsIt()
+    {
+        auto config = tinyConfig();
+        config.learningRate = std::numeric_limits<float>::max();
+        auto agent = agentFor(config, m_hybrid, examples(100, m_hybrid));
+        Result<void> updated;
+        for (int i = 0; i < 3 && updated; ++i)
+            updated = agent->update();
+        QVERIFY(!updated.has_value());
+        QVERIFY(updated.error().code == ErrorCode::Diverged);
+        QVERIFY2(updated.error().context == "loss" || updated.error().context.starts_with("policy layer"),
+                 updated.error().context.c_str());
+    }
+
     void everySettingChangesWhatIsLearnt()
     {
         const auto run = [this](const CloningConfig &config) {
@@ -198,7 +259,16 @@ private Q_SLOTS:
         QVERIFY(changed([](auto &c) { c.validationShare = 0.5; }));
         QVERIFY(changed([](auto &c) { c.normaliseObservations = true; }));
         QVERIFY(changed([](auto &c) { c.network.policyHidden = {8}; }));
+        QVERIFY(changed([](auto &c) { c.network.valueHidden = {8}; }));
+        QVERIFY(changed([](auto &c) { c.network.activation = Activation::Relu; }));
+        QVERIFY(changed([](auto &c) { c.network.layerNorm = true; }));
+        QVERIFY(changed([](auto &c) { c.network.dropout = 0.5; }));
+        QVERIFY(changed([](auto &c) { c.network.initialLogDeviation = -1.0; }));
         QVERIFY(changed([](auto &c) { c.optimiser.kind = OptimiserConfig::Kind::RmsProp; }));
+        QVERIFY(changed([](auto &c) { c.optimiser.beta1 = 0.5; }));
+        QVERIFY(changed([](auto &c) { c.optimiser.beta2 = 0.9; }));
+        QVERIFY(changed([](auto &c) { c.optimiser.epsilon = 1e-2; }));
+        QVERIFY(changed([](auto &c) { c.optimiser.weightDecay = 0.1; }));
     }
 
     void whatDoesNotFitIsRefused()
@@ -217,6 +287,19 @@ private Q_SLOTS:
         QVERIFY(refused([](Demonstrations &data) { data.masks.assign(40, 0); }));
         QVERIFY(refused([](Demonstrations &data) { data.weights.assign(20, -1.0F); }));
         QVERIFY(refused([](Demonstrations &data) { data = {}; }));
+        const auto refusedFor = [this](auto change) {
+            auto config = tinyConfig();
+            change(config);
+            const auto made = CloningAgent::create(config, kObservations, m_hybrid, examples(20, m_hybrid), 1);
+            return made ? QString() : QString::fromStdString(made.error().context);
+        };
+        QCOMPARE(refusedFor([](auto &c) { c.batch = 0; }), QStringLiteral("batch"));
+        QCOMPARE(refusedFor([](auto &c) { c.learningRate = -1.0; }), QStringLiteral("learningRate"));
+        QCOMPARE(refusedFor([](auto &c) { c.entropyWeight = INFINITY; }), QStringLiteral("entropyWeight"));
+        QCOMPARE(refusedFor([](auto &c) { c.largestGradient = -1; }), QStringLiteral("largestGradient"));
+        QCOMPARE(refusedFor([](auto &c) { c.validationShare = 1; }), QStringLiteral("validationShare"));
+        QCOMPARE(refusedFor([](auto &c) { c.network.dropout = -1; }), QStringLiteral("network.dropout"));
+        QCOMPARE(refusedFor([](auto &c) { c.optimiser.epsilon = 0; }), QStringLiteral("optimiser.epsilon"));
     }
 };
 

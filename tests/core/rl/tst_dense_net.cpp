@@ -375,6 +375,37 @@ private Q_SLOTS:
         QVERIFY(after({}, 100.0) == before);
     }
 
+    /// Two steps by hand: g = 2 then −1, rate 0.1, α = 0.9, ε = 0.5 under the root, squares beginning at 1.
+    void rmsPropIsItsFormula()
+    {
+        std::vector<float> w = {1.0F};
+        std::vector<float> squares = {1.0F};
+        kernels::rmsProp({0.9F, 0.1F, 0.5F}, std::vector<float>{2.0F}, squares, w);
+        const double first = 0.9 + 0.1 * 4;
+        TW_COMPARE_NEAR(squares[0], first, 1e-6);
+        TW_COMPARE_NEAR(w[0], 1.0 - 0.2 / std::sqrt(first + 0.5), 1e-6);
+        kernels::rmsProp({0.9F, 0.1F, 0.5F}, std::vector<float>{-1.0F}, squares, w);
+        const double second = 0.9 * first + 0.1;
+        TW_COMPARE_NEAR(squares[0], second, 1e-6);
+        TW_COMPARE_NEAR(w[0], 1.0 - 0.2 / std::sqrt(first + 0.5) + 0.1 / std::sqrt(second + 0.5), 1e-6);
+    }
+
+    void whatIsNotFiniteIsFoundAnywhere()
+    {
+        constexpr float largest = std::numeric_limits<float>::max();
+        std::vector<float> values(37, -largest);
+        values[3] = std::numeric_limits<float>::denorm_min();
+        QVERIFY(kernels::allFinite(values));
+        QVERIFY(kernels::allFinite({}));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            for (const float bad : {NAN, -NAN, INFINITY, -INFINITY}) {
+                auto one = values;
+                one[i] = bad;
+                QVERIFY(!kernels::allFinite(one));
+            }
+        }
+    }
+
     void aGradientThatIsNotFiniteChangesNothing()
     {
         std::vector<float> w = {1.0F, 2.0F};

@@ -309,6 +309,62 @@ private Q_SLOTS:
         QVERIFY(before.blocks == after.blocks);
     }
 
+    /// A rate so large that one step leaves the floats' range: said at once, with the weight's name.
+    void aStepThatMakesAWeightInfiniteIsNamed()
+    {
+        auto config = tinyConfig();
+        config.learningRate = std::numeric_limits<float>::max();
+        config.optimiser.epsilon = 1e-30;
+        config.normaliseRewards = false;
+        auto environments = environmentsFor(kCartPole, 2);
+        PpoAgent agent(config, environments.observationSpace(), environments.actionSpace(), 5);
+        const auto played = play(agent, environments, 40);
+        QVERIFY(!played.has_value());
+        QVERIFY(played.error().code == ErrorCode::Diverged);
+        QVERIFY2(played.error().context.starts_with("policy layer") ||
+                     played.error().context.starts_with("value layer"),
+                 played.error().context.c_str());
+        QCOMPARE(agent.updates(), std::int64_t{0});
+    }
+
+    void settingsOutOfTheirRangeAreRefusedByName()
+    {
+        const auto refused = [](auto change) {
+            auto config = tinyConfig();
+            change(config);
+            const auto made = PpoAgent::create(config, Space::box(-1.0F, 1.0F, 1), Space::discrete(2), 1);
+            return made ? QString() : QString::fromStdString(made.error().context);
+        };
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        QCOMPARE(refused([](auto &) {}), QString());
+        QCOMPARE(refused([](auto &c) { c.copies = 0; }), QStringLiteral("copies"));
+        QCOMPARE(refused([](auto &c) { c.rolloutSteps = 0; }), QStringLiteral("rolloutSteps"));
+        QCOMPARE(refused([](auto &c) { c.gamma = 1.01; }), QStringLiteral("gamma"));
+        QCOMPARE(refused([&](auto &c) { c.lambda = nan; }), QStringLiteral("lambda"));
+        QCOMPARE(refused([](auto &c) { c.learningRate = Schedule::linear(1e-3, -1e-3); }),
+                 QStringLiteral("learningRate"));
+        QCOMPARE(refused([](auto &c) { c.learningRate = Schedule::exponential(1e-3, 0); }),
+                 QStringLiteral("learningRate"));
+        QCOMPARE(refused([&](auto &c) { c.entropyWeight = nan; }), QStringLiteral("entropyWeight"));
+        QCOMPARE(refused([](auto &c) { c.valueWeight = -1; }), QStringLiteral("valueWeight"));
+        QCOMPARE(refused([](auto &c) { c.largestGradient = -1; }), QStringLiteral("largestGradient"));
+        QCOMPARE(refused([](auto &c) { c.actionsPerState = 3; }), QStringLiteral("actionsPerState"));
+        QCOMPARE(refused([](auto &c) { c.batch = 0; }), QStringLiteral("batch"));
+        QCOMPARE(refused([](auto &c) { c.epochs = 0; }), QStringLiteral("epochs"));
+        QCOMPARE(refused([](auto &c) { c.clip = -0.1; }), QStringLiteral("clip"));
+        QCOMPARE(refused([&](auto &c) { c.valueClip = nan; }), QStringLiteral("valueClip"));
+        QCOMPARE(refused([](auto &c) { c.targetKl = -1; }), QStringLiteral("targetKl"));
+        QCOMPARE(refused([](auto &c) { c.network.policyHidden = {8, 0}; }), QStringLiteral("network.policyHidden"));
+        QCOMPARE(refused([](auto &c) { c.network.valueHidden = {0}; }), QStringLiteral("network.valueHidden"));
+        QCOMPARE(refused([](auto &c) { c.network.dropout = 1; }), QStringLiteral("network.dropout"));
+        QCOMPARE(refused([](auto &c) { c.network.initialLogDeviation = 100; }),
+                 QStringLiteral("network.initialLogDeviation"));
+        QCOMPARE(refused([](auto &c) { c.optimiser.beta1 = 1; }), QStringLiteral("optimiser.beta1"));
+        QCOMPARE(refused([](auto &c) { c.optimiser.beta2 = -0.1; }), QStringLiteral("optimiser.beta2"));
+        QCOMPARE(refused([](auto &c) { c.optimiser.epsilon = 0; }), QStringLiteral("optimiser.epsilon"));
+        QCOMPARE(refused([](auto &c) { c.optimiser.weightDecay = -1; }), QStringLiteral("optimiser.weightDecay"));
+    }
+
     void aDiscreteObservationIsOneHot()
     {
         auto environments = environmentsFor([] { return std::make_unique<test::GridWalk>(); }, 2);

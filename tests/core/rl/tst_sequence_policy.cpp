@@ -213,6 +213,44 @@ private Q_SLOTS:
         QVERIFY(other->load(cut).error().code == ErrorCode::BadData);
     }
 
+    /// An agent on a transformer, dropout included, stored and continued.
+    void anAgentOnItContinuesBitForBit()
+    {
+        auto config = tinyConfig();
+        config.dropout = 0.1;
+        const auto agentOf = [&](std::uint64_t seed) {
+            Demonstrations data;
+            Rng rng(5);
+            for (data.count = 0; data.count < 60; ++data.count) {
+                const auto observation = sequence(3, rng);
+                data.observations.insert(data.observations.end(), observation.begin(), observation.end());
+                data.actions.push_back(observation[1] > 0 ? 1.0F : 0.0F);
+            }
+            CloningConfig cloning;
+            cloning.batch = 8;
+            Rng initialisation(seed);
+            return *CloningAgent::create(cloning, Space::box(-10.0F, 10.0F, kLength * (1 + kFeatures)),
+                                         Space::discrete(2), data, 3,
+                                         *makeSequencePolicy(config, 2, 0, initialisation));
+        };
+        const auto bytes = [](CloningAgent &agent) {
+            AgentState state;
+            agent.save(state);
+            return state.checkpoint.blocks;
+        };
+        auto one = agentOf(1);
+        auto other = agentOf(2);
+        for (int i = 0; i < 9; ++i)
+            QVERIFY(one->update().has_value() && other->update().has_value());
+        QVERIFY(bytes(*one) != bytes(*other));
+        AgentState state;
+        one->save(state);
+        QVERIFY(other->load(state.checkpoint, {}).has_value());
+        for (int i = 0; i < 9; ++i)
+            QVERIFY(one->update().has_value() && other->update().has_value());
+        QVERIFY(bytes(*one) == bytes(*other));
+    }
+
     void everySettingChangesTheNetwork()
     {
         const auto output = [](const SequencePolicyConfig &config) {

@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "core/base/atomic_file.h"
+#include "core/rl/a2c.h"
 #include "core/rl/checkpoint_writer.h"
 #include "core/rl/ppo.h"
 #include "core/rl/training_loop.h"
 #include "tests/core/rl/environments/classic_control.h"
+#include "tests/support/near.h"
 
 using namespace tonewright;
 using namespace tonewright::rl;
@@ -37,6 +39,16 @@ std::unique_ptr<PpoAgent> tinyAgent(std::uint64_t seed = 1)
 {
     const test::CartPole pole;
     return std::make_unique<PpoAgent>(tinyConfig(), pole.observationSpace(), pole.actionSpace(), seed);
+}
+
+std::unique_ptr<Agent> tinyA2c(std::uint64_t seed = 1)
+{
+    const test::CartPole pole;
+    A2cConfig config;
+    config.copies = 2;
+    config.network.policyHidden = {8};
+    config.network.valueHidden = {8};
+    return std::make_unique<A2cAgent>(config, pole.observationSpace(), pole.actionSpace(), seed);
 }
 
 std::string policyOf(const Agent &agent)
@@ -196,12 +208,20 @@ private Q_SLOTS:
     }
 
     /// kill −9 at any moment: what the last checkpoint holds continues as if nothing had happened.
+    void killedItContinues_data()
+    {
+        QTest::addColumn<bool>("a2c");
+        QTest::newRow("PPO") << false;
+        QTest::newRow("A2C") << true;
+    }
     void killedItContinues()
     {
+        QFETCH(bool, a2c);
+        const auto make = [a2c](std::uint64_t seed) { return a2c ? tinyA2c(seed) : tinyAgent(seed); };
         TrainingConfig config;
         config.steps = 3000;
         Listener listener;
-        auto whole = tinyAgent();
+        auto whole = make(1);
         (void)train(*whole, config, listener);
         for (const int milliseconds : {15, 40}) {
             QTemporaryDir folder;
@@ -210,10 +230,8 @@ private Q_SLOTS:
             const pid_t child = fork();
             if (child == 0) {
                 Listener quiet;
-                auto agent = tinyAgent();
-                auto endless = config;
-                endless.steps = 3000;
-                (void)train(*agent, endless, quiet);
+                auto agent = make(1);
+                (void)train(*agent, config, quiet);
                 _exit(0);
             }
             while (!std::filesystem::exists(config.folder / "checkpoint.twc"))
@@ -222,7 +240,7 @@ private Q_SLOTS:
             kill(child, SIGKILL);
             waitpid(child, nullptr, 0);
             Listener rest;
-            auto agent = tinyAgent(99);
+            auto agent = make(99);
             const auto resumed = train(*agent, config, rest, true);
             QCOMPARE(resumed.steps, std::int64_t{3000});
             QVERIFY(policyOf(*agent) == policyOf(*whole));
@@ -288,6 +306,40 @@ private Q_SLOTS:
         const auto result = train(*agent, config, listener);
         QVERIFY2(result.slowestCheckpointSeconds < 0.1, qPrintable(QString::number(result.slowestCheckpointSeconds)));
         QVERIFY(result.slowestCheckpointSeconds > 0.0);
+    }
+
+    void checkpointsByTimeAndTheEpisodeWindow()
+    {
+        QTemporaryDir folder;
+        TrainingConfig config;
+        config.steps = 600;
+        config.logEvery = 300;
+        std::vector<double> means;
+        TrainingHooks hooks;
+        hooks.onMetrics = [&](std::int64_t, const Metrics &metrics) -> Result<void> {
+            means.push_back(metrics.at("rollout/ep_rew_mean"));
+            return {};
+        };
+        Listener listener;
+        auto first = tinyAgent();
+        (void)train(*first, config, listener, false, hooks);
+        config.episodeWindow = 1;
+        config.checkpointSeconds = 1e-9;  // at every step
+        config.folder = folder.path().toStdString();
+        Listener other;
+        auto second = tinyAgent();
+        (void)train(*second, config, other, false, hooks);
+        QCOMPARE(means.size(), std::size_t{4});
+        QCOMPARE(means[3], other.episodes.back().values[0]);  // of the last episode alone
+        double all = 0;
+        for (const auto &episode : listener.episodes)
+            all += episode.values[0] / static_cast<double>(listener.episodes.size());
+        TW_COMPARE_NEAR(means[1], all, 1e-9);                      // fewer than 100
+        QCOMPARE(other.checkpoints.size(), std::size_t{301 + 2});  // round 300 steps of two copies; the end, policy.twc
+        QVERIFY(listener.checkpoints.empty());
+        // Drawn from the policy instead of its likeliest actions.
+        QVERIFY(evaluate(*first, kCartPole, {.episodes = 9, .seed = 3, .deterministic = false})->rewards !=
+                evaluate(*first, kCartPole, {.episodes = 9, .seed = 3})->rewards);
     }
 
     void aFailingHookOrFolderEndsTheRun()

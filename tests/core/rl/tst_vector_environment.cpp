@@ -216,6 +216,15 @@ private Q_SLOTS:
         QCOMPARE(stepped.error().context, std::string("reward"));
     }
 
+    void aMaskThatAllowsNothingStopsIt()
+    {
+        auto all = *VectorEnvironment::create([] { return std::make_unique<Broken>(Broken::EmptyMask); }, {});
+        const auto reset = all.reset();
+        QVERIFY(!reset.has_value());
+        QVERIFY(reset.error().code == ErrorCode::InvalidArgument);
+        QCOMPARE(reset.error().context, std::string("branch 0"));
+    }
+
     void aTimeLimitTruncates()
     {
         TimeLimit limited(std::make_unique<Counter>(5), 3);
