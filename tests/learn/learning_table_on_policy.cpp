@@ -9,9 +9,9 @@ int main(int argc, char **argv)
 {
     using namespace tonewright::rl::test;
     const int seeds = argc > 1 ? std::atoi(argv[1]) : 5;
-    return printTable(
-               {ppoCartPole(), a2cCartPole(), ppoAcrobot(), ppoHybrid(), ppoMultiDiscrete(), ppoSeveralActions()},
-               seeds)
+    return printTable({ppoCartPole(), a2cCartPole(), a2cDefaults(), ppoAcrobot(), ppoHybrid(), ppoMultiDiscrete(),
+                       ppoSeveralActions()},
+                      seeds)
                ? 0
                : 1;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "core/rl/a2c.h"
 #include "core/rl/ppo.h"
 #include "tests/core/rl/environments/classic_control.h"
@@ -39,6 +41,13 @@ inline Trial a2cCartPole()
     config.learningRate = Schedule::linear(2e-3, 0.0);
     return onPolicyTrial<A2cAgent, CartPole>("A2C, CartPole-v1", "8 copies, learning rate 2e-3 → 0", config, 300'000,
                                              475);
+}
+
+/// What Stable-Baselines3's defaults come to here; no goal.
+inline Trial a2cDefaults()
+{
+    return onPolicyTrial<A2cAgent, CartPole>("A2C, CartPole-v1", "defaults", A2cConfig{}, 300'000,
+                                             -std::numeric_limits<double>::infinity());
 }
 
 inline Trial ppoAcrobot()

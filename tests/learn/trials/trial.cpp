@@ -1,6 +1,7 @@
 #include "tests/learn/trials/trial.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -27,6 +28,15 @@ T orDie(Result<T> result)
         std::abort();
     }
     return *std::move(result);
+}
+
+std::string goalText(double goal)
+{
+    if (!std::isfinite(goal))
+        return "–";
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.4g", goal);
+    return text;
 }
 
 /// A folder of this process that goes with the trial.
@@ -98,9 +108,9 @@ bool printTable(const std::vector<Trial> &trials, int seeds)
             bestWorst = std::min(bestWorst, result.bestReward);
             seconds += result.cpuSeconds;
         }
-        std::printf("| %s | %s | %lld | %.2f | %.2f | %.2f | %.2f | %.4g | %.0f |\n", trial.name.c_str(),
+        std::printf("| %s | %s | %lld | %.2f | %.2f | %.2f | %.2f | %s | %.0f |\n", trial.name.c_str(),
                     trial.settings.c_str(), static_cast<long long>(trial.steps), finalMean, finalWorst, bestMean,
-                    bestWorst, trial.goal, static_cast<double>(trial.steps) * seeds / seconds);
+                    bestWorst, goalText(trial.goal).c_str(), static_cast<double>(trial.steps) * seeds / seconds);
         std::fflush(stdout);
         reached = reached && finalMean >= trial.goal;
     }

@@ -18,7 +18,7 @@ struct Trial {
     std::size_t copies = 1;
     std::size_t copiesPerSeed = 1;
     std::int64_t steps = 0;
-    double goal = 0;  ///< for the mean over seeds of the final policy's mean reward
+    double goal = 0;  ///< for the mean over seeds of the final policy's mean reward; −infinity = none
     std::function<std::unique_ptr<Agent>(const Space &observations, const Space &actions, std::uint64_t seed)> make;
 };
 
