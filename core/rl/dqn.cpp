@@ -8,6 +8,7 @@
 
 #include "core/rl/flat_adam.h"
 #include "core/rl/metric_means.h"
+#include "core/rl/off_policy_checks.h"
 #include "core/rl/ordinal_basis.h"
 
 namespace tonewright::rl
@@ -336,12 +337,15 @@ Result<void> DqnAgent::Private::apply()
         if (!std::isfinite(squares))
             return fail(ErrorCode::Diverged,
                         "a gradient is not finite. Lower the learning rate; the last checkpoint is still good",
-                        online[i].describe(firstNotFinite(gradients[i]).value_or(0)));
+                        "network " + online[i].describe(firstNotFinite(gradients[i]).value_or(0)));
         norm = std::max(norm, std::sqrt(squares));
     }
     const double rate = config.learningRate.at(progress);
     for (std::size_t i = 0; i < online.size(); ++i)
         optimisers[i].step(online[i].parameters(), gradients[i], rate, config.gradientNorm);
+    for (const DenseNet &net : online)
+        if (auto finite = checkWeights(net, "network"); !finite)
+            return finite;
     means.add(kGradientNorm, norm);
     return {};
 }
@@ -363,9 +367,8 @@ Result<std::unique_ptr<DqnAgent>> DqnAgent::create(const Space &observations, co
                     "can't choose an action of " + actions.describe() +
                         ": it wants choices alone. Use SAC or TD3 for numbers, PPO for both",
                     "dqn");
-    if (config.ordinalCentres == 1)
-        return fail(ErrorCode::InvalidArgument, "an ordinal head of one centre can't tell choices apart: 0 or from 2",
-                    "dqn");
+    if (auto kept = checkSettings(config); !kept)
+        return fail(kept.error());
     return std::unique_ptr<DqnAgent>(new DqnAgent(std::make_unique<Private>(observations, actions, config)));
 }
 

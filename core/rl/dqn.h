@@ -54,8 +54,8 @@ struct DqnConfig {
 class DqnAgent : public Agent
 {
 public:
-    /// InvalidArgument: action spaces with continuous parts; an ordinal head of one centre. Discrete observations are
-    /// seen one-hot (Space::flatten).
+    /// InvalidArgument: action spaces with continuous parts; settings out of their range (named). Discrete observations
+    /// are seen one-hot (Space::flatten).
     static Result<std::unique_ptr<DqnAgent>> create(const Space &observations, const Space &actions,
                                                     const DqnConfig &config);
     ~DqnAgent() override;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/rl/off_policy_checks.h"
+
 namespace tonewright::rl
 {
 namespace
@@ -132,6 +134,8 @@ Result<double> RewardModel::Private::learnBatch(Member &member, std::span<const 
                         " or its gradient isn't finite. Lower the learning rate",
                     "reward model " + member.net.describe(firstNotFinite(gradient).value_or(0)));
     member.optimiser.step(member.net.parameters(), gradient, config.learningRate);
+    if (auto finite = checkWeights(member.net, "reward model"); !finite)
+        return fail(finite.error());
     return loss;
 }
 

@@ -6,6 +6,7 @@
 #include "core/rl/continuous_action.h"
 #include "core/rl/flat_adam.h"
 #include "core/rl/metric_means.h"
+#include "core/rl/off_policy_checks.h"
 #include "core/rl/squashed_gaussian.h"
 #include "core/rl/twin_critic.h"
 
@@ -120,6 +121,8 @@ Result<void> SacAgent::Private::learnActor(const TransitionBatch &batch, double 
                         " or its gradient isn't finite. Lower the learning rate; the last checkpoint is still good",
                     "actor " + actor.describe(firstNotFinite(actorGradient).value_or(0)));
     actorOptimiser.step(actor.parameters(), actorGradient, config.learningRate.at(progress), config.gradientNorm);
+    if (auto finite = checkWeights(actor, "actor"); !finite)
+        return finite;
     means.add(kActorLoss, loss);
     means.add(kLogProbability, logProbability);
     return {};
@@ -145,12 +148,11 @@ Result<std::unique_ptr<SacAgent>> SacAgent::create(const Space &observations, co
     auto scale = ActionScale::create(actions, "sac");
     if (!scale)
         return fail(scale.error());
+    if (auto kept = checkSettings(config); !kept)
+        return fail(kept.error());
     if (!observations.branches().empty())
         return fail(ErrorCode::InvalidArgument,
-                    "can't look at an observation of " + observations.describe() +
-                        ": it "
-                        "wants numbers",
-                    "sac");
+                    "can't look at an observation of " + observations.describe() + ": it wants numbers", "sac");
     return std::unique_ptr<SacAgent>(new SacAgent(std::make_unique<Private>(observations, *std::move(scale), config)));
 }
 

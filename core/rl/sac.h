@@ -35,7 +35,8 @@ struct SacConfig {
 class SacAgent : public Agent
 {
 public:
-    /// InvalidArgument: other action spaces than bounded boxes; discrete observations.
+    /// InvalidArgument: other action spaces than bounded boxes; discrete observations; settings out of
+    /// their range (named).
     static Result<std::unique_ptr<SacAgent>> create(const Space &observations, const Space &actions,
                                                     const SacConfig &config);
     ~SacAgent() override;

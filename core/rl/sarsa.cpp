@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/rl/metric_means.h"
+#include "core/rl/off_policy_checks.h"
 
 namespace tonewright::rl
 {
@@ -157,6 +158,8 @@ Result<std::unique_ptr<SarsaAgent>> SarsaAgent::create(const Space &observations
                     "keeps a table and can't take " + observations.describe() + " to " + actions.describe() +
                         ". Use it for choices alone, or another algorithm",
                     "sarsa");
+    if (auto kept = checkSettings(config); !kept)
+        return fail(kept.error());
     const std::size_t states = combinations(observations.branches());
     const std::size_t choices = combinations(actions.branches());
     if (states > kMostValues || choices > kMostValues || states * choices > kMostValues)

@@ -27,7 +27,7 @@ struct SarsaConfig {
 class SarsaAgent : public Agent
 {
 public:
-    /// InvalidArgument: continuous parts; a table of more than 2²⁴ values.
+    /// InvalidArgument: continuous parts; a table of more than 2²⁴ values; settings out of their range (named).
     static Result<std::unique_ptr<SarsaAgent>> create(const Space &observations, const Space &actions,
                                                       const SarsaConfig &config);
     ~SarsaAgent() override;

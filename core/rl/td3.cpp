@@ -6,6 +6,7 @@
 #include "core/rl/continuous_action.h"
 #include "core/rl/flat_adam.h"
 #include "core/rl/metric_means.h"
+#include "core/rl/off_policy_checks.h"
 #include "core/rl/twin_critic.h"
 
 namespace tonewright::rl
@@ -117,6 +118,8 @@ Result<void> Td3Agent::Private::learnActor(const TransitionBatch &batch)
                         " or its gradient isn't finite. Lower the learning rate; the last checkpoint is still good",
                     "actor " + actor.describe(firstNotFinite(gradient).value_or(0)));
     optimiser.step(actor.parameters(), gradient, config.learningRate.at(progress), config.gradientNorm);
+    if (auto finite = checkWeights(actor, "actor"); !finite)
+        return finite;
     means.add(kActorLoss, loss);
     return {};
 }
@@ -130,12 +133,11 @@ Result<std::unique_ptr<Td3Agent>> Td3Agent::create(const Space &observations, co
     auto scale = ActionScale::create(actions, "td3");
     if (!scale)
         return fail(scale.error());
+    if (auto kept = checkSettings(config); !kept)
+        return fail(kept.error());
     if (!observations.branches().empty())
         return fail(ErrorCode::InvalidArgument,
-                    "can't look at an observation of " + observations.describe() +
-                        ": it "
-                        "wants numbers",
-                    "td3");
+                    "can't look at an observation of " + observations.describe() + ": it wants numbers", "td3");
     return std::unique_ptr<Td3Agent>(new Td3Agent(std::make_unique<Private>(observations, *std::move(scale), config)));
 }
 

@@ -34,7 +34,8 @@ struct Td3Config {
 class Td3Agent : public Agent
 {
 public:
-    /// InvalidArgument: other action spaces than bounded boxes; discrete observations.
+    /// InvalidArgument: other action spaces than bounded boxes; discrete observations; settings out of
+    /// their range (named).
     static Result<std::unique_ptr<Td3Agent>> create(const Space &observations, const Space &actions,
                                                     const Td3Config &config);
     ~Td3Agent() override;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/rl/off_policy_checks.h"
+
 namespace tonewright::rl
 {
 
@@ -76,6 +78,9 @@ Result<void> TwinCritic::learn(const TransitionBatch &batch, std::span<const flo
     }
     for (std::size_t k = 0; k < 2; ++k)
         m_optimisers[k].step(m_online[k].parameters(), m_gradients[k], rate, gradientNorm);
+    for (std::size_t k = 0; k < 2; ++k)
+        if (auto finite = checkWeights(m_online[k], "critic " + std::to_string(k + 1)); !finite)
+            return finite;
     return {};
 }
 

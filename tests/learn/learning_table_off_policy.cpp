@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <string>
 
 #include "tests/core/rl/person_with_taste.h"
@@ -43,10 +44,11 @@ int main(int argc, char **argv)
     using namespace tonewright::rl::test;
     const int seeds = argc > 1 ? std::atoi(argv[1]) : 5;
     const std::string word = argc > 2 ? argv[2] : "";
+    constexpr double none = -std::numeric_limits<double>::infinity();
     std::vector<Trial> trials = {dqnCartPole(),
                                  dqnMultiDiscrete(Branches::Summed, 0.95),
-                                 dqnMultiDiscrete(Branches::Averaged, -10),
-                                 dqnMultiDiscrete(Branches::Independent, -10),
+                                 dqnMultiDiscrete(Branches::Averaged, none),
+                                 dqnMultiDiscrete(Branches::Independent, none),
                                  sacPendulum(),
                                  td3Pendulum(),
                                  sacMountainCar(),

@@ -1,11 +1,13 @@
 #include <QTemporaryDir>
 #include <QtTest/QTest>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <ctime>
 #include <malloc.h>
 #include <sys/wait.h>
 #include <thread>
+#include <type_traits>
 #include <unistd.h>
 
 #include "core/rl/dqn.h"
@@ -229,6 +231,95 @@ private Q_SLOTS:
             QVERIFY2(listener.steps[name] == logged, name);
         for (const char *name : {"eval/mean_reward", "eval/mean_ep_length"})
             QVERIFY2((listener.steps[name] == std::vector<std::int64_t>{300, 600}), name);
+    }
+
+    /// Each of these is refused by name; the settings as they are aren't.
+    void settingsOutOfTheirRangeAreNamed()
+    {
+        const auto refuses = [](auto agentType, const Space &observations, const Space &actions, auto config,
+                                auto change, const std::string &name) {
+            using AgentType = typename decltype(agentType)::type;
+            QVERIFY(AgentType::create(observations, actions, config).has_value());
+            change(config);
+            const auto agent = AgentType::create(observations, actions, config);
+            QVERIFY2(!agent.has_value(), name.c_str());
+            QVERIFY(agent.error().code == ErrorCode::InvalidArgument);
+            QCOMPARE(agent.error().context, name);
+        };
+        const double nan = std::nan("");
+        const auto dqn = [&](auto change, const std::string &name) {
+            refuses(std::type_identity<DqnAgent>{}, Space::box(-1, 1, 2), Space::discrete(3), small<DqnConfig>(),
+                    change, name);
+        };
+        dqn([](auto &c) { c.experience.capacity = 0; }, "experience.capacity");
+        dqn([](auto &c) { c.experience.batch = 0; }, "experience.batch");
+        dqn([](auto &c) { c.experience.learningStarts = -1; }, "experience.learningStarts");
+        dqn([](auto &c) { c.experience.trainEvery = 0; }, "experience.trainEvery");
+        dqn([](auto &c) { c.experience.updates = 0; }, "experience.updates");
+        dqn([](auto &c) { c.experience.gamma = 1.01; }, "experience.gamma");
+        dqn([](auto &c) { c.experience.nStep = 0; }, "experience.nStep");
+        dqn([&](auto &c) { c.experience.alpha = nan; }, "experience.alpha");
+        dqn([](auto &c) { c.experience.priorityFloor = 0; }, "experience.priorityFloor");
+        dqn([](auto &c) { c.experience.beta = Schedule::linear(0.4, 1.1); }, "experience.beta");
+        dqn([](auto &c) { c.hidden = {8, 0}; }, "hidden");
+        dqn([](auto &c) { c.learningRate = -1e-3; }, "learningRate");
+        dqn([&](auto &c) { c.gradientNorm = nan; }, "gradientNorm");
+        dqn([](auto &c) { c.epsilon = 1.5; }, "epsilon");
+        dqn([](auto &c) { c.ordinalCentres = 1; }, "ordinalCentres");
+        dqn([](auto &c) { c.targetTau = 0; }, "targetTau");
+        dqn([](auto &c) { c.targetEvery = 0; }, "targetEvery");
+        dqn([](auto &c) { c.huberDelta = 0; }, "huberDelta");
+        const auto sac = [&](auto change, const std::string &name) {
+            refuses(std::type_identity<SacAgent>{}, Space::box(-1, 1, 2), Space::box(-1, 1, 1), small<SacConfig>(),
+                    change, name);
+        };
+        sac([](auto &c) { c.experience.batch = 0; }, "experience.batch");
+        sac([](auto &c) { c.tau = 1.5; }, "tau");
+        sac([](auto &c) { c.entropyCoefficient = 0; }, "entropyCoefficient");
+        sac([&](auto &c) { c.targetEntropy = nan; }, "targetEntropy");
+        sac([](auto &c) { c.noiseCorrelation = 1; }, "noiseCorrelation");
+        const auto td3 = [&](auto change, const std::string &name) {
+            refuses(std::type_identity<Td3Agent>{}, Space::box(-1, 1, 2), Space::box(-1, 1, 1), small<Td3Config>(),
+                    change, name);
+        };
+        td3([](auto &c) { c.hidden = {0}; }, "hidden");
+        td3([](auto &c) { c.tau = 0; }, "tau");
+        td3([](auto &c) { c.policyDelay = 0; }, "policyDelay");
+        td3([](auto &c) { c.targetNoise = -1; }, "targetNoise");
+        td3([&](auto &c) { c.targetNoiseClip = nan; }, "targetNoiseClip");
+        td3([](auto &c) { c.explorationNoise = -1; }, "explorationNoise");
+        td3([](auto &c) { c.noiseCorrelation = -0.1; }, "noiseCorrelation");
+        const auto sarsa = [&](auto change, const std::string &name) {
+            refuses(std::type_identity<SarsaAgent>{}, Space::discrete(4), Space::discrete(2), SarsaConfig{}, change,
+                    name);
+        };
+        sarsa([&](auto &c) { c.learningRate = nan; }, "learningRate");
+        sarsa([](auto &c) { c.gamma = -0.1; }, "gamma");
+        sarsa([](auto &c) { c.lambda = 1.1; }, "lambda");
+        sarsa([](auto &c) { c.epsilon = -0.1; }, "epsilon");
+        sarsa([&](auto &c) { c.initialValue = nan; }, "initialValue");
+    }
+
+    /// The first step is so long that weights leave the floats' range: it is caught in this very update, by name.
+    void aStepOutOfTheFloatsRangeIsCaughtAtOnce()
+    {
+        const auto firstError = [](Agent &agent, const EnvironmentFactory &factory) {
+            auto environments = *VectorEnvironment::create(factory, {.seed = 1});
+            (void)environments.reset();
+            const auto played = playSteps(agent, environments, 100);
+            return played || agent.updates() != 0 ? std::string("none") : played.error().context;
+        };
+        auto dqn = small<DqnConfig>();
+        dqn.learningRate = 3.4e38;  // Adam divides it by 1 − 0.9 in its first step
+        dqn.hidden = {64};
+        const auto pole = [] { return std::make_unique<CartPole>(); };
+        const auto pendulum = [] { return std::make_unique<Pendulum>(); };
+        QVERIFY2(firstError(*make<DqnAgent, CartPole>(dqn), pole).starts_with("network layer"),
+                 firstError(*make<DqnAgent, CartPole>(dqn), pole).c_str());
+        auto sac = small<SacConfig>();
+        sac.learningRate = 3.4e38;
+        QVERIFY2(firstError(*make<SacAgent, Pendulum>(sac), pendulum).starts_with("critic 1 layer"),
+                 firstError(*make<SacAgent, Pendulum>(sac), pendulum).c_str());
     }
 
     void killedItContinuesBitForBit()
