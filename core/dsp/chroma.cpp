@@ -58,8 +58,9 @@ void TuningEstimator::add(const Spectrogram &power)
 {
     // Bins whose frequency is in [lowest, highest) and that have neighbours on both sides.
     const double highest = std::min(kHighestPeakHz, power.sampleRate / 2.0);
-    const int first = std::max(1, int(std::ceil(kLowestPeakHz / power.binHz())));
-    const int last = std::min(power.bins - 2, int(std::ceil(highest / power.binHz())) - 1);
+    const auto binAbove = [&](double hz) { return int(std::min(double(power.bins), std::ceil(hz / power.binHz()))); };
+    const int first = std::max(1, binAbove(kLowestPeakHz));
+    const int last = std::min(power.bins - 2, binAbove(highest) - 1);
     for (int t = 0; t < power.frames; ++t)
         addFrame(power.frame(t), power.binHz(), first, last);
 }

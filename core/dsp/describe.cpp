@@ -10,6 +10,7 @@
 #include "core/dsp/contrast.h"
 #include "core/dsp/descriptors.h"
 #include "core/dsp/mfcc.h"
+#include "core/dsp/sample_rate.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -266,7 +267,7 @@ private:
 
 Result<void> checkConfig(const DescribeConfig &config)
 {
-    constexpr int kLargestFft = 1 << 24;
+    constexpr int kLargestFft = 1 << 24, kLargestHop = 1 << 24, kLargestLag = 1 << 20;
     const auto need = [](bool holds, const char *field, const char *range) -> Result<void> {
         if (holds)
             return {};
@@ -276,7 +277,7 @@ Result<void> checkConfig(const DescribeConfig &config)
     for (const auto &checked :
          {need(frames.fftSize >= 2 && frames.fftSize % 2 == 0 && frames.fftSize <= kLargestFft, "frames.fftSize",
                "even, from 2 to 2^24"),
-          need(frames.hopSamples >= 1, "frames.hopSamples", "at least 1"),
+          need(frames.hopSamples >= 1 && frames.hopSamples <= kLargestHop, "frames.hopSamples", "from 1 to 2^24"),
           need(config.melBands >= 1 && config.melBands <= 4096, "melBands", "from 1 to 4096"),
           need(config.mfccCoefficients >= 1 && config.mfccCoefficients <= config.melBands, "mfccCoefficients",
                "from 1 to the number of mel bands"),
@@ -286,7 +287,9 @@ Result<void> checkConfig(const DescribeConfig &config)
                "a frequency, 0 Hz or more"),
           need(!config.tuning || (*config.tuning >= -1 && *config.tuning <= 1), "tuning", "from −1 to 1 semitone"),
           need(std::all_of(config.bandsHz.begin(), config.bandsHz.end(), [](const auto &b) { return b[0] < b[1]; }),
-               "bandsHz", "pairs of frequencies, the lower one first")})
+               "bandsHz", "pairs of frequencies, the lower one first"),
+          need(config.onset.lagFrames >= 1 && config.onset.lagFrames <= kLargestLag, "onset.lagFrames",
+               "from 1 to 2^20")})
         if (!checked)
             return checked;
     return {};
@@ -313,8 +316,8 @@ Result<void> checkSamples(std::span<const float> samples, double sampleRate)
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
                              const DescribeConfig &config)
 {
-    if (!(sampleRate > 0) || !std::isfinite(sampleRate))
-        return fail(ErrorCode::InvalidArgument, "a sample rate must be above 0 Hz.", "sample rate");
+    if (auto usable = checkSampleRate(sampleRate); !usable)
+        return fail(usable.error());
     if (auto usable = checkConfig(config); !usable)
         return fail(usable.error());
     if (auto usable = checkSamples(samples, sampleRate); !usable)

@@ -89,7 +89,7 @@ constexpr DescriptorSet operator|(Descriptor a, Descriptor b)
 
 /// How signals are described. The defaults are librosa's.
 struct DescribeConfig {
-    StftConfig frames = kDescriptorFrames;        ///< of every descriptor
+    StftConfig frames = kDescriptorFrames;        ///< of every descriptor; hopSamples at most 2^24
     int melBands = 128;                           ///< of logMel and what is made of it, ≥ 1
     int mfccCoefficients = 20;                    ///< 1 … melBands
     int deltaWidth = 9;                           ///< frames, odd, ≥ 3
@@ -151,9 +151,9 @@ inline constexpr float kLargestSample = 1e12F;
 /// Computes what is wanted, and each thing that several need (transform, magnitudes, mel, logarithms, tuning) once and
 /// only if something needs it. The numbers are those of the functions named in the fields' headers.
 ///
-/// Silence, one sample, any rate, clipping and any length give finite numbers. Errors: InvalidArgument (rate not above
-/// 0, or a field of the config out of its range, named by the context); BadData (no samples; a sample that is NaN,
-/// infinite or beyond kLargestSample, with its time).
+/// Silence, one sample, any rate from 1 Hz to 1 GHz, clipping and any length give finite numbers. Errors:
+/// InvalidArgument (another rate, or a field of the config out of its range, named by the context); BadData (no
+/// samples; a sample that is NaN, infinite or beyond kLargestSample, with its time).
 ///
 /// Memory besides the results: config.keptBytes at most where a second pass is needed, 1 MB for filters and a block of
 /// frames (at 2048 samples a frame), for MFCC and onset strength the log-mel matrix (4 · melBands bytes a frame), for

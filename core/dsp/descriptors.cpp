@@ -126,7 +126,8 @@ std::vector<double> spectralSlope(const Spectrogram &power, double lowestHz, flo
 {
     Spectrogram db = power;
     powerToDb(db.values, DbReference::Maximum, loudest);
-    const int first = std::min(power.bins, 1 + int(std::floor(lowestHz / power.binHz())));
+    // Compared before it is made an int: the quotient can be anything.
+    const int first = int(std::min(double(power.bins), 1 + std::floor(lowestHz / power.binHz())));
     const auto count = std::size_t(power.bins - first);
     std::vector<float> decades(count);  // log10 f minus its mean
     double mean = 0;

@@ -16,7 +16,7 @@ inline constexpr int kPublishedStateSize = 857;
 /// centroid and flatness each: mean and standard deviation over frames of raw, of reference, mean of reference − raw.
 ///
 /// Both signals are divided by their own peaks and cut to the shorter length first (a normalised signal stays as it
-/// is). Any rate above 0; contrast bands and energies above Nyquist are 0. Silence and very short signals give finite
+/// is). 1 Hz … 1 GHz; contrast bands and energies above Nyquist are 0. Silence and very short signals give finite
 /// numbers. Shape [kPublishedStateSize].
 std::vector<double> publishedState(std::span<const float> raw, std::span<const float> reference, double sampleRate);
 

@@ -35,7 +35,7 @@ std::optional<Error> faultOf(const KeyConfig &config, double sampleRate)
     };
     if (!(sampleRate >= 1e3) || !(sampleRate <= 1e6))
         return bad("sampleRate", "a key needs a sample rate of 1 kHz … 1 MHz");
-    if (!(config.lowestHz > 0) || !(config.highestHz > config.lowestHz))
+    if (!(config.lowestHz > 0) || !(config.highestHz > config.lowestHz) || !std::isfinite(config.highestHz))
         return bad("lowestHz", "the range of peaks must begin above 0 Hz and end above its beginning");
     if (config.lowestHz >= sampleRate / 2)
         return bad("lowestHz", "at this sample rate there is nothing at the lowest frequency. Lower it");
@@ -198,7 +198,7 @@ Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate
     Stft stft(frames);
     const double binHz = sampleRate / frames.fftSize;
     const int first = std::max(1, int(std::ceil(config.lowestHz / binHz)));
-    const int last = std::min(stft.bins() - 2, int(std::floor(config.highestHz / binHz)));
+    const int last = int(std::min(double(stft.bins() - 2), std::floor(config.highestHz / binHz)));
     std::vector<Peak> peaks;
     std::vector<float> magnitude(std::size_t(stft.bins()));
     for (int t = 0, count = frameCount(samples.size(), frames); t < count && first <= last; ++t) {

@@ -67,9 +67,9 @@ struct KeyConfig {
 /// for the notes whose partials they may be (Gómez 2006, harmonic pitch class profile, eq. 4.11). A clip that modulates
 /// gets the key that its notes on the whole fit best.
 ///
-/// Any rate and level; what lies above half the rate doesn't count. Errors: InvalidArgument (a setting that can't be,
-/// named by the context); BadData for NaN or infinite samples, for a clip shorter than one frame, for silence, and for
-/// a clip whose pitch classes are all alike (noise without a peak). The same bits for the same input.
+/// 1 kHz … 1 MHz, any level; what lies above half the rate doesn't count. Errors: InvalidArgument (a setting that can't
+/// be, named by the context); BadData for NaN or infinite samples, for a clip shorter than one frame, for silence, and
+/// for a clip whose pitch classes are all alike (noise without a peak). The same bits for the same input.
 [[nodiscard]] Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate,
                                               const KeyConfig &config = {});
 

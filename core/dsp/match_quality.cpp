@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/dsp/dtw.h"
+#include "core/dsp/sample_rate.h"
 #include "core/dsp/stft.h"
 #include "core/dsp/track_analysis.h"
 #include "core/dsp/vector_loops.h"
@@ -84,8 +85,16 @@ Result<void> check(std::span<const float> signal, const char *which)
         return fail(ErrorCode::BadData, "the track is too short to compare. It needs at least 2048 samples.", which);
     if (!loops::allFinite(signal))
         return fail(ErrorCode::BadData, "the track has samples that are not numbers. Export it again.", which);
-    if (loops::largestMagnitude(signal) == 0.0F)
-        return fail(ErrorCode::BadData, "the track is silent. There is nothing to compare.", which);
+    return {};
+}
+
+/// Of the part that is compared: all of a track can sound while what the other one is as long as is silent.
+Result<void> checkSounds(std::span<const float> part, const char *which)
+{
+    if (loops::largestMagnitude(part) == 0.0F)
+        return fail(ErrorCode::BadData,
+                    "the track is silent for as long as the shorter of the two lasts. There is nothing to compare.",
+                    which);
     return {};
 }
 
@@ -156,8 +165,8 @@ Result<MatchScorer> MatchScorer::create(const Clip &raw, const Clip &reference)
 
 Result<MatchScorer> MatchScorer::create(std::span<const float> raw, std::span<const float> reference, double sampleRate)
 {
-    if (!(sampleRate > 0) || !std::isfinite(sampleRate))
-        return fail(ErrorCode::InvalidArgument, "a sample rate must be above 0 Hz.", "sample rate");
+    if (auto usable = checkSampleRate(sampleRate); !usable)
+        return fail(usable.error());
     if (auto usable = check(raw, "raw"); !usable)
         return fail(usable.error());
     if (auto usable = check(reference, "reference"); !usable)
@@ -170,6 +179,10 @@ Result<MatchScorer> MatchScorer::create(std::span<const float> raw, std::span<co
     const std::size_t length = std::min(raw.size(), reference.size());
     data->raw.resize(length);
     data->reference.resize(length);
+    if (auto sounds = checkSounds(data->raw, "raw"); !sounds)
+        return fail(sounds.error());
+    if (auto sounds = checkSounds(data->reference, "reference"); !sounds)
+        return fail(sounds.error());
     for (std::size_t scale = 0; scale < kScales.size(); ++scale)
         data->referencePower[scale] = powerSpectrogram(data->reference, sampleRate, kScales[scale]);
     data->referenceAnalysis = analyse(data->referencePower[kMiddle]);

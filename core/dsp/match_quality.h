@@ -66,8 +66,8 @@ public:
     /// Shortest usable signal: one frame of 2048 samples.
     static constexpr int kMinimumSamples = 2048;
 
-    /// Errors: InvalidArgument (sample rates differ or aren't positive); BadData with "raw" or "reference" as context
-    /// (fewer than kMinimumSamples, silent, NaN or infinite samples).
+    /// Errors: InvalidArgument (sample rates differ, or outside 1 Hz … 1 GHz); BadData with "raw" or "reference" as
+    /// context (fewer than kMinimumSamples, silent as far as the shorter one reaches, NaN or infinite samples).
     static Result<MatchScorer> create(const Clip &raw, const Clip &reference);
     static Result<MatchScorer> create(std::span<const float> raw, std::span<const float> reference, double sampleRate);
 

@@ -34,9 +34,9 @@ std::vector<float> onsetStrength(const FeatureMatrix &logMel, const StftConfig &
     if (bands == 0)
         return strength;
     const int lag = std::max(1, config.lagFrames);
-    const int shift = config.centred ? frames.fftSize / (2 * std::max(1, frames.hopSamples)) : 0;
+    const int shift = config.centred ? std::max(0, frames.fftSize / 2 / std::max(1, frames.hopSamples)) : 0;
     std::vector<float> rises(bands);
-    for (int t = lag; t + shift < logMel.frames; ++t) {
+    for (int t = lag; t < logMel.frames - shift; ++t) {
         const auto now = logMel.frame(t), before = logMel.frame(t - lag);
         for (std::size_t b = 0; b < bands; ++b)
             rises[b] = std::max(0.0F, now[b] - before[b]);

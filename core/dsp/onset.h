@@ -14,7 +14,7 @@ enum class OnsetAverage {
 };
 
 struct OnsetConfig {
-    int lagFrames = 1;  ///< each frame is compared with the one so many frames before, ≥ 1
+    int lagFrames = 1;  ///< each frame is compared with the one so many frames before, 1 … 2^20
     OnsetAverage average = OnsetAverage::Mean;
     bool centred = true;  ///< later by half a window, at whose end the sound is loudest: librosa's center=True
 };

@@ -85,8 +85,8 @@ Result<void> check(std::span<const float> samples, double sampleRate, const Rhyt
     if (!(config.slowestBpm >= 20 && config.slowestBpm < config.fastestBpm && config.fastestBpm <= 400))
         return fail(ErrorCode::InvalidArgument, "tempi must lie within 20 … 400 BPM, the slowest below the fastest.",
                     "slowestBpm, fastestBpm");
-    if (!(config.tightness >= 0) || config.candidates < 1)
-        return fail(ErrorCode::InvalidArgument, "this must be a tightness from 0 and at least one candidate.",
+    if (!(config.tightness >= 0) || !(config.tightness <= 1e9) || config.candidates < 1)
+        return fail(ErrorCode::InvalidArgument, "this must be a tightness from 0 to 1e9 and at least one candidate.",
                     "tightness, candidates");
     if (!loops::allFinite(samples))
         return fail(ErrorCode::BadData, "there are samples that are not numbers.", "samples");

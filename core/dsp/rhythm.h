@@ -14,7 +14,7 @@ namespace tonewright::dsp
 struct RhythmConfig {
     double slowestBpm = 40;   ///< tempi that are considered, 20 …
     double fastestBpm = 240;  ///< … 400, the first below the second
-    double tightness = 1000;  ///< of beats to the local tempo (see trackBeats()), ≥ 0
+    double tightness = 1000;  ///< of beats to the local tempo (see trackBeats()), 0 … 1e9
     int candidates = 5;       ///< tempi that are followed and compared, ≥ 1
 };
 

@@ -9,6 +9,7 @@
 #include "core/dsp/dtw.h"
 #include "core/dsp/match_quality.h"
 #include "core/dsp/mfcc.h"
+#include "core/dsp/sample_rate.h"
 #include "core/dsp/signal_check.h"
 #include "core/dsp/stft.h"
 #include "core/dsp/vector_loops.h"
@@ -94,8 +95,8 @@ SpectralComparison::~SpectralComparison() = default;
 Result<SpectralComparison> SpectralComparison::create(std::span<const float> reference, std::span<const float> estimate,
                                                       double sampleRate)
 {
-    if (!(sampleRate > 0) || !std::isfinite(sampleRate))
-        return fail(ErrorCode::InvalidArgument, "a sample rate must be above 0 Hz.", "sample rate");
+    if (auto usable = checkSampleRate(sampleRate); !usable)
+        return fail(usable.error());
     const std::size_t length = std::min(reference.size(), estimate.size());
     reference = reference.first(length);
     estimate = estimate.first(length);

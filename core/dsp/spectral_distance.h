@@ -15,7 +15,7 @@ namespace tonewright::dsp
 /// magnitude first, so that a mere change of level costs nothing. 0 = alike.
 ///
 /// Signals of different length are cut to the shorter. Undefined (BadData with the reason): fewer than 2048 samples,
-/// silence, samples that are no numbers; InvalidArgument: a rate that isn't above 0. Any rate.
+/// silence, samples that are no numbers; InvalidArgument: a rate outside 1 Hz … 1 GHz.
 ///
 /// Time: five double transforms of 2048 for every 512 samples for all but the convergence, which takes as much again.
 /// Memory: 9 bytes a sample of the reference (ten minutes at 44.1 kHz: 240 MB), whatever is asked for.

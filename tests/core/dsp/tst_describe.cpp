@@ -1,5 +1,6 @@
 #include <QtTest/QTest>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <thread>
 
@@ -36,6 +37,17 @@ Clip chord(int sampleRate = 22050, double seconds = 1.5)
             clip.samples[i] +=
                 0.2F *
                 float(std::sin(6.283185307179586 * 440.0 * std::exp2((note + 0.3) / 12.0) * double(i) / sampleRate));
+    return clip;
+}
+
+/// The chord with a click every half second: it has a rhythm, too.
+Clip chordWithClicks(int sampleRate = 8000, double seconds = 4.5)
+{
+    Clip clip = chord(sampleRate, seconds);
+    const std::vector<float> click = noise(std::size_t(sampleRate) / 50);
+    for (std::size_t at = 0; at + click.size() < clip.samples.size(); at += std::size_t(sampleRate) / 2)
+        std::transform(click.begin(), click.end(), clip.samples.begin() + std::ptrdiff_t(at),
+                       clip.samples.begin() + std::ptrdiff_t(at), std::plus<>());
     return clip;
 }
 
@@ -253,8 +265,12 @@ private Q_SLOTS:
             QCOMPARE(errorOf({rate, good.samples}).code, ErrorCode::InvalidArgument);
             QCOMPARE(errorOf({rate, good.samples}).context, std::string("sample rate"));
         }
-        for (const double rate : {double(NAN), double(INFINITY)})
-            QVERIFY(!describe(good.samples, rate, Descriptor::Rms));
+        for (const double rate : {double(NAN), double(INFINITY), 0.999, 1.001e9, 1e80, 1e-300}) {
+            const auto refused = describe(good.samples, rate, Descriptor::Rms);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+            QCOMPARE(refused.error().context, std::string("sample rate"));
+        }
         for (const float value : {NAN, INFINITY, -INFINITY, 2 * kLargestSample}) {
             Clip bad = good;
             bad.samples[11025] = value;
@@ -274,7 +290,11 @@ private Q_SLOTS:
         };
         for (const int size : {0, -2, 1, 2047, (1 << 24) + 2})
             QCOMPARE(contextOf([&](auto &c) { c.frames.fftSize = size; }), std::string("frames.fftSize"));
-        QCOMPARE(contextOf([](auto &c) { c.frames.hopSamples = 0; }), std::string("frames.hopSamples"));
+        constexpr int kMost = std::numeric_limits<int>::max();
+        for (const int hop : {0, -5, (1 << 24) + 1, kMost})
+            QCOMPARE(contextOf([&](auto &c) { c.frames.hopSamples = hop; }), std::string("frames.hopSamples"));
+        for (const int lag : {0, -1, (1 << 20) + 1, kMost})
+            QCOMPARE(contextOf([&](auto &c) { c.onset.lagFrames = lag; }), std::string("onset.lagFrames"));
         for (const int bands : {0, -1, 5000})
             QCOMPARE(contextOf([&](auto &c) { c.melBands = bands; }), std::string("melBands"));
         for (const int count : {0, 129})
@@ -286,6 +306,24 @@ private Q_SLOTS:
         QCOMPARE(contextOf([](auto &c) { c.slopeLowestHz = -1; }), std::string("slopeLowestHz"));
         QCOMPARE(contextOf([](auto &c) { c.tuning = NAN; }), std::string("tuning"));
         QCOMPARE(contextOf([](auto &c) { c.bandsHz = {{200, 100}}; }), std::string("bandsHz"));
+    }
+
+    /// The largest of what is allowed is worked with as it is said: no number on the way leaves its range.
+    void theFarthestSettingsAreWorkedWith()
+    {
+        const auto with = [](auto change, double rate = 22050) {
+            DescribeConfig config;
+            change(config);
+            auto found = describe(chord().samples, rate, DescriptorSet::all(), config);
+            return found ? *std::move(found) : throw std::runtime_error(found.error().describe());
+        };
+        QCOMPARE(with([](auto &c) { c.frames.hopSamples = 1 << 24; }).onsetStrength, std::vector<float>(1, 0.0F));
+        QCOMPARE(with([](auto &c) { c.onset.lagFrames = 1 << 20; }).onsetStrength, std::vector<float>(65, 0.0F));
+        QCOMPARE(with([](auto &c) { c.slopeLowestHz = 1e300; }).slope, std::vector<double>(65, 0.0));
+        QCOMPARE(with([](auto &c) { c.deltaWidth = std::numeric_limits<int>::max(); }).mfccDelta.frames, 65);
+        for (const double rate : {1.0, 1e9})
+            for (const auto &[field, values] : numbers(with([](auto &) {}, rate)))
+                QVERIFY2(std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); }), field);
     }
 
     void anySignalGivesFiniteNumbers_data()
@@ -319,6 +357,31 @@ private Q_SLOTS:
         }
     }
 
+    /// The same where a sound is long enough for pitch, key and rhythm. At a low rate: they are slow.
+    void longerSignalsGiveFiniteNumbers()
+    {
+        Clip plain = chordWithClicks(), huge = plain, tiny = plain;
+        for (float &x : huge.samples)
+            x *= kLargestSample / 4;
+        for (float &x : tiny.samples)
+            x *= 1e-30F;
+        const auto samples = plain.samples.size();
+        const std::vector<std::pair<const char *, Clip>> clips{{"plain", plain},
+                                                               {"huge", huge},
+                                                               {"tiny", tiny},
+                                                               {"noise", {8000, noise(samples)}},
+                                                               {"constant", {8000, std::vector<float>(samples, 1.0F)}},
+                                                               {"silence", {8000, std::vector<float>(samples, 0.0F)}}};
+        for (const auto &[name, clip] : clips) {
+            const Description d = described(clip);
+            for (const auto &[field, values] : numbers(d))
+                for (const double value : values)
+                    QVERIFY2(std::isfinite(value), qPrintable(QStringLiteral("%1: %2").arg(name, field)));
+            if (qstrcmp(name, "plain") == 0 || qstrcmp(name, "huge") == 0)
+                QVERIFY(*d.pitch && *d.key && *d.rhythm);  // each really ran
+        }
+    }
+
     void smallestFrames()
     {
         DescribeConfig config;
@@ -331,7 +394,7 @@ private Q_SLOTS:
     /// Several threads at once, plans not made yet: the same bits on each. (Runs under the thread sanitizer, too.)
     void threadsDoNotDisturbEachOther()
     {
-        const Clip clip = chord(22050, 0.4);
+        const Clip clip = chordWithClicks();
         DescribeConfig config;
         config.frames.fftSize = 1536;  // a size that no other test planned
         std::vector<Description> results(4);
@@ -340,8 +403,10 @@ private Q_SLOTS:
             threads.emplace_back([&] { result = described(clip, DescriptorSet::all(), config); });
         for (std::thread &thread : threads)
             thread.join();
-        for (const Description &result : results)
+        for (const Description &result : results) {
             QCOMPARE(fieldsThatDiffer(results.front(), result), QString());
+            QVERIFY(*result.pitch && *result.key && *result.rhythm);  // each really ran
+        }
     }
 };
 

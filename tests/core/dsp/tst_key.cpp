@@ -166,6 +166,18 @@ private Q_SLOTS:
         }
     }
 
+    /// A range of peaks beyond half the rate is that up to half the rate, however far beyond.
+    void highestFrequencyBeyondTheRate()
+    {
+        const auto signal = chords(cadence(0, KeyMode::Major));
+        const auto half = estimateKey(signal, kRate, {.highestHz = kRate / 2});
+        for (const double highest : {1e12, 1e300}) {
+            const auto far = estimateKey(signal, kRate, {.highestHz = highest});
+            QVERIFY(far && half);
+            QCOMPARE(far->pitchClasses, half->pitchClasses);
+        }
+    }
+
     void whatHasNoKeySaysWhy()
     {
         const auto signal = chords(cadence(0, KeyMode::Major));
@@ -197,7 +209,8 @@ private Q_SLOTS:
                         }),
                         ErrorCode::InvalidArgument, "lowestHz"));
         QVERIFY(refused(with([](auto &c) { c.lowestHz = 0; }), ErrorCode::InvalidArgument, "lowestHz"));
-        QVERIFY(refused(with([](auto &c) { c.highestHz = 50; }), ErrorCode::InvalidArgument, "lowestHz"));
+        for (const double highest : {50.0, double(INFINITY), double(NAN)})
+            QVERIFY(refused(with([&](auto &c) { c.highestHz = highest; }), ErrorCode::InvalidArgument, "lowestHz"));
         QVERIFY(refused(with([](auto &c) { c.frameSeconds = 0.01; }), ErrorCode::InvalidArgument, "frameSeconds"));
         QVERIFY(refused(with([](auto &c) { c.compression = 0; }), ErrorCode::InvalidArgument, "compression"));
         QVERIFY(refused(with([](auto &c) { c.harmonics = 0; }), ErrorCode::InvalidArgument, "harmonics"));

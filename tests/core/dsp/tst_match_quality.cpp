@@ -192,6 +192,24 @@ private Q_SLOTS:
         QCOMPARE(other.score(eq).reward, scorer.score(eq).reward);
     }
 
+    /// One sample of sound before the cut is enough.
+    void whatSoundsLateIsComparedIfItReachesIntoTheCut()
+    {
+        const Clip raw = noise(4096, 1);
+        Clip reference = noise(4096, 2);
+        reference.samples.insert(reference.samples.begin(), 4095, 0.0F);
+        QVERIFY(MatchScorer::create(raw, reference));
+    }
+
+    void ratesOutOfRangeAreRefused()
+    {
+        const Clip raw = noise(4096, 1), reference = noise(4096, 2);
+        for (const double rate : {0.0, -1.0, 1e-300, 1e80, double(NAN), double(INFINITY)})
+            QVERIFY(!MatchScorer::create(raw.samples, reference.samples, rate));
+        for (const double rate : {1.0, 1e9})
+            QVERIFY(MatchScorer::create(raw.samples, reference.samples, rate));
+    }
+
     void scoringTwiceGivesTheSameBits()
     {
         const MatchScorer a = scorerOf(noise(20000, 3), noise(20000, 4)),
@@ -232,7 +250,9 @@ private Q_SLOTS:
         QTest::newRow("NaN in raw") << 4 << raw << QStringLiteral("not numbers");
         QTest::newRow("infinity in reference") << 5 << reference << QStringLiteral("not numbers");
         QTest::newRow("rates differ") << 6 << QStringLiteral("22050 Hz and 44100 Hz") << QStringLiteral("rates");
-        QTest::newRow("no rate") << 7 << QStringLiteral("sample rate") << QStringLiteral("above 0");
+        QTest::newRow("no rate") << 7 << QStringLiteral("sample rate") << QStringLiteral("1 Hz");
+        QTest::newRow("reference sounds too late") << 8 << reference << QStringLiteral("silent");
+        QTest::newRow("raw sounds too late") << 9 << raw << QStringLiteral("silent");
     }
     void unusableInputIsNamed()
     {
@@ -262,6 +282,12 @@ private Q_SLOTS:
         case 6:
             reference.sampleRate = 44100;
             break;
+        case 8:
+            reference.samples.insert(reference.samples.begin(), 4096, 0.0F);
+            break;
+        case 9:
+            raw.samples.insert(raw.samples.begin(), 4096, 0.0F);
+            break;
         default:
             raw.sampleRate = reference.sampleRate = 0;
             break;
@@ -270,7 +296,7 @@ private Q_SLOTS:
         QVERIFY(!scorer);
         QCOMPARE(QString::fromStdString(scorer.error().context), context);
         QVERIFY2(QString::fromStdString(scorer.error().message).contains(says), scorer.error().message.c_str());
-        QCOMPARE(scorer.error().code, which >= 6 ? ErrorCode::InvalidArgument : ErrorCode::BadData);
+        QCOMPARE(scorer.error().code, which == 6 || which == 7 ? ErrorCode::InvalidArgument : ErrorCode::BadData);
     }
 
     void whatCannotBeComparedScoresMinusOne()

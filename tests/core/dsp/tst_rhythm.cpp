@@ -186,7 +186,8 @@ private Q_SLOTS:
         QVERIFY(says(reason(loop, 0), ErrorCode::InvalidArgument, "2000 Hz"));
         QVERIFY(says(reason(loop, 22050, {.slowestBpm = 10}), ErrorCode::InvalidArgument, "20 … 400"));
         QVERIFY(says(reason(loop, 22050, {.slowestBpm = 100, .fastestBpm = 90}), ErrorCode::InvalidArgument, "below"));
-        QVERIFY(says(reason(loop, 22050, {.tightness = NAN}), ErrorCode::InvalidArgument, "tightness"));
+        for (const double tightness : {double(NAN), double(INFINITY), -1.0})
+            QVERIFY(says(reason(loop, 22050, {.tightness = tightness}), ErrorCode::InvalidArgument, "tightness"));
         QVERIFY(says(reason(loop, 22050, {.candidates = 0}), ErrorCode::InvalidArgument, "candidate"));
     }
 

@@ -132,6 +132,8 @@ private Q_SLOTS:
         QVERIFY(why(signal, silence).find("estimate: it is silent") == 0);
         QVERIFY(why(signal, infinite).find("estimate: sample 9 is infinite") == 0);
         QVERIFY(why(signal, {signal.begin(), signal.begin() + 2047}).find("2047 samples") != std::string::npos);
+        for (const double rate : {1e80, 1e-300, double(INFINITY)})
+            QVERIFY(why(signal, signal, rate).find("sample rate") == 0);
         QVERIFY(why(signal, signal, 0.0).find("sample rate") == 0);
         QVERIFY(why(signal, signal, NAN).find("sample rate") == 0);
         QVERIFY(SpectralComparison::create(signal, {signal.data(), 2048}, kRate).has_value());
