@@ -20,8 +20,9 @@ double dtwDistance(const FeatureMatrix &a, const FeatureMatrix &b, const std::st
 /// Exact among the paths that keep to a band of `radius` frames on either side of the straight line from the first to
 /// the last pair, measured along the shorter series (Sakoe and Chiba, "Dynamic programming algorithm optimization for
 /// spoken word recognition", IEEE TASSP 1978; their band |i − j| ≤ r where both are of one length). At least the exact
-/// distance, and equal to it from radius = the shorter length on. Series of different length take a radius of at least
-/// 1. Time O(radius · longer length), memory O(n + m).
+/// distance, and equal to it from radius = the shorter length on; both but for rounding: dtwDistance() works distances
+/// out in single precision, this in double, so that the exact one can come out larger by some 1e-7 of itself. Series of
+/// different length take a radius of at least 1. Time O(radius · longer length), memory O(n + m).
 double bandedDtwDistance(const FeatureMatrix &a, const FeatureMatrix &b, int radius);
 
 struct DtwAlignment {
@@ -31,8 +32,9 @@ struct DtwAlignment {
 
 /// FastDTW: Salvador and Chan, "Toward accurate dynamic time warping in linear time and space", Intelligent Data
 /// Analysis 2007. The path of the series at half resolution (neighbours averaged), widened by `radius` frames there, is
-/// where the path at full resolution is looked for. An upper bound of the exact distance, usually within some per
-/// cent; time and memory O((n + m) · radius). `radius` below 1 counts as 1, the published equaliser project's.
+/// where the path at full resolution is looked for. An upper bound of the exact distance (but for rounding, as
+/// there), usually within some per cent; time and memory O((n + m) · radius). `radius` below 1 counts as 1, the
+/// published equaliser project's.
 DtwAlignment fastDtw(const FeatureMatrix &a, const FeatureMatrix &b, int radius = 1);
 
 }  // namespace tonewright::dsp

@@ -16,6 +16,7 @@ namespace
 /// Series that are filtered side by side, one a vector lane.
 constexpr int kLanes = 16;
 constexpr int kBlockFrames = 512;
+constexpr int kLargestWidth = 4095;
 
 /// Index `i` of n mirrored into 0 … n − 1: … 1 0 | 0 1 … n−1 | n−1 … (the edge value twice).
 int mirrored(int i, int n)
@@ -72,7 +73,7 @@ void runningMedians(int length, int width, Load load, Store store)
 
 int oddWidth(int width)
 {
-    return std::max(1, width + (width + 1) % 2);
+    return std::clamp(width, 1, kLargestWidth) | 1;
 }
 
 /// For medians h and q: h² / (h² + (qm)²) into `harmonic`, q² / (q² + (hn)²) into `percussive`, m and n the margins;

@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr double kLeastRateHz = 20000;  // below it the signal is brought to a multiple of its rate
+constexpr double kLargestPrior = 50;    // of alpha and beta: beyond it the densities of all thresholds can be 0
 constexpr int kMostBins = 30000;        // of pitch; the path stores them in 15 bits
 
 std::optional<Error> faultOf(const PitchConfig &config, double sampleRate)
@@ -41,11 +42,11 @@ std::optional<Error> faultOf(const PitchConfig &config, double sampleRate)
     if (!(config.hopSeconds * sampleRate >= 0.5) || !(config.hopSeconds <= 10))
         return bad("hopSeconds", "frames must be at least one sample and at most 10 s apart");
     if (config.thresholds < 1 || config.thresholds > 1000 || !(config.thresholdAlpha >= 1) ||
-        !(config.thresholdBeta >= 1) || !(config.troughDecay > 0) || !(config.noTroughShare >= 0) ||
-        !(config.noTroughShare <= 1))
-        return bad("thresholds",
-                   "1 … 1000 thresholds, their prior's alpha and beta at least 1, the troughs' decay above "
-                   "0, the share without a trough 0 … 1");
+        !(config.thresholdBeta >= 1) || !(config.thresholdAlpha <= kLargestPrior) ||
+        !(config.thresholdBeta <= kLargestPrior) || !(config.troughDecay > 0) || !std::isfinite(config.troughDecay) ||
+        !(config.noTroughShare >= 0) || !(config.noTroughShare <= 1))
+        return bad("thresholds", "1 … 1000 thresholds, their prior's alpha and beta 1 … 50, the troughs' decay above "
+                                 "0, the share without a trough 0 … 1");
     if (!(config.binSemitones >= 0.01) || !(config.binSemitones <= 1) ||
         12 * std::log2(config.highestHz / config.lowestHz) / config.binSemitones > kMostBins)
         return bad("binSemitones", "pitch bins must be 0.01 … 1 semitone apart, and 30000 at most");
@@ -210,7 +211,8 @@ Result<PitchTrack> trackPitch(std::span<const float> signal, double sampleRate, 
         const int rate = std::max(1, int(std::lround(sampleRate)));
         samples = resample(Clip{rate, std::move(samples)}, rate * factor).samples;
         hop *= factor;
-        samples.resize((frames - 1) * std::size_t(hop) + std::size_t(hop) / 2 + 1);
+        // What sounds behind the last frame's middle is kept, but never so much that another frame fits.
+        samples.resize((frames - 1) * std::size_t(hop) + std::size_t(std::min(hop / 2 + 1, hop - 1)));
         sampleRate *= factor;
     }
     return track(samples, sampleRate, hop, config);

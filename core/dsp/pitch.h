@@ -16,7 +16,7 @@ struct PitchConfig {
     double highestHz = 2093.004522404789;  ///< C7
     double frameSeconds = 2048.0 / 22050;  ///< a frame must hold two periods of lowestHz
     double hopSeconds = 512.0 / 22050;     ///< between frames; rounded to whole samples
-    double thresholdAlpha = 2;             ///< the thresholds' prior is a beta distribution, both ≥ 1, …
+    double thresholdAlpha = 2;             ///< the thresholds' prior is a beta distribution, both 1 … 50, …
     double thresholdBeta = 34.0 / 3;       ///< … with mean alpha / (alpha + beta)
     int thresholds = 100;                  ///< steps of the threshold, 1 … 1000
     double troughDecay = 2;       ///< weight e^(−decay·k) of the k-th trough below a threshold: short periods

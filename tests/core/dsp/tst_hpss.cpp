@@ -1,6 +1,7 @@
 #include <QtTest/QTest>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/rng.h"
 #include "core/dsp/hpss.h"
@@ -166,6 +167,22 @@ private Q_SLOTS:
         const auto strict = splitHarmonicPercussive(crossing, {.harmonicMargin = 3, .percussiveMargin = 3});
         for (std::size_t i = 0; i < crossing.values.size(); ++i)
             QVERIFY(strict.harmonic.values[i] + strict.percussive.values[i] <= crossing.values[i] * 1.00001F);
+    }
+
+    void widthsOutOfRangeCountAsTheNearest()
+    {
+        const std::vector<float> row{3, 1, 2, 9, 4};
+        std::vector<float> out(5);
+        for (const int width : {0, -7, std::numeric_limits<int>::min()}) {
+            medianOverColumns(row, 1, 5, width, out);
+            QCOMPARE(out, row);
+        }
+        std::vector<float> widest(5);
+        medianOverColumns(row, 1, 5, 4095, widest);
+        for (const int width : {4094, 4096, std::numeric_limits<int>::max()}) {
+            medianOverColumns(row, 1, 5, width, out);
+            QCOMPARE(out, widest);
+        }
     }
 
     void longSignalsAreSplitInBlocksWithoutASeam()

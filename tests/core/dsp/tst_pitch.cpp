@@ -394,6 +394,26 @@ private Q_SLOTS:
         }
     }
 
+    /// 1 + samples / hop frames even where frames are a sample apart and the rate is doubled on the way.
+    void framesASampleApart_data()
+    {
+        QTest::addColumn<double>("rate");
+        QTest::addColumn<int>("hop");
+        for (const double rate : {8000.0, 11025.0, 19000.0, 22050.0})
+            for (const int hop : {1, 2, 3})
+                QTest::addRow("%g Hz, %d", rate, hop) << rate << hop;
+    }
+    void framesASampleApart()
+    {
+        QFETCH(double, rate);
+        QFETCH(int, hop);
+        auto signal = steady(440, {1}, rate);
+        signal.resize(1000);
+        const auto track = trackPitch(signal, rate, {.lowestHz = 100, .frameSeconds = 0.02, .hopSeconds = hop / rate});
+        QVERIFY(track);
+        QCOMPARE(track->frames(), 1 + 1000 / hop);
+    }
+
     void levelDoesNotMatter()
     {
         const auto signal = steady(220);
@@ -442,7 +462,10 @@ private Q_SLOTS:
         QVERIFY(refused(with([](auto &c) { c.thresholdAlpha = 0.5; }), ErrorCode::InvalidArgument, "thresholds"));
         QVERIFY(
             refused(with([](auto &c) { c.thresholdBeta = std::nan(""); }), ErrorCode::InvalidArgument, "thresholds"));
-        QVERIFY(refused(with([](auto &c) { c.troughDecay = 0; }), ErrorCode::InvalidArgument, "thresholds"));
+        QVERIFY(refused(with([](auto &c) { c.thresholdAlpha = 51; }), ErrorCode::InvalidArgument, "thresholds"));
+        QVERIFY(refused(with([](auto &c) { c.thresholdBeta = 1e6; }), ErrorCode::InvalidArgument, "thresholds"));
+        for (const double decay : {0.0, double(INFINITY)})
+            QVERIFY(refused(with([&](auto &c) { c.troughDecay = decay; }), ErrorCode::InvalidArgument, "thresholds"));
         QVERIFY(refused(with([](auto &c) { c.noTroughShare = 2; }), ErrorCode::InvalidArgument, "thresholds"));
         QVERIFY(refused(with([](auto &c) { c.binSemitones = 0; }), ErrorCode::InvalidArgument, "binSemitones"));
         QVERIFY(refused(with([](auto &c) { c.fastestOctavesPerSecond = -1; }), ErrorCode::InvalidArgument,
