@@ -1,10 +1,12 @@
 // Writes the inputs with which fuzzing begins: small audio files of every format that is read, whole and cut off, into
 // FOLDER/read_audio; signals with settings (see fuzz_describe.cpp) into FOLDER/describe.
 // Usage: make_seeds FOLDER
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <sndfile.h>
 #include <string>
 #include <vector>
@@ -76,14 +78,29 @@ void writeAudioFiles(const fs::path &folder)
     }
 }
 
-/// The 24 bytes of settings: all descriptors; `anyBits`: floats follow, else 16-bit steps; FFT size 2^`fftBits`; the
-/// rest as given.
-void writeSignal(const fs::path &file, bool anyBits, int fftBits, const std::vector<float> &samples,
-                 const std::string &rest = {})
+/// A click every 0.3 s, for 2 s at 2000 Hz: fast enough for a rhythm in few bytes.
+std::vector<float> clicks()
 {
-    std::string bytes{'\xFF', '\xFF', '\xFF', char(anyBits), '\0', char(fftBits), '\0', '\x84', '\0', '\1'};
+    std::vector<float> samples(4000, 0.0F);
+    const auto click = test::noise(1, 0.02, 2000).channels[0];
+    for (std::size_t at = 0; at + click.size() < samples.size(); at += 600)
+        std::copy(click.begin(), click.end(), samples.begin() + std::ptrdiff_t(at));
+    return samples;
+}
+
+/// The 24 bytes of settings: all descriptors; `anyBits`: floats follow, else 16-bit steps; FFT size 2^`fftBits`; the
+/// rest as given. With `ownConfigs` at 2000 Hz, and 32 more bytes: these, then 0 (as usual).
+void writeSignal(const fs::path &file, bool anyBits, int fftBits, const std::vector<float> &samples,
+                 const std::string &rest = {}, const std::optional<std::string> &ownConfigs = std::nullopt)
+{
+    const char rate = ownConfigs ? '\xC0' : '\0', usual = rest.empty() ? '\1' : '\0';
+    std::string bytes{'\xFF', '\xFF', '\xFF', char(anyBits), rate, char(fftBits), '\0', '\x84', '\0', usual};
     bytes += rest;
     bytes.resize(24);
+    if (ownConfigs) {
+        bytes += *ownConfigs;
+        bytes.resize(56);
+    }
     for (const float sample : samples) {
         const auto step = std::int16_t(sample * 32767.0F);
         bytes.append(anyBits ? reinterpret_cast<const char *>(&sample) : reinterpret_cast<const char *>(&step),
@@ -110,7 +127,12 @@ void writeSignals(const fs::path &folder)
     writeSignal(folder / "infinite", true, 6, {0.1F, infinite, 0.2F});
     writeSignal(folder / "denormals", true, 7, std::vector<float>(400, 1e-40F));
     writeSignal(folder / "huge", true, 7, {1e12F, -1e12F, 1e11F, 3e38F});
-    writeSignal(folder / "own_config", false, 9, tone, std::string("\0\0\x40\x14\x0A\x50\0\x20\0\x64\0\x10\x10\0", 14));
+    // 64 mel bands, 20 coefficients, 9 frames, 0.78, from 20 Hz, tuning 0, one band; no powers kept.
+    writeSignal(folder / "own_config", false, 9, tone, std::string("\1\x42\x16\x0B\x70\0\x1E\0\x80\0\x64\x10\0\0", 14));
+    writeSignal(folder / "rhythm", false, 8, clicks(), {}, "");
+    writeSignal(folder / "rhythm_own_configs", false, 8, clicks(), {},
+                "\2\x40\x20\xE0\x40\3\2\1\1\2\x10\x20\x40\x08\4\x40\x20\x40\x80\x20\x20\x40\x10\x08"
+                "\x40\x40\x40\x40");
 }
 
 }  // namespace
