@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/dsp/frame_lanes.h"
+#include "core/dsp/median.h"
 #include "core/dsp/vector_loops.h"
 
 namespace tonewright::dsp
@@ -22,15 +23,6 @@ constexpr float kPeakThreshold = 0.1F;  // of the frame's largest value
 double octavesAboveA0(double hz, double tuning = 0.0)
 {
     return std::log2(hz / (440.0 * std::exp2(tuning / kClasses) / 16.0));
-}
-
-float median(std::vector<float> values)
-{
-    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    if (values.size() % 2 == 1)
-        return *middle;
-    return (*middle + *std::max_element(values.begin(), middle)) / 2.0F;
 }
 
 }  // namespace
@@ -71,7 +63,7 @@ double TuningEstimator::tuning() const
         return 0.0;
     std::vector<float> strengths(m_peaks.size());
     std::transform(m_peaks.begin(), m_peaks.end(), strengths.begin(), [](const Peak &p) { return p.strength; });
-    const float threshold = median(std::move(strengths));
+    const float threshold = medianOf(std::span(strengths));
     std::array<int, 100> histogram{};
     for (const Peak &peak : m_peaks) {
         if (peak.strength < threshold || !(peak.hz > 0.0F))

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/dsp/levelled.h"
 #include "core/dsp/stft.h"
 #include "core/dsp/vector_loops.h"
 
@@ -186,14 +187,9 @@ Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate
         return fail(ErrorCode::BadData,
                     fmt::format("the clip is too short for a key: it must last {:g} s", frames.fftSize / sampleRate));
 
-    // Any level gives the same key; scaling by a power of two keeps powers inside the range of float.
-    const float largest = loops::largestMagnitude(signal);
-    if (!(largest > 0))
+    if (!(loops::largestMagnitude(signal) > 0))
         return fail(ErrorCode::BadData, "the clip is silent, so it has no key");
-    const double scale = std::ldexp(1.0, -std::ilogb(largest) - 1);
-    std::vector<float> samples(signal.size());
-    std::transform(signal.begin(), signal.end(), samples.begin(),
-                   [&](float sample) { return float(double(sample) * scale); });
+    const std::vector<float> samples = levelled(signal);  // any level gives the same key
 
     Stft stft(frames);
     const double binHz = sampleRate / frames.fftSize;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/dsp/median.h"
+
 namespace tonewright::dsp
 {
 namespace
@@ -13,16 +15,6 @@ float mean(const std::vector<float> &values)
     for (const float value : values)
         sum += value;
     return float(sum / double(values.size()));
-}
-
-/// The middle one, or the mean of the middle two. Reorders.
-float median(std::vector<float> &values)
-{
-    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    if (values.size() % 2 == 1)
-        return *middle;
-    return 0.5F * (*middle + *std::max_element(values.begin(), middle));
 }
 
 }  // namespace
@@ -40,7 +32,8 @@ std::vector<float> onsetStrength(const FeatureMatrix &logMel, const StftConfig &
         const auto now = logMel.frame(t), before = logMel.frame(t - lag);
         for (std::size_t b = 0; b < bands; ++b)
             rises[b] = std::max(0.0F, now[b] - before[b]);
-        strength[std::size_t(t + shift)] = config.average == OnsetAverage::Mean ? mean(rises) : median(rises);
+        strength[std::size_t(t + shift)] =
+            config.average == OnsetAverage::Mean ? mean(rises) : medianOf(std::span(rises));
     }
     return strength;
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/audio/audio_file.h"
+#include "core/dsp/levelled.h"
 #include "core/dsp/pitch_path.h"
 #include "core/dsp/vector_loops.h"
 #include "core/dsp/yin.h"
@@ -197,12 +198,7 @@ Result<PitchTrack> trackPitch(std::span<const float> signal, double sampleRate, 
                     fmt::format("the clip is too short for a pitch: it must last two periods of the lowest one, {:g} s",
                                 2 / config.lowestHz));
 
-    // Any level gives the same pitch; scaling by a power of two keeps squares inside the range of float.
-    const float largest = loops::largestMagnitude(signal);
-    const double scale = largest > 0 ? std::ldexp(1.0, -std::ilogb(largest) - 1) : 1.0;
-    std::vector<float> samples(signal.size());
-    std::transform(signal.begin(), signal.end(), samples.begin(),
-                   [&](float sample) { return float(double(sample) * scale); });
+    std::vector<float> samples = levelled(signal);  // any level gives the same pitch
 
     int hop = std::max(1, int(std::lround(config.hopSeconds * sampleRate)));
     const int factor = std::max(1, int(std::ceil(kLeastRateHz / sampleRate)));

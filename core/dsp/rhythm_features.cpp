@@ -52,7 +52,8 @@ void normalise(std::vector<float> &curve, double frameRate)
         value = scale > 1e-9 ? float(value / scale) : 0.0F;
 }
 
-void addOnsets(std::span<const float> signal, double sampleRate, RhythmFeatures &out)
+/// Mel spectrum in the onsets' frames, compressed; its rate and the frames' loudness go into `out`.
+FeatureMatrix compressedMel(std::span<const float> signal, double sampleRate, RhythmFeatures &out)
 {
     StftConfig config{windowSamples(kOnsetWindowSeconds, sampleRate),
                       std::max(1, int(std::lround(kOnsetHopSeconds * sampleRate)))};
@@ -83,7 +84,12 @@ void addOnsets(std::span<const float> signal, double sampleRate, RhythmFeatures 
         value = std::log1p(scale * value);
     for (float &value : out.loudness)
         value = largest > 1e-20 ? float(10 * std::log10(std::max(1e-8, value / largest))) : -80.0F;
+    return mel;
+}
 
+void addOnsets(const FeatureMatrix &mel, double sampleRate, RhythmFeatures &out)
+{
+    const int frames = mel.frames, bands = mel.bands;
     std::vector<int> groups(static_cast<std::size_t>(bands));
     std::array<int, kRhythmBands> members{};
     for (int b = 0; b < bands; ++b) {
@@ -111,8 +117,12 @@ void addOnsets(std::span<const float> signal, double sampleRate, RhythmFeatures 
         }
     for (auto &curve : out.onsets)
         normalise(curve, out.frameRate);
+}
 
-    // Timbre at the harmony's pace: means of five frames.
+/// Timbre at the harmony's pace: means of five frames.
+void addTimbre(const FeatureMatrix &mel, RhythmFeatures &out)
+{
+    const int frames = mel.frames, bands = mel.bands;
     const int step = std::max(1, int(std::lround(kHarmonyHopSeconds / kOnsetHopSeconds)));
     out.timbre.bands = bands;
     out.timbre.frames = frames / step + 1;
@@ -160,7 +170,9 @@ RhythmFeatures rhythmFeatures(std::span<const float> signal, double sampleRate)
 {
     RhythmFeatures result;
     result.durationSeconds = double(signal.size()) / sampleRate;
-    addOnsets(signal, sampleRate, result);
+    const FeatureMatrix mel = compressedMel(signal, sampleRate, result);
+    addOnsets(mel, sampleRate, result);
+    addTimbre(mel, result);
     addHarmony(signal, sampleRate, result);
     return result;
 }

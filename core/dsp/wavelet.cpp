@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/multiversion.h"
+#include "core/dsp/median.h"
 
 namespace tonewright::dsp
 {
@@ -200,12 +201,7 @@ double waveletNoiseDeviation(std::span<const double> finestDetails)
     std::vector<double> magnitudes(finestDetails.size());
     std::transform(finestDetails.begin(), finestDetails.end(), magnitudes.begin(),
                    [](double value) { return std::abs(value); });
-    const auto middle = magnitudes.begin() + std::ptrdiff_t(magnitudes.size() / 2);
-    std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-    double median = *middle;
-    if (magnitudes.size() % 2 == 0)
-        median = (median + *std::max_element(magnitudes.begin(), middle)) / 2;
-    return median / 0.6745;  // median of |N(0, 1)|
+    return medianOf(std::span(magnitudes)) / 0.6745;  // median of |N(0, 1)|
 }
 
 double universalThreshold(double deviation, std::size_t length)

@@ -3,8 +3,8 @@
 // Usage: bench_scene_accuracy [--corpus FOLDER] [--tracks N] [--settings N] [--seconds S] [--fade S] [--worst N]
 // Without a folder the demo corpus is rendered. --tracks is a genre's; of each the first --seconds are taken. Where a
 // corpus gives raw files they are used, else each track gets a distortion drawn by its name. --fade fades both ends of
-// both sides, which takes abrupt ends out of the comparison; --worst shows the largest differences term by term. One line a genre: share within 0.02, median, 95 % and
-// largest difference.
+// both sides, which takes abrupt ends out of the comparison; --worst shows the largest differences term by term. One
+// line a genre: share within 0.02, median, 95 % and largest difference.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -135,6 +135,10 @@ Result<void> PairSource::prepare(const Corpus &corpus, RunContext &context)
             const std::size_t shorter = std::min(raw.samples.size(), reference->samples.size());
             raw.samples.resize(shorter);
             reference->samples.resize(shorter);
+            if (!usable(raw) || !usable(*reference)) {
+                leaveOut("as long as the shorter one of its two excerpts lasts, one of them is silent");
+                continue;
+            }
         }
         prepared.reference = analyse(*reference, m_config.framesKept);
         if (track.isPair())

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -46,6 +47,23 @@ std::vector<float> decibels(std::span<const float> values, float floor, float db
 float maximumOf(std::span<const float> values)
 {
     return *std::max_element(values.begin(), values.end());
+}
+
+/// The metrics of a scene without frames.
+dsp::MatchMetrics nothingToCompare()
+{
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    constexpr dsp::MatchTerm kNoTerm{kNone, kNone, kNone};
+    return {.spectralDistance = kNoTerm,
+            .perceptualSimilarity = kNoTerm,
+            .energyBalance = kNoTerm,
+            .spectralCentroid = kNoTerm,
+            .spectralFlatness = kNoTerm,
+            .overallQuality = kNone,
+            .reward = -1,
+            .mfccDistance = kNone,
+            .melMeanSquare = kNone,
+            .multiScaleConvergence = kNone};
 }
 
 std::array<double, 4> bandShares(std::span<const double> power, const std::array<std::size_t, 8> &bins)
@@ -193,16 +211,20 @@ void SpectralScene::initialise(const SignalSpectra &reference, std::span<const i
         m_referenceSquared[scale] =
             std::accumulate(reference.powerSquared[scale].begin(), reference.powerSquared[scale].end(), 0.0);
 
+    m_referenceShares = bandShares(reference.meanPower, m_balanceBins);
+    m_state = matchState(m_rawPower, reference.meanPower, m_sampleRate);
+    for (const double centre : stateBandCentresHz())
+        m_stateBins.push_back(centre < 0.99 * m_sampleRate / 2.0 ? static_cast<int>(std::lround(centre / binHz)) : -1);
+    if (m_frames == 0) {
+        m_rawMetrics = nothingToCompare();
+        return;
+    }
+
     m_rawMagnitude = scene::toBlocks(rawMagnitude, kBins, 0.0F);
     for (float &value : m_rawMagnitude)
         value = value < kSmallestMagnitude ? 0.0F : value;
     m_rawDb = decibels(m_rawMagnitude, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
     addReferenceFrames(reference, frames);
-
-    m_referenceShares = bandShares(reference.meanPower, m_balanceBins);
-    m_state = matchState(m_rawPower, reference.meanPower, m_sampleRate);
-    for (const double centre : stateBandCentresHz())
-        m_stateBins.push_back(centre < 0.99 * m_sampleRate / 2.0 ? static_cast<int>(std::lround(centre / binHz)) : -1);
 
     const std::vector<float> flat(kBins, 1.0F);
     fill(measure(flat, {}), true, m_rawMetrics);
@@ -429,6 +451,8 @@ void SpectralScene::fill(const Terms &terms, bool raw, dsp::MatchMetrics &metric
 dsp::MatchMetrics SpectralScene::score(std::span<const float> gain) const
 {
     dsp::MatchMetrics metrics = m_rawMetrics;
+    if (m_frames == 0)
+        return metrics;
     fill(measure(gain, {}), false, metrics);
     dsp::finishMatchMetrics(metrics);
     return metrics;
@@ -437,6 +461,8 @@ dsp::MatchMetrics SpectralScene::score(std::span<const float> gain) const
 dsp::MatchMetrics SpectralScene::score(const dsp::Equaliser &equaliser, const ResponseGrid &grid) const
 {
     dsp::MatchMetrics metrics = m_rawMetrics;
+    if (m_frames == 0)
+        return metrics;
     fill(measure(grid.gains(equaliser.bands, equaliser.mode), scene::renderEnds(m_rawEnds, equaliser, m_sampleRate)),
          false, metrics);
     dsp::finishMatchMetrics(metrics);

@@ -30,8 +30,9 @@ namespace tonewright::eq_matching
 class SpectralScene
 {
 public:
-    /// Frames `frames` (indices into the spectra's kept ones). `rawGain` [kBins] turns the reference into the raw
-    /// track.
+    /// Frames `frames` (indices into the spectra's kept ones), at least one: of none nothing can be compared, every
+    /// metric is NaN but the reward, which is −1, as dsp::MatchScorer has it. `rawGain` [kBins] turns the reference
+    /// into the raw track.
     SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain, std::span<const int> frames,
                   std::shared_ptr<const scene::MelBank> mel);
     /// A given pair: `raw` was analysed like `reference`, with its cross powers.

@@ -250,6 +250,23 @@ private Q_SLOTS:
         }
     }
 
+    /// Of no frames nothing can be compared: NaN, and the worst reward. The state, which needs none, is there.
+    void withoutFramesNothingIsCompared()
+    {
+        const SignalSpectra reference = analyse(mixToMono(test::noise(3, 1.0, 44100)), 16);
+        const ResponseGrid grid(44100);
+        const std::vector<float> flat(kBins, 1.0F);
+        const SpectralScene none(reference, flat, {}, melFiltersFor(44100));
+        const SpectralScene all(reference, flat, allFrames(reference), melFiltersFor(44100));
+        for (const dsp::MatchMetrics &metrics :
+             {none.untouched(), none.score(flat), none.score(dsp::Equaliser{}, grid)}) {
+            QCOMPARE(metrics.reward, -1.0);
+            QVERIFY(std::isnan(metrics.overallQuality) && std::isnan(metrics.spectralDistance.raw) &&
+                    std::isnan(metrics.mfccDistance));
+        }
+        QCOMPARE(none.state(), all.state());
+    }
+
     void fewFramesAgreeWithAll()
     {
         const SignalSpectra reference = analyse(mixToMono(test::noise(3, 8.0, 44100)), 256);
