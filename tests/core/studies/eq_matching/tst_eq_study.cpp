@@ -1,8 +1,10 @@
 #include <QtTest/QTest>
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <thread>
 
+#include "core/audio/audio_file.h"
 #include "core/rl/checkpoint_file.h"
 #include "core/studies/eq_matching/eq_study.h"
 #include "tests/support/near.h"
@@ -84,6 +86,33 @@ private Q_SLOTS:
         QVERIFY(!isInformative(matched));
         matched.spectralCentroid.raw = 0.02;
         QVERIFY(isInformative(matched));
+    }
+
+    /// A raw file of 1 s and a reference that sounds only after 2 s share nothing but silence: the pair is left out.
+    void aPairMustSoundWhereItIsCompared()
+    {
+        const auto write = [&](const char *name, double silentSeconds, double seconds) {
+            AudioBuffer audio = test::noise(5, silentSeconds + seconds);
+            std::fill_n(audio.channels[0].begin(), std::size_t(silentSeconds * audio.sampleRate), 0.0F);
+            const auto file = m_folder / name;
+            return writeWav(file, audio) ? file : std::filesystem::path();
+        };
+        Corpus corpus;
+        const auto pair = [&](const char *name, const char *reference, double silentSeconds) {
+            Track track;
+            track.genre = "blues";
+            track.name = name;
+            track.reference = write(reference, silentSeconds, 1.0);
+            track.raw = write("raw.wav", 0.0, 1.0);
+            return track;
+        };
+        corpus.tracks = {pair("late", "late.wav", 2.0), pair("soon", "soon.wav", 0.5)};
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(EqConfig::from(smallSpec(1).parameters), {});
+        QVERIFY(source.prepare(corpus, context).has_value());
+        QCOMPARE(source.tracks().size(), std::size_t{1});
+        QVERIFY(source.find("blues/soon") && !source.find("blues/late"));
     }
 
     void aPreviewTellsTheDecisionAndRendersIt()
