@@ -14,6 +14,9 @@ namespace tonewright::cli
 namespace
 {
 
+/// Says what the arrays beside it are of, and what can't be an array: the reasons why there is no pitch, key or rhythm.
+constexpr const char *kSummaryFile = "analysis.json";
+
 /// The arrays to write: those named, or all for which there is enough.
 Result<std::vector<const AnalysisArray *>> chosenArrays(const AnalyseOptions &options)
 {
@@ -113,6 +116,28 @@ Json summaryOf(const AnalyseOptions &options, const AnalysedSound &sound, Json a
     return summary;
 }
 
+/// What an earlier analysis left in the folder would be taken for this sound's: it goes, and nothing else.
+Result<void> removeFormerArrays(const std::filesystem::path &folder)
+{
+    const auto former = readJson(folder / kSummaryFile);
+    if (!former && former.error().code == ErrorCode::NotFound) {
+        return {};
+    }
+    if (!former || !former->is_object() || !former->value("arrays", Json()).is_object()) {
+        return fail(ErrorCode::BadData,
+                    "this isn't what an earlier analysis wrote. Name another folder, or remove the file.",
+                    (folder / kSummaryFile).string());
+    }
+    std::error_code ignored;  // what can't be removed can't be replaced either, and that is an error of its own
+    for (const AnalysisArray &array : analysisArrays()) {
+        if (former->at("arrays").contains(std::string(array.name))) {
+            std::filesystem::remove(folder / (std::string(array.name) + ".npy"), ignored);
+        }
+    }
+    std::filesystem::remove(folder / kSummaryFile, ignored);
+    return {};
+}
+
 Result<void> analyseFile(const Environment &environment, const AnalyseOptions &options, RunContext &context,
                          Console &console)
 {
@@ -137,7 +162,10 @@ Result<void> analyseFile(const Environment &environment, const AnalyseOptions &o
         wanted |= array->needs;
     }
     context.phase("Describing");
-    auto description = dsp::describe(*clip, wanted);
+    auto description = dsp::describe(*clip, wanted, {}, environment.stop);
+    if (!description && description.error().code == ErrorCode::Cancelled) {
+        return fail(ErrorCode::Cancelled, "stopped; nothing was written");
+    }
     if (!description) {
         Error error = description.error();
         error.context = options.file.string();
@@ -146,6 +174,9 @@ Result<void> analyseFile(const Environment &environment, const AnalyseOptions &o
     const AnalysedSound sound{*clip, options.reference ? &*reference : nullptr, *std::move(description)};
 
     context.phase("Writing");
+    if (auto removed = removeFormerArrays(options.out); !removed) {
+        return removed;
+    }
     Json arrays = Json::object();
     for (const AnalysisArray *array : *chosen) {
         const std::string name(array->name);
@@ -155,12 +186,19 @@ Result<void> analyseFile(const Environment &environment, const AnalyseOptions &o
         }
         arrays[name] = *shape;
         if (!context.advance(std::int64_t(arrays.size()), std::int64_t(chosen->size()))) {
-            return fail(ErrorCode::Cancelled,
-                        fmt::format("stopped; {} of {} arrays were written", arrays.size(), chosen->size()));
+            break;
         }
     }
+    const std::size_t count = arrays.size();
+    const Json summary = summaryOf(options, sound, std::move(arrays));
+    if (auto written = writeJson(options.out / kSummaryFile, summary); !written) {
+        return written;
+    }
+    if (count < chosen->size()) {
+        return fail(ErrorCode::Cancelled, fmt::format("stopped; {} of {} arrays were written", count, chosen->size()));
+    }
     if (environment.json) {
-        console.result(summaryOf(options, sound, std::move(arrays)).dump(2));
+        console.result(summary.dump(2));
     } else {
         console.say(fmt::format("{} array{} of {:.2f} s at {} Hz in {}", chosen->size(), chosen->size() == 1 ? "" : "s",
                                 clip->seconds(), clip->sampleRate, options.out.string()));

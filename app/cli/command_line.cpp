@@ -285,7 +285,11 @@ private:
         analyse->add_option("--seconds", options.excerpt.seconds, "Only so much of it")->check(aboveZero());
         analyse->add_option("--offset", options.excerpt.offsetSeconds, "Begin so many seconds into it")
             ->check(secondsFromZero());
-        analyse->footer(analysisTable() + "\n" + kExitStatuses);
+        analyse->footer(
+            analysisTable() +
+            "\nanalysis.json tells what they are of, the key and tempo, and why there is none. Arrays that it "
+            "lists go\nwhen the folder is analysed into again.\n\n" +
+            kExitStatuses);
     }
 
     const StudyRegistry &m_registry;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ebur128.h>
+#include <fmt/format.h>
 #include <memory>
 #include <sndfile.h>
 #include <soxr.h>
@@ -20,6 +21,7 @@ namespace
 {
 
 constexpr std::int64_t kBlockFrames = 65536;
+constexpr double kLargestRatio = 256;             // of sample rates
 constexpr double kShortestLoudnessSeconds = 0.4;  // one gating block of BS.1770
 
 int sndfileFormat(WavFormat format)
@@ -105,13 +107,17 @@ Result<AudioBuffer> readAudio(const fs::path &file, const Excerpt &excerpt)
         return fail(reader.error());
     }
     const AudioInfo &info = reader->info();
-    const auto first = static_cast<std::int64_t>(std::llround(std::max(excerpt.offsetSeconds, 0.0) * info.sampleRate));
+    // 1e300 s are no number of frames; what lies beyond every file is beyond this one.
+    constexpr double kBeyond = 9e15;
+    const double offset = std::clamp(excerpt.offsetSeconds * info.sampleRate, 0.0, kBeyond);
+    const auto first = static_cast<std::int64_t>(std::llround(offset));
     if (auto moved = reader->seek(first); !moved) {
         return fail(moved.error());
     }
     std::int64_t left = info.frames - first;
     if (excerpt.seconds > 0) {
-        left = std::clamp<std::int64_t>(std::llround(excerpt.seconds * info.sampleRate), 1, left);
+        const double wanted = std::min(excerpt.seconds * info.sampleRate, static_cast<double>(left));
+        left = std::max<std::int64_t>(std::llround(wanted), 1);
     }
     AudioBuffer audio{.sampleRate = info.sampleRate, .channels = {}};
     audio.channels.resize(static_cast<std::size_t>(info.channels));
@@ -151,7 +157,17 @@ Result<Clip> readMono(const fs::path &file, const Excerpt &excerpt, int sampleRa
         return fail(audio.error());
     }
     Clip mono = mixToMono(*audio);
-    return sampleRate > 0 ? resample(mono, sampleRate) : mono;
+    if (sampleRate <= 0) {
+        return mono;
+    }
+    // A few bytes with a rate of 1 Hz in their header would grow to gigabytes.
+    if (const double ratio = double(sampleRate) / mono.sampleRate; ratio > kLargestRatio || ratio < 1 / kLargestRatio) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("its sample rate is {} Hz; it can't be brought to {} Hz, more than {:g} times away.",
+                                mono.sampleRate, sampleRate, kLargestRatio),
+                    file.string());
+    }
+    return resample(mono, sampleRate);
 }
 
 Result<void> writeWav(const fs::path &file, const AudioBuffer &audio, WavFormat format)

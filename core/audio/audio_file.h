@@ -32,7 +32,8 @@ Result<AudioInfo> probeAudio(const std::filesystem::path &file);
 /// message says at which time) and for an excerpt that begins after the end.
 Result<AudioBuffer> readAudio(const std::filesystem::path &file, const Excerpt &excerpt = {});
 
-/// readAudio, mixed to mono and, if `sampleRate` > 0, resampled.
+/// readAudio, mixed to mono and, if `sampleRate` > 0, resampled. InvalidArgument for a rate more than 256 times the
+/// file's own, or less than 1/256 of it.
 Result<Clip> readMono(const std::filesystem::path &file, const Excerpt &excerpt = {}, int sampleRate = 0);
 
 /// Writes to a temporary name, flushes and renames: a reader never sees half a file. Error: Unwritable.

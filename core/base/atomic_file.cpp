@@ -181,6 +181,10 @@ Result<std::string> readTextFile(const fs::path &file)
 
 Result<void> ensureWritableFolder(const fs::path &folder)
 {
+    if (folder.empty()) {
+        return fail(ErrorCode::InvalidArgument, "the name is empty. Name a folder, or \".\" for the current one.",
+                    "folder");
+    }
     if (auto made = makeFolder(folder); !made) {
         return made;
     }

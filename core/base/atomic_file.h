@@ -18,7 +18,7 @@ Result<void> replaceFile(const std::filesystem::path &target, std::string_view c
 /// The whole file. NotFound, Unreadable.
 Result<std::string> readTextFile(const std::filesystem::path &file);
 
-/// Makes the folder and proves that it can be written to. Unwritable names it.
+/// Makes the folder and proves that it can be written to. Unwritable names it; InvalidArgument for an empty name.
 Result<void> ensureWritableFolder(const std::filesystem::path &folder);
 
 }  // namespace tonewright

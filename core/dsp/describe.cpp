@@ -43,8 +43,10 @@ void append(std::vector<T> &to, const std::vector<T> &values, std::size_t total)
 class PowerBlocks
 {
 public:
-    PowerBlocks(std::span<const float> samples, double sampleRate, const StftConfig &config, std::size_t keptBytes)
-        : m_samples(samples), m_stft(config), m_frames(frameCount(samples.size(), m_stft.config()))
+    PowerBlocks(std::span<const float> samples, double sampleRate, const StftConfig &config, std::size_t keptBytes,
+                std::stop_token stop)
+        : m_samples(samples), m_stop(std::move(stop)), m_stft(config),
+          m_frames(frameCount(samples.size(), m_stft.config()))
     {
         m_block.bins = m_stft.bins();
         m_block.hopSamples = m_stft.config().hopSamples;
@@ -55,12 +57,12 @@ public:
 
     [[nodiscard]] int frames() const { return m_frames; }
 
-    /// Calls `work` with every block; `again` tells that a later pass will come.
+    /// Calls `work` with every block, until a stop is asked for; `again` tells that a later pass will come.
     template <class Work>
     void eachBlock(bool again, Work work)
     {
         std::size_t index = 0;
-        for (int first = 0; first < m_frames; first += kBlockFrames, ++index) {
+        for (int first = 0; first < m_frames && !m_stop.stop_requested(); first += kBlockFrames, ++index) {
             m_block.frames = std::min(kBlockFrames, m_frames - first);
             if (index < m_kept.size()) {
                 m_block.values = std::move(m_kept[index]);
@@ -77,6 +79,7 @@ public:
 
 private:
     std::span<const float> m_samples;
+    std::stop_token m_stop;
     Stft m_stft;
     int m_frames = 0;
     bool m_keep = false;
@@ -87,8 +90,9 @@ private:
 class Describer
 {
 public:
-    Describer(std::span<const float> samples, double sampleRate, DescriptorSet wanted, const DescribeConfig &config)
-        : m_samples(samples), m_wanted(wanted), m_config(config)
+    Describer(std::span<const float> samples, double sampleRate, DescriptorSet wanted, const DescribeConfig &config,
+              const std::stop_token &stop)
+        : m_samples(samples), m_wanted(wanted), m_config(config), m_stop(stop)
     {
         m_result.has = wanted;
         m_result.sampleRate = sampleRate;
@@ -96,10 +100,24 @@ public:
         m_result.frames = frameCount(samples.size(), config.frames);
     }
 
-    Description run() &&
+    Result<Description> run() &&
     {
         if (m_wanted.containsAny(kFromSpectrum))
             fromSpectrum();
+        if (!m_stop.stop_requested())
+            fromSamples();
+        if (m_stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped");
+        return std::move(m_result);
+    }
+
+private:
+    [[nodiscard]] bool wants(Descriptor one) const { return m_wanted.contains(one); }
+    [[nodiscard]] std::size_t total(int bands) const { return std::size_t(m_result.frames) * std::size_t(bands); }
+
+    /// What needs no spectrum, or one of its own.
+    void fromSamples()
+    {
         if (wants(Rms))
             m_result.rms = rms(m_samples, m_config.frames);
         if (wants(ZeroCrossingRate))
@@ -107,18 +125,13 @@ public:
         if (wants(Pitch)) {
             PitchConfig config = m_config.pitch;
             config.hopSeconds = m_config.frames.hopSamples / m_result.sampleRate;
-            m_result.pitch = trackPitch(m_samples, m_result.sampleRate, config);
+            m_result.pitch = trackPitch(m_samples, m_result.sampleRate, config, m_stop);
         }
         if (wants(Key))
-            m_result.key = estimateKey(m_samples, m_result.sampleRate, m_config.key);
+            m_result.key = estimateKey(m_samples, m_result.sampleRate, m_config.key, m_stop);
         if (wants(Rhythm))
-            m_result.rhythm = analyseRhythm(m_samples, m_result.sampleRate, m_config.rhythm);
-        return std::move(m_result);
+            m_result.rhythm = analyseRhythm(m_samples, m_result.sampleRate, m_config.rhythm, m_stop);
     }
-
-private:
-    [[nodiscard]] bool wants(Descriptor one) const { return m_wanted.contains(one); }
-    [[nodiscard]] std::size_t total(int bands) const { return std::size_t(m_result.frames) * std::size_t(bands); }
 
     void append(std::vector<double> &to, const std::vector<double> &values) const { dsp::append(to, values, total(1)); }
     void append(FeatureMatrix &to, const FeatureMatrix &rows) const
@@ -144,7 +157,7 @@ private:
 
     void fromSpectrum()
     {
-        PowerBlocks blocks(m_samples, m_result.sampleRate, m_config.frames, m_config.keptBytes);
+        PowerBlocks blocks(m_samples, m_result.sampleRate, m_config.frames, m_config.keptBytes, m_stop);
         const bool estimatesTuning = wants(Chroma) && !m_config.tuning;
         const bool twice = estimatesTuning || wants(Slope);
         if (wants(Chroma) && m_config.tuning)
@@ -164,6 +177,8 @@ private:
             else if (wants(Chroma))
                 append(m_result.chroma, chroma(power, m_chromaFilters));
         });
+        if (m_stop.stop_requested())
+            return;
         if (estimatesTuning)
             setTuning(m_tuning.tuning());
         if (twice)
@@ -173,7 +188,8 @@ private:
                 if (wants(Slope))
                     append(m_result.slope, spectralSlope(power, m_config.slopeLowestHz, m_loudest));
             });
-        finishSpectrum();
+        if (!m_stop.stop_requested())
+            finishSpectrum();
     }
 
     void setTuning(double tuning)
@@ -256,6 +272,7 @@ private:
     std::span<const float> m_samples;
     DescriptorSet m_wanted;
     const DescribeConfig &m_config;
+    std::stop_token m_stop;
     Description m_result;
 
     std::optional<MelFilters> m_melFilters;
@@ -314,7 +331,7 @@ Result<void> checkSamples(std::span<const float> samples, double sampleRate)
 }  // namespace
 
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
-                             const DescribeConfig &config)
+                             const DescribeConfig &config, const std::stop_token &stop)
 {
     if (auto usable = checkSampleRate(sampleRate); !usable)
         return fail(usable.error());
@@ -322,18 +339,19 @@ Result<Description> describe(std::span<const float> samples, double sampleRate, 
         return fail(usable.error());
     if (auto usable = checkSamples(samples, sampleRate); !usable)
         return fail(usable.error());
-    return describeUnchecked(samples, sampleRate, wanted, config);
+    return Describer(samples, sampleRate, wanted, config, stop).run();
 }
 
 Description describeUnchecked(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
                               const DescribeConfig &config)
 {
-    return Describer(samples, sampleRate, wanted, config).run();
+    return Describer(samples, sampleRate, wanted, config, {}).run().value();
 }
 
-Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config)
+Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config,
+                             const std::stop_token &stop)
 {
-    return describe(clip.samples, clip.sampleRate, wanted, config);
+    return describe(clip.samples, clip.sampleRate, wanted, config, stop);
 }
 
 }  // namespace tonewright::dsp

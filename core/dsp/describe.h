@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/audio/audio_buffer.h"
@@ -153,7 +154,8 @@ inline constexpr float kLargestSample = 1e12F;
 ///
 /// Silence, one sample, any rate from 1 Hz to 1 GHz, clipping and any length give finite numbers. Errors:
 /// InvalidArgument (another rate, or a field of the config out of its range, named by the context); BadData (no
-/// samples; a sample that is NaN, infinite or beyond kLargestSample, with its time).
+/// samples; a sample that is NaN, infinite or beyond kLargestSample, with its time); Cancelled soon after a stop is
+/// asked for.
 ///
 /// Memory besides the results: config.keptBytes at most where a second pass is needed, 1 MB for filters and a block of
 /// frames (at 2048 samples a frame), for MFCC and onset strength the log-mel matrix (4 · melBands bytes a frame), for
@@ -161,8 +163,9 @@ inline constexpr float kLargestSample = 1e12F;
 /// and a copy of the samples, for key a copy of them, for rhythm some 60 kB a second. May be called from any number of
 /// threads at once; the same input gives the same bits on each.
 Result<Description> describe(std::span<const float> samples, double sampleRate, DescriptorSet wanted,
-                             const DescribeConfig &config = {});
-Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config = {});
+                             const DescribeConfig &config = {}, const std::stop_token &stop = {});
+Result<Description> describe(const Clip &clip, DescriptorSet wanted, const DescribeConfig &config = {},
+                             const std::stop_token &stop = {});
 
 /// The same for callers who know that nothing would be refused.
 Description describeUnchecked(std::span<const float> samples, double sampleRate, DescriptorSet wanted,

@@ -174,7 +174,8 @@ Result<KeyEstimate> keyOfPitchClasses(std::span<const double, 12> weights, KeyPr
     return result;
 }
 
-Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate, const KeyConfig &config)
+Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate, const KeyConfig &config,
+                                const std::stop_token &stop)
 {
     if (const auto fault = faultOf(config, sampleRate))
         return fail(*fault);
@@ -198,6 +199,8 @@ Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate
     std::vector<Peak> peaks;
     std::vector<float> magnitude(std::size_t(stft.bins()));
     for (int t = 0, count = frameCount(samples.size(), frames); t < count && first <= last; ++t) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped");
         stft.powerFrame(samples, t, magnitude);
         loops::squareRoots(magnitude, magnitude);
         if (loops::largest(magnitude) > float(kQuietFrame))

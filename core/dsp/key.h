@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "core/base/result.h"
@@ -69,9 +70,10 @@ struct KeyConfig {
 ///
 /// 1 kHz … 1 MHz, any level; what lies above half the rate doesn't count. Errors: InvalidArgument (a setting that can't
 /// be, named by the context); BadData for NaN or infinite samples, for a clip shorter than one frame, for silence, and
-/// for a clip whose pitch classes are all alike (noise without a peak). The same bits for the same input.
+/// for a clip whose pitch classes are all alike (noise without a peak); Cancelled soon after a stop is asked for. The
+/// same bits for the same input.
 [[nodiscard]] Result<KeyEstimate> estimateKey(std::span<const float> signal, double sampleRate,
-                                              const KeyConfig &config = {});
+                                              const KeyConfig &config = {}, const std::stop_token &stop = {});
 
 /// The key of pitch-class weights (≥ 0, C first) that were got in another way. BadData if they are all alike, or one is
 /// negative or not finite.

@@ -135,7 +135,8 @@ struct BinPitch {
     float hz;
 };
 
-PitchTrack track(std::span<const float> signal, double sampleRate, int hop, const PitchConfig &config)
+Result<PitchTrack> track(std::span<const float> signal, double sampleRate, int hop, const PitchConfig &config,
+                         const std::stop_token &stop)
 {
     const Bins bins(config);
     YinSetup setup;
@@ -163,6 +164,8 @@ PitchTrack track(std::span<const float> signal, double sampleRate, int hop, cons
     std::vector<std::size_t> begin{0};
     FrameEvidence frame;
     for (std::size_t t = 0; t < frames; ++t) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped");
         frame.fill(loud[t] ? troughs.candidates(int(t)) : std::span<const PeriodCandidate>(), sampleRate, bins);
         path.add(frame.evidence);
         for (std::size_t i = 0; i < frame.evidence.size(); ++i)
@@ -187,7 +190,8 @@ PitchTrack track(std::span<const float> signal, double sampleRate, int hop, cons
 
 }  // namespace
 
-Result<PitchTrack> trackPitch(std::span<const float> signal, double sampleRate, const PitchConfig &config)
+Result<PitchTrack> trackPitch(std::span<const float> signal, double sampleRate, const PitchConfig &config,
+                              const std::stop_token &stop)
 {
     if (const auto fault = faultOf(config, sampleRate))
         return fail(*fault);
@@ -211,7 +215,7 @@ Result<PitchTrack> trackPitch(std::span<const float> signal, double sampleRate, 
         samples.resize((frames - 1) * std::size_t(hop) + std::size_t(std::min(hop / 2 + 1, hop - 1)));
         sampleRate *= factor;
     }
-    return track(samples, sampleRate, hop, config);
+    return track(samples, sampleRate, hop, config, stop);
 }
 
 }  // namespace tonewright::dsp

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/base/result.h"
@@ -57,8 +58,9 @@ struct PitchTrack {
 ///
 /// Errors: InvalidArgument names the setting that can't be (among them: highestHz above what the rate can carry);
 /// BadData for NaN or infinite samples and for a clip shorter than two periods of lowestHz. Silence is no error: all
-/// frames are unvoiced.
+/// frames are unvoiced. Cancelled soon
+/// after a stop is asked for.
 [[nodiscard]] Result<PitchTrack> trackPitch(std::span<const float> signal, double sampleRate,
-                                            const PitchConfig &config = {});
+                                            const PitchConfig &config = {}, const std::stop_token &stop = {});
 
 }  // namespace tonewright::dsp

@@ -57,17 +57,21 @@ Result<double> finite(Result<double> value)
 
 void addComparisons(const Pair &pair, const std::stop_token &stop, std::vector<QualityMeasure> &measures)
 {
+    const auto unlessStopped = [&stop](auto measure) -> decltype(measure()) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped");
+        return measure();
+    };
     measures.push_back({"si_sdr_db", finite(siSdrDb(pair.reference, pair.estimate))});
-    const auto speech = intelligibility(pair.reference, pair.estimate, pair.sampleRate);
+    const auto speech = unlessStopped([&] { return intelligibility(pair.reference, pair.estimate, pair.sampleRate); });
     measures.push_back({"stoi", speech.map([](const Intelligibility &both) { return both.stoi; })});
     measures.push_back({"estoi", speech.map([](const Intelligibility &both) { return both.estoi; })});
 
-    const auto spectra = SpectralComparison::create(pair.reference, pair.estimate, pair.sampleRate);
+    const auto spectra =
+        unlessStopped([&] { return SpectralComparison::create(pair.reference, pair.estimate, pair.sampleRate); });
     const auto add = [&](std::string_view name, auto measure) {
-        measures.push_back({name, finite(spectra.and_then([&](const SpectralComparison &both) -> Result<double> {
-                                if (stop.stop_requested())
-                                    return fail(ErrorCode::Cancelled, "stopped");
-                                return std::invoke(measure, both);
+        measures.push_back({name, finite(spectra.and_then([&](const SpectralComparison &both) {
+                                return unlessStopped([&]() -> Result<double> { return std::invoke(measure, both); });
                             }))});
     };
     add("log_spectral_distance_db", &SpectralComparison::logSpectralDistanceDb);

@@ -23,8 +23,9 @@ struct QualityMeasure {
 ///
 /// Loudness is of all channels and the whole signal. Everything else compares the means of the channels and the part
 /// that both signals have, from their beginnings; different sample rates make it undefined. Never NaN, never infinite.
-/// Memory beyond the input: at most 35 bytes a sample of the shorter signal (ten minutes at 44.1 kHz: 0.9 GB).
-/// After a stop is asked for, the spectral measures that aren't there yet are Cancelled.
+/// Memory beyond the input: at most 35 bytes a sample of the shorter signal (ten minutes at 44.1 kHz: 0.9 GB), and the
+/// filter that brings it to STOI's 10 kHz, which is long for rates that share few factors with it (383,999 Hz: 450 MB).
+/// After a stop is asked for, the measures that aren't there yet are Cancelled, but for SI-SDR and loudness.
 std::vector<QualityMeasure> measureQuality(const AudioBuffer &reference, const AudioBuffer &estimate,
                                            const std::stop_token &stop = {});
 

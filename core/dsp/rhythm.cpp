@@ -103,7 +103,8 @@ Result<void> check(std::span<const float> samples, double sampleRate, const Rhyt
 
 }  // namespace
 
-std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const RhythmConfig &config)
+std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const RhythmConfig &config,
+                                       const std::stop_token &stop)
 {
     const PulseCorrelation correlation(features, config.slowestBpm, config.fastestBpm);
     const MetreJudge judge(features, correlation);
@@ -112,6 +113,8 @@ std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const Rhy
     for (const TempoCandidate &tempo : correlation.candidates(config.candidates)) {
         const auto beats = trackBeats(curve, correlation.localPeriods(tempo), config.tightness);
         for (const double shift : kShifts) {
+            if (stop.stop_requested())
+                return {};
             auto some = judge.hypotheses(tempo, shiftedBeats(beats, shift, int(curve.size())));
             std::move(some.begin(), some.end(), std::back_inserter(all));
         }
@@ -119,14 +122,17 @@ std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const Rhy
     return all;
 }
 
-Result<RhythmAnalysis> analyseRhythm(std::span<const float> samples, double sampleRate, const RhythmConfig &config)
+Result<RhythmAnalysis> analyseRhythm(std::span<const float> samples, double sampleRate, const RhythmConfig &config,
+                                     const std::stop_token &stop)
 {
     if (auto usable = check(samples, sampleRate, config); !usable)
         return fail(usable.error());
     const RhythmFeatures features = rhythmFeatures(samples, sampleRate);
     RhythmConfig fitting = config;
     fitting.slowestBpm = std::max(config.slowestBpm, kFewestBeats * 60 * sampleRate / double(samples.size()));
-    const auto all = countings(features, fitting);
+    const auto all = stop.stop_requested() ? std::vector<MetreHypothesis>() : countings(features, fitting, stop);
+    if (stop.stop_requested())
+        return fail(ErrorCode::Cancelled, "stopped");
     if (all.empty())
         return fail(ErrorCode::BadData, "nothing in this sound repeats: there is no pulse to follow.", "samples");
     const auto best =

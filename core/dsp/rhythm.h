@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/base/result.h"
@@ -30,7 +31,8 @@ struct RhythmAnalysis {
 
 /// Every way to count a piece that is worth considering, unsorted: candidate tempi, their beats shifted by 0, 1/4, 1/3,
 /// 1/2, 2/3 and 3/4 of a beat, and the seven bar phases of each. For analyseRhythm() and for fitting the weights.
-std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const RhythmConfig &config = {});
+std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const RhythmConfig &config = {},
+                                       const std::stop_token &stop = {});
 
 /// The likeliest way to count, with beats, bars and phrases in seconds. How: onset curves → tempi whose combs stand out
 /// → local tempo path and dynamic programming for each → the likeliest of all tempi, beat phases and bar phases
@@ -40,8 +42,9 @@ std::vector<MetreHypothesis> countings(const RhythmFeatures &features, const Rhy
 /// Any rate from 2 kHz on, any length: memory grows with the length, not with its square. One tempo within ± 16 % and
 /// one metre and bar phase for the whole signal. Errors: InvalidArgument (rate, config); BadData where there is no
 /// rhythm to be found: NaN or infinite samples, silence, too short for six beats of the fastest tempo, nothing
-/// that repeats. In a short signal only tempi count of which six beats fit in.
-Result<RhythmAnalysis> analyseRhythm(std::span<const float> samples, double sampleRate,
-                                     const RhythmConfig &config = {});
+/// that repeats; Cancelled soon after a stop is asked for. In a short signal only tempi count of which six beats fit
+/// in.
+Result<RhythmAnalysis> analyseRhythm(std::span<const float> samples, double sampleRate, const RhythmConfig &config = {},
+                                     const std::stop_token &stop = {});
 
 }  // namespace tonewright::dsp

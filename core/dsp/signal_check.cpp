@@ -30,9 +30,7 @@ Result<void> checkSignal(std::span<const float> signal, const char *which)
     const float first = signal.front();
     if (std::all_of(signal.begin(), signal.end(), [first](float x) { return x == first; }))
         return fail(ErrorCode::BadData,
-                    first == 0.0F ? "it is silent. There is nothing to compare."
-                                  : "it is one constant value. There is nothing to compare.",
-                    which);
+                    first == 0.0F ? kSilent : "it is one constant value. There is nothing to compare.", which);
     return {};
 }
 

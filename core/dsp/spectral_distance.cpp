@@ -70,7 +70,7 @@ Result<void> check(std::span<const float> signal, const char *which)
                         " samples in common with the other, fewer than one frame of 2048. Choose a longer one.",
                     which);
     if (loops::largestMagnitude(signal) == 0.0F)
-        return fail(ErrorCode::BadData, "it is silent. There is nothing to compare.", which);
+        return fail(ErrorCode::BadData, kSilent, which);
     return {};
 }
 

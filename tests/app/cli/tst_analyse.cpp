@@ -1,6 +1,7 @@
 #include <QtTest/QTest>
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <numeric>
 
 #include "core/audio/audio_file.h"
@@ -34,11 +35,13 @@ QString differenceOf(const Npy &ours, const Npy &theirs, Tolerance tolerance)
     return differenceFrom(ours.values, theirs.values, tolerance);
 }
 
+/// Names of the arrays in a folder.
 std::vector<std::string> filesIn(const fs::path &folder)
 {
     std::vector<std::string> names;
     for (const auto &entry : fs::directory_iterator(folder))
-        names.push_back(entry.path().filename().string());
+        if (entry.path().extension() == ".npy")
+            names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -146,6 +149,28 @@ private Q_SLOTS:
         QVERIFY(summary["tuning"].is_number());
         QCOMPARE(summary["arrays"].size(), std::size_t{3});
         QCOMPARE(summary["arrays"]["chroma"].dump(), std::string("[12,87]"));
+        QVERIFY(*readJson(folder / "deep/er/analysis.json") == summary);
+    }
+
+    /// A folder holds arrays of one sound; what isn't an analysis' own stays.
+    void analysingAgainTakesFormerArraysAway()
+    {
+        const TemporaryFolder folder;
+        QCOMPARE(run(analyse(kGolden / "tone.wav", folder.path(), {"--only", "rms,chroma"})).status, 0);
+        std::ofstream(folder / "zcr.npy") << "mine";
+        QCOMPARE(run(analyse(kGolden / "noise.wav", folder.path(), {"--only", "rms"})).status, 0);
+        QCOMPARE(filesIn(folder.path()), (std::vector<std::string>{"rms.npy", "zcr.npy"}));
+        std::ofstream(folder / "analysis.json") << "[]";
+        const Outcome outcome = run(analyse(kGolden / "tone.wav", folder.path(), {"--only", "rms"}));
+        QVERIFY2(outcome.status == 3 && outcome.says("analysis.json"), outcome.err.c_str());
+        QVERIFY(fs::exists(folder / "rms.npy"));
+    }
+
+    void hugeNumbersAreAllThereIs()
+    {
+        const TemporaryFolder folder;
+        QCOMPARE(run(analyse(kGolden / "tone.wav", folder.path(), {"--only", "rms", "--seconds", "1e300"})).status, 0);
+        QCOMPARE(readNpy(folder / "rms.npy").columns(), std::size_t{87});
     }
 
     /// A 440: its pitch in every frame, and a key or a reason in the summary.
@@ -282,6 +307,10 @@ private Q_SLOTS:
         const fs::path tone = kGolden / "tone.wav";
         refuses(analyse(folder / "none.wav", folder.path()), 3, (folder / "none.wav").string());
         refuses(analyse(tone, folder.path(), {"--only", "loudness"}), 2, "loudness");
+        refuses(analyse(tone, folder.path(), {"--offset", "1e300"}), 3, "smaller offset");
+        refuses({"analyse", text(tone), "--out", ""}, 2, "the name is empty");
+        QVERIFY(writeWav(folder / "slow.wav", {1, {std::vector<float>(1000, 0.5F)}}));
+        refuses(analyse(folder / "slow.wav", folder.path(), {"--rate", "768000"}), 2, "can't be brought to 768000 Hz");
         refuses(analyse(tone, folder.path(), {"--only", "state"}), 2, "Give --reference");
         refuses(analyse(tone, folder.path(), {"--rate", "10"}), 2, "1000");
         refuses({"analyse", text(tone)}, 2, "--out");

@@ -391,6 +391,20 @@ private Q_SLOTS:
         QCOMPARE(d.magnitude.bins, 2);
     }
 
+    void aStopEndsItSoon()
+    {
+        std::stop_source source;
+        source.request_stop();
+        const Clip clip = chord();
+        for (const Descriptor one : {Descriptor::LogMel, Descriptor::Chroma, Descriptor::Slope, Descriptor::Rms,
+                                     Descriptor::Pitch, Descriptor::Key, Descriptor::Rhythm})
+            QCOMPARE(describe(clip, one, {}, source.get_token()).error().code, ErrorCode::Cancelled);
+        QCOMPARE(trackPitch(clip.samples, 22050, {}, source.get_token()).error().code, ErrorCode::Cancelled);
+        QCOMPARE(estimateKey(clip.samples, 22050, {}, source.get_token()).error().code, ErrorCode::Cancelled);
+        const Clip longer = goldenClip("music");
+        QCOMPARE(analyseRhythm(longer.samples, 22050, {}, source.get_token()).error().code, ErrorCode::Cancelled);
+    }
+
     /// Several threads at once, plans not made yet: the same bits on each. (Runs under the thread sanitizer, too.)
     void threadsDoNotDisturbEachOther()
     {
