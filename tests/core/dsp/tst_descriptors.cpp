@@ -164,6 +164,15 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(tuning, semitones, 0.05);
     }
 
+    /// Bins so narrow that 150 Hz is the trillionth: no peak is in the range, and tuning is that of nothing.
+    void tuningOfBinsFarBelowTheRange()
+    {
+        Spectrogram power{SpectrumKind::Power, 1, 3, 1, 4, 1e-9, {0, 1, 0}};
+        QCOMPARE(estimateTuning(power), 0.0);
+        power.sampleRate = 1600;  // bin 1 lies at 400 Hz: 35 hundredths above G
+        TW_COMPARE_NEAR(estimateTuning(power), 0.35, 0.011);
+    }
+
     void contrastByHand()
     {
         // White noise has some contrast, a tone in noise much more in its octave and none the more elsewhere.
