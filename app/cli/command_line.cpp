@@ -14,6 +14,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "core/base/log.h"
+#include "core/study/run_spec.h"
 
 namespace tonewright::cli
 {
@@ -64,6 +65,14 @@ CLI::Validator knownStudy(const std::vector<std::string> &studies)
         return known ? "" : fmt::format("there is no study {}; known: {}", id, fmt::join(studies, ", "));
     };
     return {check, fmt::format("{{{}}}", fmt::join(studies, ","))};
+}
+
+CLI::Validator knownDevice()
+{
+    const auto check = [](const std::string &name) -> std::string {
+        return isDeviceName(name) ? "" : fmt::format("{} can't be used. Give auto, cpu or cuda.", name);
+    };
+    return {check, ""};
 }
 
 std::string failureMessage(const CLI::App *, const CLI::Error &error)
@@ -154,6 +163,12 @@ private:
             ->add_option("--threads", options.threads,
                          "Threads of the tensor library (1, usually fastest); other counts give other last digits")
             ->check(numberThat<int>([](int n) { return n >= 1 && n <= 256; }, "a whole number from 1 to 256"));
+        train
+            ->add_option("--device", options.device,
+                         "Where tensors are computed: auto (CUDA where there is one), cpu or cuda; other devices give "
+                         "other last digits. Without effect on networks that aren't tensors")
+            ->check(knownDevice())
+            ->type_name("{auto,cpu,cuda}");
         train->add_flag("--resume", options.resume, "Go on with the latest run in the folder, from its checkpoint");
         train->footer(parameterTables(m_registry) + "\n" + kExitStatuses);
     }

@@ -33,6 +33,7 @@ struct TrainOptions {
     std::optional<double> seconds;
     std::optional<double> offset;
     std::optional<int> threads;
+    std::optional<std::string> device;
     bool resume = false;
 };
 

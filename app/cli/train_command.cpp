@@ -49,6 +49,9 @@ Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, co
     if (options.threads.value_or(spec.threads) != spec.threads) {
         return differs("--threads", std::to_string(spec.threads));
     }
+    if (options.device.value_or(spec.device) != spec.device) {
+        return differs("--device", spec.device);
+    }
     return {};
 }
 
@@ -73,7 +76,8 @@ Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescripto
                       .episodes = options.episodes.value_or(unlimited),
                       .minutes = options.minutes.value_or(0),
                       .excerpt = {.offsetSeconds = options.offset.value_or(0), .seconds = options.seconds.value_or(0)},
-                      .threads = options.threads.value_or(1)};
+                      .threads = options.threads.value_or(1),
+                      .device = options.device.value_or("auto")};
 }
 
 /// A folder with results isn't given a second run by accident. One that is being trained now is left to beginRun, which
@@ -232,6 +236,10 @@ ExitStatus train(const Environment &environment, const TrainOptions &options)
         return kUsage;
     }
     // Checked before anything is made on disk, also for a run that is going to be resumed.
+    if (const auto available = (*entry)->create()->setDevice(options.device.value_or("auto")); !available) {
+        console.error({available.error().code, available.error().message, "--device"});
+        return kUsage;
+    }
     const auto request = makeRequest(options, *(*entry)->descriptor);
     const bool corpusMissing = options.resume && !options.corpus;
     if (!request && !corpusMissing) {

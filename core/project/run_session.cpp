@@ -40,7 +40,8 @@ struct RunSession::Private {
     Result<void> prepareAndSave(RunContext &context);
     Result<void> chooseRun(const std::string &wanted);
     Result<fs::path> corpusPath(const std::optional<fs::path> &moved) const;
-    Result<void> loadRun(const ResumeOptions &options, RunContext &context);
+    enum class Purpose { Train, Judge };
+    Result<void> loadRun(const ResumeOptions &options, Purpose purpose, RunContext &context);
     [[nodiscard]] bool hasEpisodes() const;
     Result<void> takeUp(RunContext &context);
     Result<void> cutBack();
@@ -104,8 +105,8 @@ void RunSession::Private::writeLogHead(spdlog::logger &log, const std::string &h
     log.info("study: {} version {}, algorithm {}", spec.study, spec.studyVersion, spec.algorithm);
     log.info("corpus: {}, {} tracks, {} left out, content {}", corpus.root.string(), corpus.tracks.size(),
              corpus.problems.size(), corpus.contentHash());
-    log.info("seed {}, episodes {}, minutes {}, offset {} s, seconds {}, threads {}", spec.seed, spec.episodes,
-             spec.minutes, spec.excerpt.offsetSeconds, spec.excerpt.seconds, spec.threads);
+    log.info("seed {}, episodes {}, minutes {}, offset {} s, seconds {}, threads {}, device {}", spec.seed,
+             spec.episodes, spec.minutes, spec.excerpt.offsetSeconds, spec.excerpt.seconds, spec.threads, spec.device);
     for (const ParameterSpec &parameter : entry->descriptor->parameters.specs()) {
         std::visit([&](const auto &value) { log.info("{} = {}", parameter.name, value); },
                    spec.parameters.at(parameter.name));
@@ -200,10 +201,13 @@ Result<void> RunSession::start(const RunRequest &request, RunContext &context)
         return fail(spec.error());
     }
     d->spec = std::move(*spec);
+    d->study = d->entry->create();
+    if (auto available = d->study->setDevice(d->spec.device); !available) {
+        return available;
+    }
     if (auto scanned = d->scan(request.corpus, context); !scanned) {
         return scanned;
     }
-    d->study = d->entry->create();
     d->spec.corpusHash = d->corpus.contentHash();
     d->spec.libraries = d->study->libraries();
     auto id = d->project.beginRun(d->spec.study, d->spec.seed, d->spec.toJson());
@@ -258,7 +262,7 @@ Result<fs::path> RunSession::Private::corpusPath(const std::optional<fs::path> &
     return project.corpusFolder();
 }
 
-Result<void> RunSession::Private::loadRun(const ResumeOptions &options, RunContext &context)
+Result<void> RunSession::Private::loadRun(const ResumeOptions &options, Purpose purpose, RunContext &context)
 {
     if (auto chosen = chooseRun(options.runId); !chosen) {
         return chosen;
@@ -270,15 +274,22 @@ Result<void> RunSession::Private::loadRun(const ResumeOptions &options, RunConte
     spec = std::move(*read);
     spec.episodes = options.episodes.value_or(spec.episodes);
     spec.minutes = options.minutes.value_or(spec.minutes);
+    study = entry->create();
+    if (auto available = study->setDevice(spec.device); !available) {
+        if (purpose == Purpose::Train) {
+            return fail(available.error().code,
+                        fmt::format("was begun with --device {} and keeps it, but that can't be had here. Go on where "
+                                    "it can, or start a new run.",
+                                    spec.device),
+                        "run " + id);
+        }
+        spec.device = "cpu";
+    }
     const auto material = corpusPath(options.corpus);
     if (!material) {
         return fail(material.error());
     }
-    if (auto scanned = scan(*material, context); !scanned) {
-        return scanned;
-    }
-    study = entry->create();
-    return {};
+    return scan(*material, context);
 }
 
 Result<void> RunSession::Private::cutBack()
@@ -347,7 +358,7 @@ Result<void> RunSession::Private::takeUp(RunContext &context)
 
 Result<void> RunSession::resume(const ResumeOptions &options, RunContext &context)
 {
-    if (auto loaded = d->loadRun(options, context); !loaded) {
+    if (auto loaded = d->loadRun(options, Private::Purpose::Train, context); !loaded) {
         return loaded;
     }
     if (d->corpus.contentHash() != d->spec.corpusHash) {
@@ -379,7 +390,7 @@ Result<void> RunSession::resume(const ResumeOptions &options, RunContext &contex
 
 Result<void> RunSession::open(const ResumeOptions &options, RunContext &context)
 {
-    if (auto loaded = d->loadRun(options, context); !loaded) {
+    if (auto loaded = d->loadRun(options, Private::Purpose::Judge, context); !loaded) {
         return loaded;
     }
     d->spec.excerpt = options.excerpt.value_or(d->spec.excerpt);

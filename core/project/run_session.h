@@ -27,6 +27,7 @@ struct RunRequest {
     double minutes = 0;
     Excerpt excerpt;
     int threads = 1;
+    std::string device = "auto";  ///< as in RunSpec
 };
 
 /// One run from corpus to checkpoint, in the calling thread; the window's worker and the command line both use it.
@@ -40,13 +41,13 @@ public:
     RunSession(Project &project, const StudyRegistry &registry, RunListener &forward);
     ~RunSession();
 
-    /// Checks the request, scans the corpus, makes the run's folder, prepares the study and saves a first checkpoint.
-    /// On an error after the folder was made the run stays in the list as failed, with the reason.
+    /// Checks the request and the device, scans the corpus, makes the run's folder, prepares the study and saves a
+    /// first checkpoint. On an error after the folder was made the run stays in the list as failed, with the reason.
     Result<void> start(const RunRequest &request, RunContext &context);
     /// Takes up the project's latest run (or `runId`) at its last checkpoint: metrics.csv is cut back to it. Episodes
     /// and minutes of the request-to-be may be raised. NotFound when there is nothing to resume; BadData when the
-    /// material is no longer the run's, or when the checkpoint of a run with episodes is missing. A run that was killed
-    /// before its first checkpoint begins anew.
+    /// material is no longer the run's, or when the checkpoint of a run with episodes is missing; Unsupported when the
+    /// run's device can't be had here. A run that was killed before its first checkpoint begins anew.
     struct ResumeOptions {
         std::string runId{};  ///< empty = latest
         std::optional<std::int64_t> episodes{};
@@ -57,7 +58,8 @@ public:
     Result<void> resume(const ResumeOptions &options, RunContext &context);
     /// The settings of a run as they are stored, without taking it up: what to show before resuming it.
     static Result<RunSpec> storedSpec(const Project &project, const StudyRegistry &registry, const std::string &runId);
-    /// Opens a finished run to evaluate, render or export: nothing is written to its metrics.
+    /// Opens a finished run to evaluate, render or export: nothing is written to its metrics. On the processor where
+    /// the run's device can't be had.
     Result<void> open(const ResumeOptions &options, RunContext &context);
 
     /// Trains and saves. The outcome is stored; Failed and Diverged also give the error.

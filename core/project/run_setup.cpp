@@ -57,6 +57,9 @@ Result<RunSpec> makeSpec(const RunRequest &request, const StudyDescriptor &descr
     if (request.threads < 1) {
         return fail(ErrorCode::InvalidArgument, "must be at least 1.", "threads");
     }
+    if (!isDeviceName(request.device)) {
+        return fail(ErrorCode::InvalidArgument, "must be auto, cpu or cuda.", "device");
+    }
     return RunSpec{.study = descriptor.id,
                    .studyVersion = descriptor.version,
                    .algorithm = descriptor.algorithms.front(),
@@ -67,6 +70,7 @@ Result<RunSpec> makeSpec(const RunRequest &request, const StudyDescriptor &descr
                    .minutes = request.minutes,
                    .excerpt = request.excerpt,
                    .threads = request.threads,
+                   .device = request.device,
                    .program = programVersion(),
                    .libraries = {}};
 }

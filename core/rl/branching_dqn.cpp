@@ -93,17 +93,26 @@ torch::Tensor asTensor(std::span<const float> values, std::int64_t rows)
 }  // namespace
 
 struct BranchingDqn::Private {
-    explicit Private(const BranchingDqnConfig &settings) : config(settings) {}
+    explicit Private(const BranchingDqnConfig &settings)
+        : config(settings), device(settings.cuda ? torch::kCUDA : torch::kCPU)
+    {
+    }
 
     BranchingDqnConfig config;
+    torch::Device device;
     std::vector<OrdinalBasis> bases;    // [branch]
     std::vector<std::int64_t> offsets;  // [branch]: first weight of its head
     std::vector<torch::Tensor> basisT;  // [branch]: [centres, choices]
-    torch::Tensor meanFeatures;         // [headWeights]: the mean over choices of each head's basis
     std::int64_t headWeights = 0;
     Network online{nullptr};
     Network target{nullptr};
     std::unique_ptr<torch::optim::AdamW> optimiser;
+
+    /// The caller's numbers as a tensor on the device; on the processor without a copy.
+    torch::Tensor tensor(std::span<const float> values, std::int64_t rows) const
+    {
+        return asTensor(values, rows).to(device);
+    }
 
     /// The basis rows of the chosen components side by side, centred: Q = V + weights · features.
     torch::Tensor features(std::span<const std::uint16_t> actions, std::int64_t rows) const
@@ -119,7 +128,7 @@ struct BranchingDqn::Private {
                     *out++ = from[k] - basis.mean[static_cast<std::size_t>(k)];
             }
         }
-        return result;
+        return result.to(device);
     }
 
     /// Head weights [rows, headWeights] → greedy choices [rows, branches].
@@ -129,7 +138,7 @@ struct BranchingDqn::Private {
         std::vector<std::uint16_t> result(static_cast<std::size_t>(rows) * bases.size());
         for (std::size_t branch = 0; branch < bases.size(); ++branch) {
             const auto values = weights.narrow(1, offsets[branch], bases[branch].centres).matmul(basisT[branch]);
-            const auto best = values.argmax(1).contiguous();  // [rows]
+            const auto best = values.argmax(1).to(torch::kCPU).contiguous();  // [rows]
             const auto *index = best.data_ptr<std::int64_t>();
             for (std::int64_t row = 0; row < rows; ++row)
                 result[static_cast<std::size_t>(row) * bases.size() + branch] = static_cast<std::uint16_t>(index[row]);
@@ -145,11 +154,13 @@ BranchingDqn::BranchingDqn(const BranchingDqnConfig &config, Rng &initialisation
         auto &basis = d->bases.back();
         d->offsets.push_back(d->headWeights);
         d->headWeights += basis.centres;
-        d->basisT.push_back(asTensor(basis.values, basis.choices).t().contiguous());
+        d->basisT.push_back(asTensor(basis.values, basis.choices).t().contiguous().to(d->device));
     }
     d->online = Network(config.observationSize, config.hidden, static_cast<int>(d->headWeights));
     d->target = Network(config.observationSize, config.hidden, static_cast<int>(d->headWeights));
     initialise(*d->online, initialisation);
+    d->online->to(d->device);  // before the optimiser learns where the weights lie
+    d->target->to(d->device);
     copyWeights(*d->online, *d->target, 1.0);
     d->optimiser = std::make_unique<torch::optim::AdamW>(
         d->online->parameters(), torch::optim::AdamWOptions(config.learningRate).weight_decay(config.weightDecay));
@@ -170,26 +181,26 @@ const BranchingDqnConfig &BranchingDqn::config() const
 std::vector<std::uint16_t> BranchingDqn::greedy(std::span<const float> observations, std::size_t count) const
 {
     const torch::NoGradGuard noGradient;
-    return d->argmax(d->online->forward(asTensor(observations, static_cast<std::int64_t>(count))).second);
+    return d->argmax(d->online->forward(d->tensor(observations, static_cast<std::int64_t>(count))).second);
 }
 
 std::vector<float> BranchingDqn::greedyValues(std::span<const float> observations, std::size_t count) const
 {
     const torch::NoGradGuard noGradient;
     const auto rows = static_cast<std::int64_t>(count);
-    const auto [value, weights] = d->online->forward(asTensor(observations, rows));
-    const auto q = (value + (weights * d->features(d->argmax(weights), rows)).sum(1)).contiguous();
+    const auto [value, weights] = d->online->forward(d->tensor(observations, rows));
+    const auto q = (value + (weights * d->features(d->argmax(weights), rows)).sum(1)).to(torch::kCPU).contiguous();
     return {q.data_ptr<float>(), q.data_ptr<float>() + rows};
 }
 
 std::vector<std::vector<float>> BranchingDqn::advantages(std::span<const float> observation) const
 {
     const torch::NoGradGuard noGradient;
-    const auto weights = d->online->forward(asTensor(observation, 1)).second;
+    const auto weights = d->online->forward(d->tensor(observation, 1)).second;
     std::vector<std::vector<float>> result;
     for (std::size_t branch = 0; branch < d->bases.size(); ++branch) {
         auto values = weights.narrow(1, d->offsets[branch], d->bases[branch].centres).matmul(d->basisT[branch]);
-        values = (values - values.mean()).contiguous();
+        values = (values - values.mean()).to(torch::kCPU).contiguous();
         result.emplace_back(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
     }
     return result;
@@ -198,19 +209,19 @@ std::vector<std::vector<float>> BranchingDqn::advantages(std::span<const float> 
 Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch)
 {
     const auto rows = static_cast<std::int64_t>(batch.rewards.size());
-    const auto observations = asTensor(batch.observations, rows);  // [rows, observationSize]
-    auto targets = asTensor(batch.rewards, rows).squeeze(1);       // [rows]
+    const auto observations = d->tensor(batch.observations, rows);  // [rows, observationSize]
+    auto targets = d->tensor(batch.rewards, rows).squeeze(1);       // [rows]
     if (d->config.gamma > 0.0) {
         const torch::NoGradGuard noGradient;
         // The next observation is the same one (see PrioritisedReplay).
         const auto next = d->argmax(d->online->forward(observations).second);
         const auto [value, weights] = d->target->forward(observations);
         const auto nextQ = value + (weights * d->features(next, rows)).sum(1);
-        targets = targets + d->config.gamma * asTensor(batch.notDone, rows).squeeze(1) * nextQ;
+        targets = targets + d->config.gamma * d->tensor(batch.notDone, rows).squeeze(1) * nextQ;
     }
     const auto [value, weights] = d->online->forward(observations);
     const auto q = value + (weights * d->features(batch.actions, rows)).sum(1);  // [rows]
-    const auto importance = asTensor(batch.importanceWeights, rows).squeeze(1);
+    const auto importance = d->tensor(batch.importanceWeights, rows).squeeze(1);
     const auto error = targets - q;
     const auto loss = (importance * torch::huber_loss(q, targets, at::Reduction::None, 1.0)).mean();
 
@@ -222,7 +233,7 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch)
                         ". Lower the learning rate; the last checkpoint is still good",
                     "loss");
     stats.meanQ = q.mean().item<double>();
-    const auto errors = error.detach().contiguous();
+    const auto errors = error.detach().to(torch::kCPU).contiguous();
     stats.tdErrors.assign(errors.data_ptr<float>(), errors.data_ptr<float>() + rows);
 
     d->optimiser->zero_grad();
@@ -253,7 +264,7 @@ std::string BranchingDqn::save() const
 {
     ByteWriter out;
     const auto tensor = [&out](const torch::Tensor &values) {
-        const auto flat = values.detach().contiguous();
+        const auto flat = values.detach().to(torch::kCPU).contiguous();
         out.array(std::span<const float>(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
     };
     for (const auto &network : {d->online, d->target})
@@ -309,7 +320,7 @@ Result<void> BranchingDqn::load(const std::string &bytes)
 
     const torch::NoGradGuard noGradient;
     const auto like = [](std::vector<float> &values, const torch::Tensor &parameter) {
-        return torch::from_blob(values.data(), parameter.sizes(), torch::kFloat32).clone();
+        return torch::from_blob(values.data(), parameter.sizes(), torch::kFloat32).clone().to(parameter.device());
     };
     std::size_t next = 0;
     for (const auto &network : {d->online, d->target})

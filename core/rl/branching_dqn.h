@@ -23,6 +23,7 @@ struct BranchingDqnConfig {
     double gradientNorm = 1.0;  ///< clipped to this
     double gamma = 0.0;         ///< discount; 0 = contextual bandit, targets are the rewards
     double targetTau = 0.005;   ///< soft target update: θ' ← τ θ + (1 − τ) θ', after every update
+    bool cuda = false;          ///< tensors lie on the CUDA device, which must be there (see usesCuda)
 };
 
 struct UpdateStats {
@@ -42,8 +43,8 @@ struct UpdateStats {
 /// Double Q-learning (van Hasselt et al. 2016, arXiv:1509.06461): the online network chooses the next action, the
 /// target network values it.
 ///
-/// Not thread-safe. Weights are initialised from the given Rng alone; the same calls give the same bits for the same
-/// library, BLAS and thread count.
+/// Not thread-safe. Weights are initialised from the given Rng alone, the same ones on every device; the same calls
+/// give the same bits for the same library, BLAS, thread count and device.
 class BranchingDqn
 {
 public:
@@ -65,7 +66,7 @@ public:
     Result<UpdateStats> update(const ReplayBatch &batch);
     void setLearningRate(double rate);
 
-    /// Online and target weights and the optimiser's state.
+    /// Online and target weights and the optimiser's state: bytes that any device reads.
     [[nodiscard]] std::string save() const;
     Result<void> load(const std::string &bytes);
 

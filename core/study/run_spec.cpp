@@ -105,6 +105,7 @@ Json RunSpec::toJson() const
         {"excerpt_offset_seconds", excerpt.offsetSeconds},
         {"excerpt_seconds", excerpt.seconds},
         {"threads", threads},
+        {"device", device},
         {"program", program},
         {"libraries", libraries},
     };
@@ -127,6 +128,9 @@ Result<RunSpec> RunSpec::fromJson(const Json &json, const StudyDescriptor &descr
     fields.seconds("excerpt_offset_seconds", spec.excerpt.offsetSeconds);
     fields.seconds("excerpt_seconds", spec.excerpt.seconds);
     fields.whole("threads", spec.threads);
+    if (json.contains("device")) {
+        fields.text("device", spec.device);
+    }
     fields.text("program", spec.program);
     fields.text("libraries", spec.libraries);
     if (fields.error()) {
@@ -147,6 +151,9 @@ Result<RunSpec> RunSpec::fromJson(const Json &json, const StudyDescriptor &descr
     if (spec.threads < 1) {
         return badField("threads", "must be at least 1.");
     }
+    if (!isDeviceName(spec.device)) {
+        return badField("device", "must be auto, cpu or cuda.");
+    }
     auto parameters = descriptor.parameters.fromJson(json.value("parameters", Json()));
     if (!parameters) {
         Error error = parameters.error();
@@ -155,6 +162,11 @@ Result<RunSpec> RunSpec::fromJson(const Json &json, const StudyDescriptor &descr
     }
     spec.parameters = std::move(*parameters);
     return spec;
+}
+
+bool isDeviceName(std::string_view name)
+{
+    return name == "auto" || name == "cpu" || name == "cuda";
 }
 
 }  // namespace tonewright

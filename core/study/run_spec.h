@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/audio/audio_file.h"
 #include "core/base/json.h"
@@ -26,12 +27,18 @@ struct RunSpec {
     double minutes = 0;         ///< stops early, decides nothing else; 0 = no limit
     Excerpt excerpt;            ///< part of every track that is used
     int threads = 1;            ///< of the tensor library: other counts give other last digits
-    std::string program;        ///< version and source revision
-    std::string libraries;      ///< tensor library and BLAS
+    /// "auto", "cpu" or "cuda": where tensors are computed. Other devices give other last digits. A stored spec without
+    /// it is from before there was a choice: cpu.
+    std::string device = "cpu";
+    std::string program;    ///< version and source revision
+    std::string libraries;  ///< tensor library and BLAS
 
     [[nodiscard]] Json toJson() const;
     /// Checks against the descriptor; BadData names the field.
     static Result<RunSpec> fromJson(const Json &json, const StudyDescriptor &descriptor);
 };
+
+/// Whether `name` is one that RunSpec::device may have.
+bool isDeviceName(std::string_view name);
 
 }  // namespace tonewright

@@ -47,11 +47,20 @@ public:
 
     [[nodiscard]] virtual const StudyDescriptor &descriptor() const = 0;
 
-    /// The tensor library and BLAS that decide the last digits, with a warning if they are slow: "LibTorch 1.13.1,
-    /// OpenBLAS". Shown at the start of a run, stored in its RunSpec and log.
+    /// The tensor library, BLAS and device that decide the last digits, with a warning if they are slow: "LibTorch
+    /// 1.13.1, OpenBLAS"; CUDA is named where it is used. Shown at the start of a run, stored in its RunSpec and log.
     [[nodiscard]] virtual std::string libraries() const { return {}; }
 
-    /// Reads the corpus and builds environment and agent from the spec (seed, parameters).
+    /// Where tensors are computed from prepare() on: a name as in RunSpec::device. Called before prepare(), so that a
+    /// device that can't be had is refused before work begins: Unsupported, saying what is missing. Studies without
+    /// tensors take any.
+    virtual Result<void> setDevice(const std::string &name)
+    {
+        static_cast<void>(name);
+        return {};
+    }
+
+    /// Reads the corpus and builds environment and agent from the spec (seed, parameters), on the spec's device.
     virtual Result<void> prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context) = 0;
 
     /// Trains until the spec's episodes are reached (or its minutes are over), from wherever the agent is now.

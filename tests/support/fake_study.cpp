@@ -79,6 +79,14 @@ const StudyDescriptor &FakeStudy::theDescriptor()
     return descriptor;
 }
 
+Result<void> FakeStudy::setDevice(const std::string &name)
+{
+    if (name == "cuda") {
+        return fail(ErrorCode::Unsupported, "dice know no CUDA. Use --device cpu", name);
+    }
+    return {};
+}
+
 Result<void> FakeStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context)
 {
     context.phase("Preparing");

@@ -18,6 +18,7 @@ public:
 
     [[nodiscard]] const StudyDescriptor &descriptor() const override { return theDescriptor(); }
     [[nodiscard]] std::string libraries() const override { return "no tensors, no BLAS"; }
+    Result<void> setDevice(const std::string &name) override;  ///< has no CUDA
     Result<void> prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context) override;
     Result<TrainEnd> train(const std::filesystem::path &checkpointFile, RunContext &context) override;
     Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) override;

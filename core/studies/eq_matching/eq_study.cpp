@@ -21,13 +21,29 @@ std::string EqStudy::libraries() const
 {
     const auto runtime = rl::tensorRuntime();
     std::string text = runtime.describe();
+    if (m_cuda)
+        text += ", CUDA";
     if (runtime.slowBlas)
         text += "; this BLAS is many times slower than OpenBLAS: install libopenblas0-pthread";
     return text;
 }
 
+Result<void> EqStudy::setDevice(const std::string &name)
+{
+    const auto choice = rl::deviceChoice(name);
+    if (!choice)
+        return fail(choice.error());
+    const auto cuda = rl::usesCuda(*choice);
+    if (!cuda)
+        return fail(cuda.error());
+    m_cuda = *cuda;
+    return {};
+}
+
 Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context)
 {
+    if (auto available = setDevice(spec.device); !available)
+        return available;
     rl::setTensorThreads(spec.threads);
     m_spec = spec;
     m_config = EqConfig::from(spec.parameters);
@@ -35,7 +51,7 @@ Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunCont
     if (auto prepared = pairs->prepare(corpus, context); !prepared)
         return prepared;
     m_pairs = std::move(pairs);
-    m_learner = std::make_unique<Learner>(m_config, spec.seed);
+    m_learner = std::make_unique<Learner>(m_config, spec.seed, m_cuda);
     const auto keys = itemKeys(EvaluationItems::All);
     m_shownItem = keys.front();
     return {};

@@ -18,6 +18,7 @@ class EqStudy final : public Study
 public:
     [[nodiscard]] const StudyDescriptor &descriptor() const override { return eq_matching::descriptor(); }
     [[nodiscard]] std::string libraries() const override;
+    Result<void> setDevice(const std::string &name) override;
     Result<void> prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context) override;
     Result<TrainEnd> train(const std::filesystem::path &checkpointFile, RunContext &context) override;
     Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) override;
@@ -47,6 +48,7 @@ private:
     [[nodiscard]] double trainedShare(double minutesBefore, const RunContext &context) const;
     void publishPreview(RunContext &context);
 
+    bool m_cuda = false;
     RunSpec m_spec;
     EqConfig m_config;
     std::unique_ptr<PairSource> m_pairs;

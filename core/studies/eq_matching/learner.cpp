@@ -11,9 +11,10 @@ namespace
 
 constexpr std::size_t kWarmUpBatches = 4;  // minibatches' worth of experience before the first update
 
-rl::BranchingDqnConfig agentConfig(const EqConfig &config)
+rl::BranchingDqnConfig agentConfig(const EqConfig &config, bool cuda)
 {
     rl::BranchingDqnConfig agent;
+    agent.cuda = cuda;
     agent.observationSize = kStateSize;
     for (const GridAxis &axis : actionGrid()) {
         auto &positions = agent.positions.emplace_back();
@@ -42,10 +43,10 @@ rl::ReplayConfig replayConfig(const EqConfig &config)
     return replay;
 }
 
-rl::BranchingDqn makeAgent(const EqConfig &config, std::uint64_t seed)
+rl::BranchingDqn makeAgent(const EqConfig &config, std::uint64_t seed, bool cuda)
 {
     Rng initialisation = Rng(seed).fork("initial weights");
-    return {agentConfig(config), initialisation};
+    return {agentConfig(config, cuda), initialisation};
 }
 
 }  // namespace
@@ -65,9 +66,9 @@ struct Learner::Tried {
     std::vector<double> rewards;         // [attempts]; the first is the agent's own choice
 };
 
-Learner::Learner(const EqConfig &config, std::uint64_t seed)
+Learner::Learner(const EqConfig &config, std::uint64_t seed, bool cuda)
     : m_config(config), m_material(Rng(seed).fork("material")), m_exploration(Rng(seed).fork("exploration")),
-      m_sampling(Rng(seed).fork("minibatches")), m_agent(makeAgent(config, seed)), m_replay(replayConfig(config))
+      m_sampling(Rng(seed).fork("minibatches")), m_agent(makeAgent(config, seed, cuda)), m_replay(replayConfig(config))
 {
 }
 

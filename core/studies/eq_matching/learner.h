@@ -27,7 +27,8 @@ double learningReward(const dsp::MatchMetrics &metrics, double mismatchDb, const
 class Learner
 {
 public:
-    Learner(const EqConfig &config, std::uint64_t seed);
+    /// `cuda`: the agent's tensors lie there (see rl::usesCuda).
+    Learner(const EqConfig &config, std::uint64_t seed, bool cuda = false);
 
     /// One group of pairs, at most `mostEpisodes` (≥ 1), and the updates after it. Records one episode a pair.
     /// Polls the context between pairs; Cancelled leaves everything as it was before the call, so that a run that is

@@ -71,6 +71,22 @@ private Q_SLOTS:
         QVERIFY(bench.metrics("c") != bench.metrics("a"));
     }
 
+    /// With a LibTorch or on a machine without CUDA; the processor and "auto" give the same bytes then.
+    void cudaThatIsNotThereIsRefused()
+    {
+        const Bench bench;
+        const Outcome cuda = bench.train("cuda", 8, {"--device", "cuda"});
+        if (cuda.status == 0) {
+            QSKIP("CUDA is here: nothing to refuse");
+        }
+        QCOMPARE(cuda.status, 2);
+        QVERIFY2(cuda.says("--device: ") && cuda.says("or use --device cpu"), cuda.err.c_str());
+        QVERIFY(!fs::exists(bench.folder / "cuda"));
+        QCOMPARE(bench.train("auto", 40, {"--device", "auto"}).status, 0);
+        QCOMPARE(bench.train("cpu", 40, {"--device", "cpu"}).status, 0);
+        QCOMPARE(bench.metrics("auto"), bench.metrics("cpu"));
+    }
+
     void interruptedRunIsSavedAndGoesOn()
     {
         const Bench bench;

@@ -95,6 +95,12 @@ private Q_SLOTS:
         QTest::newRow("study") << QStringList{"train", "nostudy", "--corpus", "/", "--out", "/nowhere/x"}
                                << "there is no study nostudy; known: fake";
         QTest::newRow("text for a seed") << train + QStringList{"--seed", "abc"} << "--seed";
+        QTest::newRow("unknown device") << train + QStringList{"--device", "tpu"}
+                                        << "--device: tpu can't be used. Give auto, cpu or cuda.";
+        QTest::newRow("device that isn't there")
+            << train + QStringList{"--device", "cuda"} << "--device: dice know no CUDA. Use --device cpu";
+        QTest::newRow("resumed on a device that isn't there")
+            << train + QStringList{"--resume", "--device", "cuda"} << "--device: dice know no CUDA";
         QTest::newRow("no pieces") << QStringList{"demo-corpus", "--out", "/nowhere/x", "--pieces", "0"} << "--pieces";
     }
 
@@ -181,7 +187,20 @@ private Q_SLOTS:
         const Outcome threads = bench.train("a", 16, {"--resume", "--threads", "2"});
         QCOMPARE(threads.status, 2);
         QVERIFY2(threads.says("--threads: the run was begun with 1"), threads.err.c_str());
+        const Outcome device = bench.train("a", 16, {"--resume", "--device", "cpu"});
+        QCOMPARE(device.status, 2);
+        QVERIFY2(device.says("--device: the run was begun with auto"), device.err.c_str());
         QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{9});
+    }
+
+    void theDeviceMayBeRepeatedWhenResuming()
+    {
+        const Bench bench;
+        QCOMPARE(bench.train("a", 8, {"--device", "cpu"}).status, 0);
+        QCOMPARE(Json::parse(readBytes(bench.folder / "a/runs/0001/spec.json"))["device"].get<std::string>(),
+                 std::string("cpu"));
+        QCOMPARE(bench.train("a", 16, {"--resume", "--device", "cpu"}).status, 0);
+        QCOMPARE(lines(bench.folder / "a/metrics.csv"), qsizetype{17});
     }
 
     void aFolderWithARunIsNotGivenASecondOne()

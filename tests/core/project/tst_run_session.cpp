@@ -63,7 +63,8 @@ struct Bench {
                           .episodes = episodes,
                           .minutes = 0,
                           .excerpt = {},
-                          .threads = 1};
+                          .threads = 1,
+                          .device = "auto"};
     }
 
     /// Starts and trains; the text of the error or of the outcome.
@@ -338,6 +339,64 @@ private Q_SLOTS:
         QVERIFY(bench.run(outOfRange).find("gain: 99 can't be used") != std::string::npos);
         QVERIFY(bench.project->runs()->empty());
         QVERIFY(!fs::exists(bench.folder / "project/runs"));
+    }
+
+    /// Refused before the material is read and before a run is made.
+    void aDeviceThatIsNotThereIsRefusedBeforeTheRunBegins()
+    {
+        Bench bench;
+        RunRequest cuda = bench.request(1);
+        cuda.device = "cuda";
+        cuda.corpus = bench.folder / "nowhere";
+        QCOMPARE(bench.run(cuda), std::string("start: cuda: dice know no CUDA. Use --device cpu"));
+        RunRequest unknown = bench.request(1);
+        unknown.device = "tpu";
+        QCOMPARE(bench.run(unknown), std::string("start: device: must be auto, cpu or cuda."));
+        QVERIFY(bench.project->runs()->empty());
+        QVERIFY(!fs::exists(bench.folder / "project/runs"));
+    }
+
+    void theDeviceIsStoredWithTheRun()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(5)), std::string("completed"));
+        QCOMPARE(Json::parse(bench.read("spec.json"))["device"].get<std::string>(), std::string("auto"));
+        QVERIFY(bench.read("run.log").find("device auto") != std::string::npos);
+    }
+
+    /// As a run comes from a machine with CUDA to one without: it can be judged here, but not go on.
+    void aRunFromAnotherDeviceIsJudgedHereButNotContinued()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
+        const fs::path file = bench.project->runFolder("0001") / "spec.json";
+        Json spec = Json::parse(readBytes(file));
+        spec["device"] = "cuda";
+        writeBytes(file, spec.dump());
+        const std::string result =
+            bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}});
+        QVERIFY2(result.starts_with("resume: run 0001: was begun with --device cuda"), result.c_str());
+        QVERIFY(bench.project->runs()->front().state == RunState::Completed);
+
+        RunSession session(*bench.project, bench.registry, bench.watcher);
+        RunContext context(session.listener(), {});
+        QVERIFY(session.open({}, context));
+        QCOMPARE(session.study().episodesDone(), std::int64_t{20});
+    }
+
+    /// Runs from before there was a choice have no device in their spec.
+    void anOlderRunGoesOn()
+    {
+        Bench bench;
+        QCOMPARE(bench.run(bench.request(20)), std::string("completed"));
+        const fs::path file = bench.project->runFolder("0001") / "spec.json";
+        Json spec = Json::parse(readBytes(file));
+        QCOMPARE(spec.erase("device"), std::size_t{1});
+        writeBytes(file, spec.dump());
+        QCOMPARE(bench.resume({.runId = {}, .episodes = 40, .minutes = {}, .corpus = {}, .excerpt = {}}),
+                 std::string("completed"));
+        QCOMPARE(bench.read("metrics.csv"), uninterrupted(40));
+        QCOMPARE(Json::parse(bench.read("spec.json"))["device"].get<std::string>(), std::string("cpu"));
     }
 
     void leftOutFilesAreNotedAndLogged()

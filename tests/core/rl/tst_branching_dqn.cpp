@@ -183,6 +183,41 @@ private Q_SLOTS:
         QVERIFY(agent.save() == restored.save());
     }
 
+    /// What CUDA learnt goes on on the processor, from the same first weights to nearly the same values.
+    void onCudaItLearnsTheSame()
+    {
+        if (!*usesCuda(DeviceChoice::Auto))
+            QSKIP("there is no CUDA here");
+        const auto train = [](bool cuda) {
+            Rng rng(5);
+            auto config = toyConfig();
+            config.cuda = cuda;
+            config.gamma = 0.5;
+            BranchingDqn agent(config, rng);
+            for (int i = 0; i < 10; ++i)
+                if (!agent.update(toyBatch(32, rng)))
+                    return std::string();
+            return agent.save();
+        };
+        Rng rng(99);
+        BranchingDqn processor(toyConfig(), rng);
+        auto config = toyConfig();
+        config.cuda = true;
+        BranchingDqn cuda(config, rng);
+        QVERIFY(processor.load(train(false)).has_value());
+        QVERIFY(cuda.load(train(true)).has_value());
+        const std::vector<float> state{0.3F, 0.6F};
+        // Ten steps of Adam with another order of summing: differences of rounding, enlarged by its division.
+        TW_COMPARE_NEAR(cuda.greedyValues(state, 1)[0], processor.greedyValues(state, 1)[0], 1e-3);
+        // The same bytes on the other device: the same weights, so rounding alone.
+        const std::string stored = cuda.save();
+        QVERIFY(processor.load(stored).has_value());
+        QVERIFY(processor.save() == stored);
+        TW_COMPARE_NEAR(cuda.greedyValues(state, 1)[0], processor.greedyValues(state, 1)[0], 1e-5);
+        QVERIFY(cuda.greedy(state, 1) == processor.greedy(state, 1));
+        QVERIFY(cuda.advantages(state).size() == processor.advantages(state).size());
+    }
+
     void everySettingChangesWhatIsLearnt()
     {
         const auto train = [](const BranchingDqnConfig &config) {

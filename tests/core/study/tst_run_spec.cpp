@@ -22,6 +22,7 @@ RunSpec sample()
                    .minutes = 2.5,
                    .excerpt = {.offsetSeconds = 10, .seconds = 5},
                    .threads = 2,
+                   .device = "cuda",
                    .program = "Tonewright 0.1.0",
                    .libraries = "none"};
 }
@@ -48,6 +49,7 @@ private Q_SLOTS:
             QCOMPARE(read->seed, 18446744073709551615ULL);
             QCOMPARE(read->parameters.real("gain"), 1.25);
             QCOMPARE(read->excerpt.offsetSeconds, 10.0);
+            QCOMPARE(read->device, std::string("cuda"));
         }
     }
 
@@ -73,6 +75,10 @@ private Q_SLOTS:
                                     << "0";
         QTest::newRow("too many threads") << "threads"
                                           << "99999999999";
+        QTest::newRow("unknown device") << "device"
+                                        << "\"tpu\"";
+        QTest::newRow("a number for a device") << "device"
+                                               << "1";
         QTest::newRow("null") << "program"
                               << "null";
         QTest::newRow("parameters") << "parameters"
@@ -97,6 +103,16 @@ private Q_SLOTS:
         json.erase("seed");
         QCOMPARE(readBack(json).error().context, std::string("seed"));
         QCOMPARE(readBack(Json("text")).error().code, ErrorCode::BadData);
+    }
+
+    /// From before there was a choice: those runs were on the processor, whatever the machine has now.
+    void aSpecWithoutDeviceMeansTheProcessor()
+    {
+        Json json = sample().toJson();
+        json.erase("device");
+        const auto read = readBack(json);
+        QVERIFY2(read, read ? "" : read.error().describe().c_str());
+        QCOMPARE(read->device, std::string("cpu"));
     }
 
     void badParameterIsNamed()

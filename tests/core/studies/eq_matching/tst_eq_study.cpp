@@ -6,6 +6,7 @@
 
 #include "core/audio/audio_file.h"
 #include "core/rl/checkpoint_file.h"
+#include "core/rl/torch_runtime.h"
 #include "core/studies/eq_matching/eq_study.h"
 #include "tests/support/near.h"
 #include "tests/support/planted_audio.h"
@@ -221,6 +222,41 @@ private Q_SLOTS:
         QVERIFY(study.train(m_folder / "e.bin", context).has_value());
         QCOMPARE(recorder.rewards.size(), std::size_t{10});
         QCOMPARE(study.episodesDone(), std::int64_t{10});
+    }
+
+    void cudaIsUsedOrRefusedAndAutomaticIsTheProcessorWhereThereIsNone()
+    {
+        RunListener silent;
+        RunContext context(silent, {});
+        RunSpec spec = smallSpec(24);
+        EqStudy study;
+        QCOMPARE(study.setDevice("tpu").error().code, ErrorCode::InvalidArgument);
+        if (*rl::usesCuda(rl::DeviceChoice::Auto)) {
+            QVERIFY(study.setDevice("cuda").has_value());
+            QVERIFY(study.libraries().find(", CUDA") != std::string::npos);
+            QSKIP("CUDA is here: nothing to refuse");
+        }
+        spec.device = "cuda";
+        const auto refused = study.prepare(m_corpus, spec, context);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Unsupported);
+        QVERIFY(refused.error().message.find("--device cpu") != std::string::npos);
+
+        const auto learnt = [&](const char *device) {
+            EqStudy trained;
+            spec.device = device;
+            prepare(trained, spec);
+            const auto file = m_folder / (std::string(device) + ".bin");
+            if (!trained.train(file, context) || !trained.save(file))
+                qFatal("training failed");
+            QVERIFY(trained.libraries().find("CUDA") == std::string::npos);
+        };
+        learnt("auto");
+        learnt("cpu");
+        const auto automatic = rl::readCheckpoint(m_folder / "auto.bin");
+        const auto processor = rl::readCheckpoint(m_folder / "cpu.bin");
+        QVERIFY(automatic && processor);
+        QVERIFY(automatic->blocks == processor->blocks);
     }
 
     void checkpointsComeAsOftenAsAskedFor()
