@@ -211,12 +211,15 @@ QString facts(const ReportContent &content)
     row(Report::tr("Material"), Report::tr("%1, %2 tracks, content %3")
                                     .arg(QString::fromStdString(content.corpus), QString::number(content.trackCount),
                                          QString::fromStdString(content.spec.corpusHash)));
-    if (!content.episodes.empty())
-        row(Report::tr("Training"),
-            (content.continuedAfter > 0 ? Report::tr("%1 episodes, %2 steps; went on after episode %4, for %3 s")
-                                        : Report::tr("%1 episodes, %2 steps, %3 s"))
-                .arg(formatCount(content.episodes.back().episode), formatCount(content.episodes.back().steps),
-                     formatNumber(content.trainedSeconds, 0), formatCount(content.continuedAfter)));
+    if (!content.episodes.empty()) {
+        const QString episodes = formatCount(content.episodes.back().episode),
+                      steps = formatCount(content.episodes.back().steps),
+                      seconds = formatNumber(content.trainedSeconds, 0);
+        row(Report::tr("Training"), content.continuedAfter > 0
+                                        ? Report::tr("%1 episodes, %2 steps; went on after episode %3, for %4 s")
+                                              .arg(episodes, steps, formatCount(content.continuedAfter), seconds)
+                                        : Report::tr("%1 episodes, %2 steps, %3 s").arg(episodes, steps, seconds));
+    }
     row(Report::tr("Program"), QString::fromStdString(content.spec.program));
     row(Report::tr("Libraries"), QString::fromStdString(content.spec.libraries));
     return text + QStringLiteral("</tbody></table>");

@@ -19,6 +19,7 @@
 #include "app/window/run_status_line.h"
 #include "app/window/settings_view.h"
 #include "core/audio/audio_file.h"
+#include "widgets/abc_player/transport_bar.h"
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
@@ -52,7 +53,11 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
     updateActions();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Child widgets go after members: this one would ask a player that is gone.
+    delete m_transport;
+}
 
 void MainWindow::connectActions()
 {

@@ -20,6 +20,7 @@ namespace tonewright
 
 class MessageBar;
 class RunStatusLine;
+class TransportBar;
 
 /// The one window: joins the run, the listening and the panes. Closing it while a run is at work saves first.
 class MainWindow : public QMainWindow
@@ -37,7 +38,8 @@ public:
     void startWhenReady() { m_startWhenReady = true; }
     void setTheme(ThemeKind kind);
     void setMinutes(double minutes);
-    /// Puts these values (and the seed) into the form, over what the run that is opened next was made with. Others stay.
+    /// Puts these values (and the seed) into the form, over what the run that is opened next was made with. Others
+    /// stay.
     void setSettings(const ParameterSet &parameters, std::optional<std::uint64_t> seed);
 
     [[nodiscard]] RunController &run() { return m_run; }
@@ -90,6 +92,7 @@ private:
     ListeningDesk m_desk;
     MessageBar *m_messages;
     RunStatusLine *m_statusLine;
+    TransportBar *m_transport = nullptr;
     QTimer m_refreshTrack;
     std::shared_ptr<const OpenedRun> m_shownRun;
     std::filesystem::path m_shownRoot;

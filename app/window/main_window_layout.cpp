@@ -76,7 +76,8 @@ void MainWindow::buildBars()
     connect(m_messages, &MessageBar::shownChanged, messages, &QWidget::setVisible);
 
     QToolBar *transport = bar(this, Qt::BottomToolBarArea, "transportBar", tr("Player"));
-    transport->addWidget(new TransportBar(m_player, this));
+    m_transport = new TransportBar(m_player, this);
+    transport->addWidget(m_transport);
     installTransportShortcuts(m_player, this);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <qwt_plot_canvas.h>
 #include <qwt_plot_grid.h>
 #include <qwt_plot_layout.h>
@@ -10,6 +11,7 @@
 #include <qwt_scale_map.h>
 #include <qwt_scale_widget.h>
 #include <qwt_text.h>
+#include <qwt_transform.h>
 
 #include "widgets/plot/plot_items.h"
 #include "widgets/style/metrics.h"
@@ -94,7 +96,9 @@ void PlotCanvas::setAxis(PlotAxis axis, const AxisSpec &spec)
     title.setFont(textFont(TextSize::Small));
     setAxisTitle(id, title);
     setAxisFont(id, figureFont(TextSize::Small));
-    m_grid->enableXMin(axisScaleEngine(QwtAxis::XBottom)->transformation() != nullptr && spec.ticks.empty());
+    // Qwt makes a transformation for whoever asks; linear scales have none.
+    const std::unique_ptr<QwtTransform> logarithmic(axisScaleEngine(QwtAxis::XBottom)->transformation());
+    m_grid->enableXMin(logarithmic != nullptr && spec.ticks.empty());
 }
 
 void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range range)
