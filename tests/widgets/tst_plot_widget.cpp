@@ -362,8 +362,8 @@ private Q_SLOTS:
         const QPoint inside = plot.plotArea().topLeft() + QPoint(7, 5);
         QCOMPARE(plot.grab().toImage().pixelColor(inside).name(), theme(ThemeKind::Light).colour(Ink::Surface).name());
         applyTheme(*qApp, theme(ThemeKind::Dark));
-        QTest::qWait(1);
-        QCOMPARE(plot.grab().toImage().pixelColor(inside).name(), theme(ThemeKind::Dark).colour(Ink::Surface).name());
+        QTRY_COMPARE(plot.grab().toImage().pixelColor(inside).name(),
+                     theme(ThemeKind::Dark).colour(Ink::Surface).name());
     }
 
     void picturesHaveTheirOwnTheme()
