@@ -99,9 +99,12 @@ Result<EvaluationResult> evaluate(const Agent &agent, const EnvironmentFactory &
     for (std::size_t i = 0; i < result.episodes.size(); ++i) {
         result.episodes[i].copy = i;
         result.rewards.push_back(result.episodes[i].reward);
-        result.meanReward += result.episodes[i].reward / count;
-        result.meanLength += static_cast<double>(result.episodes[i].length) / count;
+        result.meanReward += result.episodes[i].reward;
+        result.meanLength += static_cast<double>(result.episodes[i].length);
     }
+    // Divided at the end: the mean of equal whole numbers is that number.
+    result.meanReward /= count;
+    result.meanLength /= count;
     double squares = 0;
     for (const double reward : result.rewards)
         squares += (reward - result.meanReward) * (reward - result.meanReward);
