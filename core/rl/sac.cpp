@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/rl/actor_network.h"
 #include "core/rl/continuous_action.h"
 #include "core/rl/flat_adam.h"
 #include "core/rl/metric_means.h"
@@ -113,16 +114,10 @@ Result<void> SacAgent::Private::learnActor(const TransitionBatch &batch, double 
     }
     kernels::scale(actionGradients, static_cast<float>(-1.0 / count));
     drawn.backward(actionGradients, entropy / count, pass);
-    std::fill(actorGradient.begin(), actorGradient.end(), 0.0F);
-    actor.backward(pass, actorGradient);
-    if (!std::isfinite(loss) || !std::isfinite(kernels::sumOfSquares(actorGradient)))
-        return fail(ErrorCode::Diverged,
-                    "the actor's loss is " + std::to_string(loss) +
-                        " or its gradient isn't finite. Lower the learning rate; the last checkpoint is still good",
-                    "actor " + actor.describe(firstNotFinite(actorGradient).value_or(0)));
-    actorOptimiser.step(actor.parameters(), actorGradient, config.learningRate.at(progress), config.gradientNorm);
-    if (auto finite = checkWeights(actor, "actor"); !finite)
-        return finite;
+    if (auto stepped = stepActor(actor, pass, actorGradient, actorOptimiser, loss, config.learningRate.at(progress),
+                                 config.gradientNorm);
+        !stepped)
+        return stepped;
     means.add(kActorLoss, loss);
     means.add(kLogProbability, logProbability);
     return {};
@@ -314,18 +309,12 @@ Result<void> SacAgent::load(const Checkpoint &checkpoint, const std::filesystem:
 
 void SacAgent::savePolicy(Checkpoint &checkpoint) const
 {
-    ByteWriter out;
-    d->actor.save(out);
-    checkpoint.blocks["policy"] = out.take();
+    rl::savePolicy(d->actor, checkpoint);
 }
 
 Result<void> SacAgent::loadPolicy(const Checkpoint &checkpoint)
 {
-    const auto policy = checkpoint.blocks.find("policy");
-    if (policy == checkpoint.blocks.end())
-        return fail(ErrorCode::BadData, "the file holds no policy");
-    ByteReader in(policy->second);
-    return d->actor.load(in);
+    return rl::loadPolicy(d->actor, checkpoint);
 }
 
 }  // namespace tonewright::rl

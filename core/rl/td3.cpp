@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/rl/actor_network.h"
 #include "core/rl/continuous_action.h"
 #include "core/rl/flat_adam.h"
 #include "core/rl/metric_means.h"
@@ -110,16 +111,10 @@ Result<void> Td3Agent::Private::learnActor(const TransitionBatch &batch)
             gradients[i] = -actionGradients[row * scale.size() + i] / static_cast<float>(count) * (1.0F - a * a);
         }
     }
-    std::fill(gradient.begin(), gradient.end(), 0.0F);
-    actor.backward(pass, gradient);
-    if (!std::isfinite(loss) || !std::isfinite(kernels::sumOfSquares(gradient)))
-        return fail(ErrorCode::Diverged,
-                    "the actor's loss is " + std::to_string(loss) +
-                        " or its gradient isn't finite. Lower the learning rate; the last checkpoint is still good",
-                    "actor " + actor.describe(firstNotFinite(gradient).value_or(0)));
-    optimiser.step(actor.parameters(), gradient, config.learningRate.at(progress), config.gradientNorm);
-    if (auto finite = checkWeights(actor, "actor"); !finite)
-        return finite;
+    if (auto stepped =
+            stepActor(actor, pass, gradient, optimiser, loss, config.learningRate.at(progress), config.gradientNorm);
+        !stepped)
+        return stepped;
     means.add(kActorLoss, loss);
     return {};
 }
@@ -281,18 +276,12 @@ Result<void> Td3Agent::load(const Checkpoint &checkpoint, const std::filesystem:
 
 void Td3Agent::savePolicy(Checkpoint &checkpoint) const
 {
-    ByteWriter out;
-    d->actor.save(out);
-    checkpoint.blocks["policy"] = out.take();
+    rl::savePolicy(d->actor, checkpoint);
 }
 
 Result<void> Td3Agent::loadPolicy(const Checkpoint &checkpoint)
 {
-    const auto policy = checkpoint.blocks.find("policy");
-    if (policy == checkpoint.blocks.end())
-        return fail(ErrorCode::BadData, "the file holds no policy");
-    ByteReader in(policy->second);
-    return d->actor.load(in);
+    return rl::loadPolicy(d->actor, checkpoint);
 }
 
 }  // namespace tonewright::rl
