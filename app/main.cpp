@@ -55,7 +55,8 @@ int runWindow(MeasuredApplication &application, const StudyRegistry &registry, c
         std::fprintf(stderr, "tonewright: --out belongs to --headless.\n");
         return kExitUsage;
     }
-    const auto settings = registry.entries().front().descriptor->parameters.parse(options.settings, ParameterSet());
+    const auto settings =
+        registry.entries().front().descriptor->defaultAlgorithm().parameters.parse(options.settings, ParameterSet());
     if (!settings) {
         std::fprintf(stderr, "tonewright: %s\n", settings.error().describe().c_str());
         return exitStatusOf(settings.error());

@@ -147,13 +147,23 @@ private:
         train->add_option("STUDY", options.study, "What to learn")->required()->check(knownStudy(m_studies));
         train->add_option("--corpus", options.corpus, "Folder with music, or a single file");
         train->add_option("--out", options.out, "Folder of the run: made if it isn't there")->required();
-        train->add_option("--set", options.assignments, "A setting of the study, NAME=VALUE; may be repeated")
+        train->add_option("--algorithm", options.algorithm,
+                          "Which agent learns; listed below (each study's first is its default)");
+        train
+            ->add_option("--set", options.assignments,
+                         "A setting, NAME=VALUE; may be repeated. The limits episodes, env_steps and minutes can be "
+                         "given this way, too")
             ->allow_extra_args(false);
         train->add_option("--seed", options.seed, "Decides everything random (1)")->check(wholeSeed());
         train
             ->add_option("--episodes", options.episodes,
                          "Stop after this many in all; 0: only --minutes or Ctrl-C ends it (" +
                              std::to_string(kDefaultEpisodes) + "; 0 when only --minutes is given)")
+            ->check(wholeFromZero());
+        train
+            ->add_option("--env-steps", options.envSteps,
+                         "Stop after so many environment steps (settings tried) in all; where it ends doesn't depend "
+                         "on the machine's speed")
             ->check(wholeFromZero());
         train->add_option("--minutes", options.minutes, "Stop after this time")->check(aboveZero());
         train->add_option("--seconds", options.seconds, "Use only so much of every track")->check(aboveZero());

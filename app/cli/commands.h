@@ -26,9 +26,11 @@ struct TrainOptions {
     std::string study;
     std::optional<std::filesystem::path> corpus;
     std::filesystem::path out;
-    std::vector<std::string> assignments;  ///< "name=value"
+    std::string algorithm;                 ///< empty = the study's default
+    std::vector<std::string> assignments;  ///< "name=value": settings of the algorithm, or a limit (see takeLimits)
     std::optional<std::uint64_t> seed;
     std::optional<std::int64_t> episodes;
+    std::optional<std::int64_t> envSteps;
     std::optional<double> minutes;
     std::optional<double> seconds;
     std::optional<double> offset;

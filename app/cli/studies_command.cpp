@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -31,10 +32,10 @@ std::string rangeOf(const ParameterSpec &spec)
     return fmt::format("{:g} ... {:g}{}{}", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ", spec.unit);
 }
 
-Json describe(const StudyDescriptor &descriptor)
+Json describe(const ParameterSchema &schema)
 {
     Json parameters = Json::array();
-    for (const ParameterSpec &spec : descriptor.parameters.specs()) {
+    for (const ParameterSpec &spec : schema.specs()) {
         Json row{{"name", spec.name}, {"label", spec.label}, {"unit", spec.unit}, {"hint", spec.hint}};
         std::visit([&](const auto &value) { row["default"] = value; }, spec.defaultValue);
         if (spec.type == ParameterType::Choice) {
@@ -45,6 +46,18 @@ Json describe(const StudyDescriptor &descriptor)
         }
         parameters.push_back(std::move(row));
     }
+    return parameters;
+}
+
+Json describe(const StudyDescriptor &descriptor)
+{
+    Json algorithms = Json::array();
+    for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
+        algorithms.push_back({{"id", algorithm.id},
+                              {"title", algorithm.title},
+                              {"summary", algorithm.summary},
+                              {"parameters", describe(algorithm.parameters)}});
+    }
     Json metrics = Json::array();
     for (const MetricSpec &metric : descriptor.metrics) {
         metrics.push_back(
@@ -52,8 +65,45 @@ Json describe(const StudyDescriptor &descriptor)
     }
     return Json{
         {"id", descriptor.id},           {"version", descriptor.version},       {"title", descriptor.title},
-        {"summary", descriptor.summary}, {"algorithms", descriptor.algorithms}, {"parameters", std::move(parameters)},
-        {"metrics", std::move(metrics)}};
+        {"summary", descriptor.summary}, {"algorithms", std::move(algorithms)}, {"metrics", std::move(metrics)}};
+}
+
+}  // namespace
+
+namespace
+{
+
+bool sameText(const ParameterSpec &a, const ParameterSpec &b)
+{
+    return a.group == b.group && a.defaultValue == b.defaultValue && rangeOf(a) == rangeOf(b) && a.hint == b.hint;
+}
+
+/// Whether every algorithm has it, with the same default.
+bool isCommon(const ParameterSpec &spec, const StudyDescriptor &descriptor)
+{
+    return std::all_of(descriptor.algorithms.begin(), descriptor.algorithms.end(), [&](const AlgorithmSpec &algorithm) {
+        const ParameterSpec *other = algorithm.parameters.find(spec.name);
+        return other != nullptr && sameText(spec, *other);
+    });
+}
+
+/// Settings of one algorithm: those that all have, or those that make it differ.
+std::string parameterTable(const AlgorithmSpec &algorithm, const StudyDescriptor &descriptor, bool common)
+{
+    std::string text;
+    std::string group;
+    for (const ParameterSpec &spec : algorithm.parameters.specs()) {
+        if (isCommon(spec, descriptor) != common) {
+            continue;
+        }
+        if (spec.group != group) {
+            group = spec.group;
+            text += fmt::format("  {}\n", group);
+        }
+        text += fmt::format("    {:<20} {:<12} {}\n", spec.name, textOf(spec.defaultValue), rangeOf(spec));
+        text += fmt::format("        {}\n", spec.hint);
+    }
+    return text;
 }
 
 }  // namespace
@@ -63,15 +113,13 @@ std::string parameterTables(const StudyRegistry &registry)
     std::string text;
     for (const StudyEntry &entry : registry.entries()) {
         const StudyDescriptor &descriptor = *entry.descriptor;
-        text += fmt::format("\nSettings of {} (--set NAME=VALUE):\n", descriptor.id);
-        std::string group;
-        for (const ParameterSpec &spec : descriptor.parameters.specs()) {
-            if (spec.group != group) {
-                group = spec.group;
-                text += fmt::format("  {}\n", group);
-            }
-            text += fmt::format("    {:<20} {:<12} {}\n", spec.name, textOf(spec.defaultValue), rangeOf(spec));
-            text += fmt::format("        {}\n", spec.hint);
+        text += fmt::format("\nSettings of {} (--set NAME=VALUE):\n{}", descriptor.id,
+                            parameterTable(descriptor.defaultAlgorithm(), descriptor, true));
+        for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
+            const std::string own = parameterTable(algorithm, descriptor, false);
+            text += fmt::format("\n{} --algorithm {}{}: {}\n{}{}", descriptor.id, algorithm.id,
+                                &algorithm == &descriptor.defaultAlgorithm() ? " (the default)" : "", algorithm.title,
+                                algorithm.summary, own.empty() ? "\n" : "\n" + own);
         }
     }
     return text;

@@ -1,3 +1,4 @@
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
@@ -28,11 +29,18 @@ Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, co
     if (spec.study != options.study) {
         return differs("STUDY", spec.study);
     }
-    const auto parameters = descriptor.parameters.parse(options.assignments, spec.parameters);
+    if (!options.algorithm.empty() && options.algorithm != spec.algorithm) {
+        return differs("--algorithm", spec.algorithm);
+    }
+    const auto algorithm = descriptor.algorithm(spec.algorithm);
+    if (!algorithm) {
+        return fail(algorithm.error());
+    }
+    const auto parameters = (*algorithm)->parameters.parse(options.assignments, spec.parameters);
     if (!parameters) {
         return fail(parameters.error());
     }
-    for (const ParameterSpec &parameter : descriptor.parameters.specs()) {
+    for (const ParameterSpec &parameter : (*algorithm)->parameters.specs()) {
         if (parameters->at(parameter.name) != spec.parameters.at(parameter.name)) {
             return differs("--set " + parameter.name, spec.parameters.toJson()[parameter.name].dump());
         }
@@ -55,6 +63,50 @@ Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, co
     return {};
 }
 
+/// A limit given as --set NAME=VALUE moves to the option of that name.
+template <class Number>
+Result<void> takeLimit(const std::string &text, std::string_view name, std::optional<Number> &option)
+{
+    Number value{};
+    const char *end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stopped != end || !(value >= 0) || !std::isfinite(static_cast<double>(value))) {
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} can't be used. Give a number, 0 or more.", text),
+                    fmt::format("--set {}", name));
+    }
+    if (option && *option != value) {
+        return fail(ErrorCode::InvalidArgument, "was given twice with different values.", std::string(name));
+    }
+    option = value;
+    return {};
+}
+
+/// Takes the run's limits out of the assignments: `--set minutes=10` is the same as `--minutes 10`.
+Result<void> takeLimits(TrainOptions &options)
+{
+    std::vector<std::string> settings;
+    for (const std::string &assignment : options.assignments) {
+        const std::size_t equals = assignment.find('=');
+        const std::string_view name = std::string_view(assignment).substr(0, equals);
+        const std::string value = equals == std::string::npos ? "" : assignment.substr(equals + 1);
+        Result<void> taken;
+        if (name == "minutes") {
+            taken = takeLimit(value, name, options.minutes);
+        } else if (name == "episodes") {
+            taken = takeLimit(value, name, options.episodes);
+        } else if (name == "env_steps") {
+            taken = takeLimit(value, name, options.envSteps);
+        } else {
+            settings.push_back(assignment);
+        }
+        if (!taken) {
+            return taken;
+        }
+    }
+    options.assignments = std::move(settings);
+    return {};
+}
+
 Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescriptor &descriptor)
 {
     if (!options.corpus) {
@@ -64,17 +116,26 @@ Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescripto
     if (std::filesystem::status(*options.corpus, ignored).type() == std::filesystem::file_type::not_found) {
         return fail(ErrorCode::NotFound, "there is no such folder or file. Check its name.", options.corpus->string());
     }
-    auto parameters = descriptor.parameters.parse(options.assignments);
+    const auto algorithm = descriptor.algorithm(options.algorithm);
+    if (!algorithm) {
+        Error error = algorithm.error();
+        error.message = error.context + " " + error.message;
+        error.context = "--algorithm";
+        return fail(std::move(error));
+    }
+    auto parameters = (*algorithm)->parameters.parse(options.assignments);
     if (!parameters) {
         return fail(parameters.error());
     }
-    const std::int64_t unlimited = options.minutes ? 0 : kDefaultEpisodes;
+    const std::int64_t unlimited = options.minutes || options.envSteps ? 0 : kDefaultEpisodes;
     return RunRequest{.study = options.study,
                       .corpus = *options.corpus,
+                      .algorithm = (*algorithm)->id,
                       .parameters = std::move(*parameters),
                       .seed = options.seed.value_or(1),
                       .episodes = options.episodes.value_or(unlimited),
                       .minutes = options.minutes.value_or(0),
+                      .envSteps = options.envSteps.value_or(0),
                       .excerpt = {.offsetSeconds = options.offset.value_or(0), .seconds = options.seconds.value_or(0)},
                       .threads = options.threads.value_or(1),
                       .device = options.device.value_or("auto")};
@@ -143,6 +204,7 @@ Result<std::optional<RunInfo>> begin(RunSession &session, Project &project, cons
     return ready(session.resume({.runId = {},
                                  .episodes = options.episodes,
                                  .minutes = options.minutes,
+                                 .envSteps = options.envSteps,
                                  .corpus = options.corpus,
                                  .excerpt = {}},
                                 context));
@@ -226,8 +288,9 @@ ExitStatus trainRun(const Environment &environment, const TrainOptions &options,
 
 }  // namespace
 
-ExitStatus train(const Environment &environment, const TrainOptions &options)
+ExitStatus train(const Environment &environment, const TrainOptions &given)
 {
+    TrainOptions options = given;
     const auto entry = environment.registry.find(options.study);
     const bool known = entry.has_value() && !(*entry)->descriptor->metrics.empty();
     Console console(environment.volume, known ? (*entry)->descriptor->metrics.front().name : "");
@@ -238,6 +301,10 @@ ExitStatus train(const Environment &environment, const TrainOptions &options)
     // Checked before anything is made on disk, also for a run that is going to be resumed.
     if (const auto available = (*entry)->create()->setDevice(options.device.value_or("auto")); !available) {
         console.error({available.error().code, available.error().message, "--device"});
+        return kUsage;
+    }
+    if (const auto taken = takeLimits(options); !taken) {
+        console.error(taken.error());
         return kUsage;
     }
     const auto request = makeRequest(options, *(*entry)->descriptor);

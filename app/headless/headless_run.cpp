@@ -323,7 +323,7 @@ int runHeadless(const StudyRegistry &registry, const ProgramOptions &options)
                             {.episodes = 0, .minutes = options.minutes > 0 ? options.minutes : kDefaultMinutes});
     try {
         // Before anything is composed, read or written: a typing mistake costs nothing.
-        auto parameters = entry.descriptor->parameters.parse(options.settings);
+        auto parameters = entry.descriptor->defaultAlgorithm().parameters.parse(options.settings);
         if (!parameters)
             return say(printer, parameters.error());
         if (options.paths.size() > 1)

@@ -70,9 +70,10 @@ private:
 
 bool sameSettings(const RunRequest &a, const RunRequest &b)
 {
-    return a.study == b.study && a.parameters == b.parameters && a.seed == b.seed && a.episodes == b.episodes &&
-           a.minutes == b.minutes && a.excerpt.offsetSeconds == b.excerpt.offsetSeconds &&
-           a.excerpt.seconds == b.excerpt.seconds && a.threads == b.threads && a.device == b.device;
+    return a.study == b.study && a.algorithm == b.algorithm && a.parameters == b.parameters && a.seed == b.seed &&
+           a.episodes == b.episodes && a.minutes == b.minutes && a.envSteps == b.envSteps &&
+           a.excerpt.offsetSeconds == b.excerpt.offsetSeconds && a.excerpt.seconds == b.excerpt.seconds &&
+           a.threads == b.threads && a.device == b.device;
 }
 
 }  // namespace

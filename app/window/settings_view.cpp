@@ -61,7 +61,7 @@ SettingsView::SettingsView(QWidget *parent) : QWidget(parent), m_form(new Parame
 
 void SettingsView::setDescriptor(const StudyDescriptor &descriptor)
 {
-    m_study = descriptor.parameters;
+    m_study = descriptor.defaultAlgorithm().parameters;
     auto specs = runSettings();
     specs.insert(specs.end(), m_study.specs().begin(), m_study.specs().end());
     m_form->setSchema(ParameterSchema(std::move(specs)));

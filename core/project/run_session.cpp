@@ -105,9 +105,10 @@ void RunSession::Private::writeLogHead(spdlog::logger &log, const std::string &h
     log.info("study: {} version {}, algorithm {}", spec.study, spec.studyVersion, spec.algorithm);
     log.info("corpus: {}, {} tracks, {} left out, content {}", corpus.root.string(), corpus.tracks.size(),
              corpus.problems.size(), corpus.contentHash());
-    log.info("seed {}, episodes {}, minutes {}, offset {} s, seconds {}, threads {}, device {}", spec.seed,
-             spec.episodes, spec.minutes, spec.excerpt.offsetSeconds, spec.excerpt.seconds, spec.threads, spec.device);
-    for (const ParameterSpec &parameter : entry->descriptor->parameters.specs()) {
+    log.info("seed {}, episodes {}, environment steps {}, minutes {}, offset {} s, seconds {}, threads {}, device {}",
+             spec.seed, spec.episodes, spec.envSteps, spec.minutes, spec.excerpt.offsetSeconds, spec.excerpt.seconds,
+             spec.threads, spec.device);
+    for (const ParameterSpec &parameter : (*entry->descriptor->algorithm(spec.algorithm))->parameters.specs()) {
         std::visit([&](const auto &value) { log.info("{} = {}", parameter.name, value); },
                    spec.parameters.at(parameter.name));
     }
@@ -274,6 +275,7 @@ Result<void> RunSession::Private::loadRun(const ResumeOptions &options, Purpose 
     spec = std::move(*read);
     spec.episodes = options.episodes.value_or(spec.episodes);
     spec.minutes = options.minutes.value_or(spec.minutes);
+    spec.envSteps = options.envSteps.value_or(spec.envSteps);
     study = entry->create();
     if (auto available = study->setDevice(spec.device); !available) {
         if (purpose == Purpose::Train) {

@@ -21,10 +21,12 @@ enum class RunOutcome { Completed, Cancelled, Failed, Diverged };
 struct RunRequest {
     std::string study;
     std::filesystem::path corpus;
-    ParameterSet parameters;  ///< from the study's schema
+    std::string algorithm{};  ///< one of the study's; empty = its default
+    ParameterSet parameters;  ///< from the algorithm's schema
     std::uint64_t seed = 1;
     std::int64_t episodes = 0;
     double minutes = 0;
+    std::int64_t envSteps = 0;
     Excerpt excerpt;
     int threads = 1;
     std::string device = "auto";  ///< as in RunSpec
@@ -52,6 +54,7 @@ public:
         std::string runId{};  ///< empty = latest
         std::optional<std::int64_t> episodes{};
         std::optional<double> minutes{};
+        std::optional<std::int64_t> envSteps{};
         std::optional<std::filesystem::path> corpus{};  ///< where the material lies now; empty = where it was
         std::optional<Excerpt> excerpt{};  ///< open() only: another part of the tracks than the run was trained on
     };

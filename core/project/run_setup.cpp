@@ -38,7 +38,11 @@ EpisodeRecord recordOf(const std::vector<std::string> &cells)
 // Takes values that a form or a program put together through the schema once more.
 Result<RunSpec> makeSpec(const RunRequest &request, const StudyDescriptor &descriptor)
 {
-    auto parameters = descriptor.parameters.fromJson(request.parameters.toJson());
+    const auto algorithm = descriptor.algorithm(request.algorithm);
+    if (!algorithm) {
+        return fail(algorithm.error());
+    }
+    auto parameters = (*algorithm)->parameters.fromJson(request.parameters.toJson());
     if (!parameters) {
         return fail(parameters.error());
     }
@@ -47,6 +51,9 @@ Result<RunSpec> makeSpec(const RunRequest &request, const StudyDescriptor &descr
     };
     if (request.episodes < 0) {
         return negative("episodes");
+    }
+    if (request.envSteps < 0) {
+        return negative("env_steps");
     }
     if (!(request.minutes >= 0)) {
         return negative("minutes");
@@ -62,12 +69,13 @@ Result<RunSpec> makeSpec(const RunRequest &request, const StudyDescriptor &descr
     }
     return RunSpec{.study = descriptor.id,
                    .studyVersion = descriptor.version,
-                   .algorithm = descriptor.algorithms.front(),
+                   .algorithm = (*algorithm)->id,
                    .parameters = std::move(*parameters),
                    .corpusHash = {},
                    .seed = request.seed,
                    .episodes = request.episodes,
                    .minutes = request.minutes,
+                   .envSteps = request.envSteps,
                    .excerpt = request.excerpt,
                    .threads = request.threads,
                    .device = request.device,

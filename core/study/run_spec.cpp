@@ -102,6 +102,7 @@ Json RunSpec::toJson() const
         {"seed", seed},
         {"episodes", episodes},
         {"minutes", minutes},
+        {"env_steps", envSteps},
         {"excerpt_offset_seconds", excerpt.offsetSeconds},
         {"excerpt_seconds", excerpt.seconds},
         {"threads", threads},
@@ -128,6 +129,9 @@ Result<RunSpec> RunSpec::fromJson(const Json &json, const StudyDescriptor &descr
     fields.seconds("excerpt_offset_seconds", spec.excerpt.offsetSeconds);
     fields.seconds("excerpt_seconds", spec.excerpt.seconds);
     fields.whole("threads", spec.threads);
+    if (json.contains("env_steps")) {
+        fields.whole("env_steps", spec.envSteps);
+    }
     if (json.contains("device")) {
         fields.text("device", spec.device);
     }
@@ -144,8 +148,8 @@ Result<RunSpec> RunSpec::fromJson(const Json &json, const StudyDescriptor &descr
                         fmt::format("is {}, this program has version {} of {}, whose results differ. Start a new run.",
                                     spec.studyVersion, descriptor.version, descriptor.id));
     }
-    const auto &algorithms = descriptor.algorithms;
-    if (std::find(algorithms.begin(), algorithms.end(), spec.algorithm) == algorithms.end()) {
+    const auto algorithm = descriptor.algorithm(spec.algorithm);
+    if (!algorithm || spec.algorithm.empty()) {
         return badField("algorithm", fmt::format("{} is unknown to {}.", spec.algorithm, descriptor.id));
     }
     if (spec.threads < 1) {
@@ -154,7 +158,7 @@ Result<RunSpec> RunSpec::fromJson(const Json &json, const StudyDescriptor &descr
     if (!isDeviceName(spec.device)) {
         return badField("device", "must be auto, cpu or cuda.");
     }
-    auto parameters = descriptor.parameters.fromJson(json.value("parameters", Json()));
+    auto parameters = (*algorithm)->parameters.fromJson(json.value("parameters", Json()));
     if (!parameters) {
         Error error = parameters.error();
         error.code = ErrorCode::BadData;

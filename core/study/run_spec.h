@@ -25,6 +25,7 @@ struct RunSpec {
     std::uint64_t seed = 1;
     std::int64_t episodes = 0;  ///< train until this many are done; 0 = no limit
     double minutes = 0;         ///< stops early, decides nothing else; 0 = no limit
+    std::int64_t envSteps = 0;  ///< train until so many environment steps are done; 0 = no limit
     Excerpt excerpt;            ///< part of every track that is used
     int threads = 1;            ///< of the tensor library: other counts give other last digits
     /// "auto", "cpu" or "cuda": where tensors are computed. Other devices give other last digits. A stored spec without

@@ -2,8 +2,10 @@
 
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/study/parameter_schema.h"
 
 namespace tonewright
@@ -37,18 +39,29 @@ struct DataSlot {
     std::string hint;
 };
 
+/// One way of learning that a study offers, with everything a run of it can be set to.
+struct AlgorithmSpec {
+    std::string id{};       ///< "dqn": the word on the command line and in a stored run
+    std::string title{};    ///< "Deep Q-network"
+    std::string summary{};  ///< one sentence for a visitor: how it finds out what to do
+    ParameterSchema parameters{};
+};
+
 /// What a study is, as plain data. The window's forms, the command line's options, the validation of files and the
 /// documentation tables come from here; no default is written twice.
 struct StudyDescriptor {
-    std::string id;                       ///< "eq_matching": folder name, command-line word
-    int version = 1;                      ///< raised when the same spec would give other results
-    std::string title;                    ///< "Match an equaliser"
-    std::string summary;                  ///< one sentence for a visitor
-    std::vector<std::string> algorithms;  ///< the first is the default
-    ParameterSchema parameters;
+    std::string id;                         ///< "eq_matching": folder name, command-line word
+    int version = 1;                        ///< raised when the same spec would give other results
+    std::string title;                      ///< "Match an equaliser"
+    std::string summary;                    ///< one sentence for a visitor
+    std::vector<AlgorithmSpec> algorithms;  ///< at least one; the first is the default
     std::vector<DataSlot> slots;
     std::vector<MetricSpec> metrics;
     std::vector<ViewSpec> views;
+
+    [[nodiscard]] const AlgorithmSpec &defaultAlgorithm() const { return algorithms.front(); }
+    /// By its id, or the default one for an empty id. InvalidArgument, listing the known ones.
+    [[nodiscard]] Result<const AlgorithmSpec *> algorithm(std::string_view id) const;
 };
 
 }  // namespace tonewright

@@ -42,7 +42,6 @@ inline const StudyDescriptor &fakeDescriptor()
         study.id = "fake";
         study.title = "Turn it up";
         study.summary = "Makes raw as loud as the reference.";
-        study.algorithms = {"none"};
         ParameterSpec gain;
         gain.name = "gain";
         gain.label = "Gain";
@@ -51,7 +50,7 @@ inline const StudyDescriptor &fakeDescriptor()
         gain.defaultValue = 1.0;
         gain.minimum = 0;
         gain.maximum = 4;
-        study.parameters = ParameterSchema({gain});
+        study.algorithms = {{"none", "None", "Learns nothing.", ParameterSchema({gain})}};
         study.slots = {{"reference", "the track"}};
         study.metrics = {{"reward", "Closer to the reference", "", "−1 … 1", -1, 1},
                          {"loss", "Surprise", "", "≥ 0", 0},

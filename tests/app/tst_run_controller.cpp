@@ -26,7 +26,7 @@ struct Desk {
         RunRequest request;
         request.study = "fake";
         request.corpus = folder.path() / "music";
-        request.parameters = fakeDescriptor().parameters.defaults();
+        request.parameters = fakeDescriptor().defaultAlgorithm().parameters.defaults();
         request.episodes = episodes;
         return request;
     }

@@ -155,8 +155,11 @@ const StudyDescriptor &descriptor()
         study.title = "Match an equaliser";
         study.summary = "An agent listens to a distorted track and its reference and sets a four-band equaliser so "
                         "that the one sounds like the other.";
-        study.algorithms = {"dqn"};
-        study.parameters = ParameterSchema(allParameters());
+        study.algorithms = {
+            {"dqn", "Deep Q-network",
+             "Learns what each choice of every knob is worth and turns each knob to where it is worth most.",
+             ParameterSchema(allParameters())},
+        };
         study.slots = {{"raw", "the track as it sounds now"}, {"reference", "the track as it should sound"}};
         constexpr double unlimited = std::numeric_limits<double>::infinity();
         study.metrics = {

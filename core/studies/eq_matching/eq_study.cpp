@@ -51,7 +51,7 @@ Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunCont
     if (auto prepared = pairs->prepare(corpus, context); !prepared)
         return prepared;
     m_pairs = std::move(pairs);
-    m_learner = std::make_unique<Learner>(m_config, spec.seed, m_cuda);
+    m_learner = makeLearner(spec.algorithm, m_config, spec.seed, m_cuda);
     const auto keys = itemKeys(EvaluationItems::All);
     m_shownItem = keys.front();
     return {};
@@ -62,6 +62,8 @@ double EqStudy::trainedShare(double secondsBefore, const RunContext &context) co
     double share = 0.0;
     if (m_spec.episodes > 0)
         share = static_cast<double>(m_learner->episodes()) / static_cast<double>(m_spec.episodes);
+    if (m_spec.envSteps > 0)
+        share = std::max(share, static_cast<double>(m_learner->attempts()) / static_cast<double>(m_spec.envSteps));
     if (m_spec.minutes > 0.0)
         share = std::max(share, (context.workedSeconds() - secondsBefore) / (60.0 * m_spec.minutes));
     return share;
@@ -70,7 +72,7 @@ double EqStudy::trainedShare(double secondsBefore, const RunContext &context) co
 Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, RunContext &context)
 {
     context.phase("Training");
-    const bool limited = m_spec.episodes > 0 || m_spec.minutes > 0.0;
+    const bool limited = m_spec.episodes > 0 || m_spec.envSteps > 0 || m_spec.minutes > 0.0;
     const double started = context.workedSeconds();
     double lastSave = started;
     double lastPreview = started - kPreviewSeconds;
@@ -127,11 +129,6 @@ void EqStudy::publishPreview(RunContext &context)
         context.preview(*shown);
 }
 
-Chooser EqStudy::chooser() const
-{
-    return [this](std::span<const float> state) { return m_learner->choose(state); };
-}
-
 Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext &context)
 {
     context.phase("Judging on rendered audio");
@@ -140,7 +137,7 @@ Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext &context)
     const AnsweringPreviews answering(*this, context);
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const GoOn goOn = [&context, i, &keys] { return context.advance(i, keys.size()); };
-        auto item = evaluateTrack(*m_pairs->find(keys[i]), m_spec.excerpt, m_config, chooser(), goOn);
+        auto item = evaluateTrack(*m_pairs->find(keys[i]), m_spec.excerpt, m_config, m_learner->policy(), goOn);
         if (!item)
             return fail(item.error());
         evaluation.items.push_back(std::move(*item));
@@ -172,7 +169,8 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
     preview->genre = track->track.genre;
     preview->episode = m_learner->episodes();
     const SpectralScene scene = m_pairs->fixedScene(*track);
-    const auto equaliser = toEqualiser(m_learner->choose(scene.state()), m_config.filter);
+    const Policy &policy = m_learner->policy();
+    const auto equaliser = policy.greedy(policy.observe(scene));
     const int sampleRate = track->reference.sampleRate;
     preview->estimatedReward = scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
     describeDecision(equaliser, sampleRate, *preview);
@@ -194,7 +192,8 @@ Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesyste
     auto preview = std::make_shared<Preview>();
     preview->itemKey = raw.filename().string();
     preview->episode = m_learner->episodes();
-    const auto equaliser = toEqualiser(m_learner->choose(exactState(*scorer)), m_config.filter);
+    const Policy &policy = m_learner->policy();
+    const auto equaliser = policy.greedy(policy.observe(*scorer));
     preview->estimatedReward = scorer->score(equaliser).reward;
     describeDecision(equaliser, pair->reference.sampleRate, *preview);
     preview->render = renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, equaliser);
@@ -206,6 +205,7 @@ Result<void> EqStudy::save(const std::filesystem::path &file)
     rl::Checkpoint checkpoint;
     checkpoint.header["study"] = descriptor().id;
     checkpoint.header["study_version"] = descriptor().version;
+    checkpoint.header["algorithm"] = m_spec.algorithm;
     checkpoint.header["parameters"] = m_spec.parameters.toJson();
     checkpoint.header["seed"] = m_spec.seed;
     m_learner->save(checkpoint);
@@ -223,6 +223,8 @@ Result<void> EqStudy::load(const std::filesystem::path &file)
     if (header.value("study_version", 0) != descriptor().version)
         return fail(ErrorCode::BadData,
                     "this checkpoint was made by another version of the study and can't be continued", file.string());
+    if (header.value("algorithm", m_spec.algorithm) != m_spec.algorithm)
+        return fail(ErrorCode::BadData, "this checkpoint belongs to another algorithm", file.string());
     if (auto loaded = m_learner->load(*checkpoint); !loaded)
         return fail(ErrorCode::BadData, loaded.error().message, file.string());
     return {};
@@ -241,7 +243,7 @@ Result<void> EqStudy::exportDataset(const std::filesystem::path &file, RunContex
     std::size_t done = 0;
     for (const auto &track : m_pairs->tracks()) {
         const GoOn goOn = [&context, done, this] { return context.advance(done, m_pairs->tracks().size()); };
-        const auto row = datasetRow(track, m_spec.excerpt, m_config, chooser(), goOn);
+        const auto row = datasetRow(track, m_spec.excerpt, m_learner->policy(), goOn);
         ++done;
         if (!row)
             return fail(row.error());

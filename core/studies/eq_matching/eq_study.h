@@ -44,7 +44,6 @@ private:
     private:
         RunContext &m_context;
     };
-    [[nodiscard]] Chooser chooser() const;
     [[nodiscard]] double trainedShare(double minutesBefore, const RunContext &context) const;
     void publishPreview(RunContext &context);
 

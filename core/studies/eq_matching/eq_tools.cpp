@@ -37,7 +37,7 @@ Result<void> EqTools::makePairs(const Corpus &corpus, const std::filesystem::pat
     context.phase("Making pairs");
     if (auto writable = ensureWritableFolder(out); !writable)
         return writable;
-    const double depth = EqConfig::from(descriptor().parameters.defaults()).distortionGainDb;
+    const double depth = EqConfig::from(descriptor().defaultAlgorithm().parameters.defaults()).distortionGainDb;
     std::string csv = "genre,name,raw,reference";
     bool headerDone = false;
     std::size_t done = 0;

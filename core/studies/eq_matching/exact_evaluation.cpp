@@ -70,7 +70,7 @@ Json toJson(const dsp::MatchMetrics &m)
 }
 
 Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                                     const Chooser &choose, const GoOn &goOn)
+                                     const Policy &policy, const GoOn &goOn)
 {
     const auto opened = openPair(track, excerpt, goOn);
     if (!opened)
@@ -81,7 +81,7 @@ Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &
     item.key = track.track.key();
     item.genre = track.track.genre;
     item.heldOut = track.heldOut;
-    const auto greedy = scorer.score(toEqualiser(choose(exactState(scorer)), config.filter));
+    const auto greedy = scorer.score(policy.greedy(policy.observe(scorer)));
     dsp::Equaliser nothing;
     nothing.mode = config.filter;
     double random = 0.0;
@@ -146,22 +146,23 @@ std::string datasetHeader()
     return header + "\n";
 }
 
-Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                               const Chooser &choose, const GoOn &goOn)
+Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const Policy &policy,
+                               const GoOn &goOn)
 {
     const auto opened = openPair(track, excerpt, goOn);
     if (!opened)
         return fail(opened.error());
     const dsp::MatchScorer &scorer = opened->scorer;
-    const Action action = choose(exactState(scorer));
-    const auto metrics = scorer.score(toEqualiser(action, config.filter));
+    const dsp::Equaliser choice = policy.greedy(policy.observe(scorer));
+    const auto metrics = scorer.score(choice);
     const auto &file = track.track.isPair() ? track.track.raw : track.track.reference;
     std::string row = fmt::format("{},{},{},{:.9g},{:.9g}", csvField(file.string()), csvField(track.track.name),
                                   csvField(track.track.genre), metrics.reward, metrics.overallQuality);
     for (const auto &feature : dsp::datasetFeatures(scorer.raw(), scorer.sampleRate()))
         row += fmt::format(",{:.9g}", feature.value);
-    for (std::size_t i = 0; i < action.size(); ++i)
-        row += fmt::format(",{:.9g}", actionGrid()[i].value(action[i]));
+    const Json parameters = toJson(choice);
+    for (const GridAxis &axis : actionGrid())
+        row += fmt::format(",{:.9g}", parameters.at(std::string(axis.name)).get<double>());
     return row + "\n";
 }
 

@@ -1,18 +1,15 @@
 #pragma once
 
 #include <functional>
-#include <span>
 
 #include "core/dsp/match_quality.h"
 #include "core/studies/eq_matching/action_grid.h"
 #include "core/studies/eq_matching/pair_source.h"
+#include "core/studies/eq_matching/policy.h"
 #include "core/study/study.h"
 
 namespace tonewright::eq_matching
 {
-
-/// An agent as evaluation sees it: state [kStateSize] → choice.
-using Chooser = std::function<Action(std::span<const float> state)>;
 
 /// Asked between the steps of long work: false = stop (Cancelled).
 using GoOn = std::function<bool()>;
@@ -29,15 +26,15 @@ Json toJson(const dsp::MatchMetrics &metrics);
 /// three uniform settings, fixed by the track's name), inverse_reward (where Tonewright made the pair), then the
 /// agent's five improvements.
 Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                                     const Chooser &choose, const GoOn &goOn);
+                                     const Policy &policy, const GoOn &goOn);
 
 /// Means over the items of every score that an item has: "reward" becomes greedy_reward_mean, "random_reward"
 /// random_reward_mean … and greedy_reward_minimum.
 void addMeans(Evaluation &evaluation);
 
 /// One row of the data set: path, name, genre, reward, quality, 40 features of the raw track, 12 parameters.
-Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                               const Chooser &choose, const GoOn &goOn);
+Result<std::string> datasetRow(const PreparedTrack &track, const Excerpt &excerpt, const Policy &policy,
+                               const GoOn &goOn);
 std::string datasetHeader();
 
 }  // namespace tonewright::eq_matching

@@ -1,19 +1,17 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <memory>
-#include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/base/rng.h"
 #include "core/base/run_context.h"
-#include "core/rl/branching_dqn.h"
 #include "core/rl/checkpoint_file.h"
-#include "core/studies/eq_matching/action_grid.h"
 #include "core/studies/eq_matching/eq_config.h"
 #include "core/studies/eq_matching/pair_source.h"
+#include "core/studies/eq_matching/policy.h"
 
 namespace tonewright::eq_matching
 {
@@ -22,46 +20,34 @@ namespace tonewright::eq_matching
 /// parameters `symlog` and `shaping`).
 double learningReward(const dsp::MatchMetrics &metrics, double mismatchDb, const EqConfig &config);
 
-/// The agent and how it learns: draws pairs, tries settings, remembers, learns. Deterministic: depends on the config,
-/// the seed and the tracks alone, and continues bit for bit from a checkpoint.
+/// An agent and how it learns: draws pairs, tries settings, learns. Deterministic: depends on the config, the seed and
+/// the tracks alone, and continues bit for bit from a checkpoint.
 class Learner
 {
 public:
-    /// `cuda`: the agent's tensors lie there (see rl::usesCuda).
-    Learner(const EqConfig &config, std::uint64_t seed, bool cuda = false);
+    virtual ~Learner() = default;
 
-    /// One group of pairs, at most `mostEpisodes` (≥ 1), and the updates after it. Records one episode a pair.
-    /// Polls the context between pairs; Cancelled leaves everything as it was before the call, so that a run that is
-    /// stopped and continued learns what it would have learnt anyway.
-    Result<std::vector<EpisodeRecord>> iterate(const PairSource &source, RunContext &context,
-                                               std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max());
+    /// One group of pairs, at most `mostEpisodes` (≥ 1), and the learning after it. Records one episode a pair.
+    /// Polls the context at least every 50 ms; Cancelled leaves everything as it was before the call, so that a run
+    /// that is stopped and continued learns what it would have learnt anyway.
+    virtual Result<std::vector<EpisodeRecord>>
+    iterate(const PairSource &source, RunContext &context,
+            std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) = 0;
 
-    /// The agent's choice for one state [kStateSize].
-    [[nodiscard]] Action choose(std::span<const float> state) const;
+    /// The agent as it is now; lives as long as the learner and changes with it.
+    [[nodiscard]] virtual const Policy &policy() const = 0;
 
-    [[nodiscard]] std::int64_t episodes() const { return m_episodes; }
-    [[nodiscard]] std::int64_t attempts() const { return m_attempts; }
-    [[nodiscard]] double epsilon() const;
+    [[nodiscard]] virtual std::int64_t episodes() const = 0;
+    /// Environment steps: settings tried and scored for learning.
+    [[nodiscard]] virtual std::int64_t attempts() const = 0;
 
-    void save(rl::Checkpoint &checkpoint) const;
+    virtual void save(rl::Checkpoint &checkpoint) const = 0;
     /// BadData when it doesn't fit; what was learnt before stays then.
-    Result<void> load(const rl::Checkpoint &checkpoint);
-
-private:
-    [[nodiscard]] double scheduleShare() const;  // 0 … 1 over the learning schedule
-    struct Tried;
-    Tried tryPair(const PairSource::Drawn &pair, const Action &greedy, const ResponseGrid &grid);
-    [[nodiscard]] EpisodeRecord record(const Track &track, const Tried &tried, double epsilonNow, double value) const;
-    Result<double> learn();  // mean loss of the updates; NaN before there is enough experience
-
-    EqConfig m_config;
-    Rng m_material;  // tracks, distortions, frames
-    Rng m_exploration;
-    Rng m_sampling;  // minibatches
-    rl::BranchingDqn m_agent;
-    rl::PrioritisedReplay m_replay;
-    std::int64_t m_episodes = 0;
-    std::int64_t m_attempts = 0;
+    virtual Result<void> load(const rl::Checkpoint &checkpoint) = 0;
 };
+
+/// The learner of an algorithm of descriptor(). `cuda`: tensors lie there, for those that have any (see rl::usesCuda).
+std::unique_ptr<Learner> makeLearner(std::string_view algorithm, const EqConfig &config, std::uint64_t seed,
+                                     bool cuda = false);
 
 }  // namespace tonewright::eq_matching

@@ -48,6 +48,7 @@ public:
     /// What doing nothing measures: the raw halves of every term.
     [[nodiscard]] const dsp::MatchMetrics &untouched() const { return m_rawMetrics; }
 
+    [[nodiscard]] int sampleRate() const { return m_sampleRate; }
     [[nodiscard]] const std::vector<float> &state() const { return m_state; }  ///< [kStateSize]
     /// RMS over the state's bands of what the gain leaves of the level difference to the reference, in dB.
     [[nodiscard]] double remainingMismatchDb(std::span<const float> gain) const;

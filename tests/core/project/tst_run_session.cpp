@@ -59,7 +59,7 @@ struct Bench {
     {
         return RunRequest{.study = "fake",
                           .corpus = folder / "music",
-                          .parameters = FakeStudy::theDescriptor().parameters.parse(set).value(),
+                          .parameters = FakeStudy::theDescriptor().defaultAlgorithm().parameters.parse(set).value(),
                           .seed = 7,
                           .episodes = episodes,
                           .minutes = 0,

@@ -102,8 +102,8 @@ private:
         const StudyDescriptor &descriptor = *entry().descriptor;
         return RunSpec{.study = descriptor.id,
                        .studyVersion = descriptor.version,
-                       .algorithm = descriptor.algorithms.front(),
-                       .parameters = descriptor.parameters.defaults(),
+                       .algorithm = descriptor.defaultAlgorithm().id,
+                       .parameters = descriptor.defaultAlgorithm().parameters.defaults(),
                        .corpusHash = m_corpus.contentHash(),
                        .seed = seed,
                        .episodes = episodes,
@@ -183,7 +183,7 @@ private Q_SLOTS:
     void settingsAreUsable_data() { everyStudy(); }
     void settingsAreUsable()
     {
-        const ParameterSchema &schema = entry().descriptor->parameters;
+        const ParameterSchema &schema = entry().descriptor->defaultAlgorithm().parameters;
         std::set<std::string> names;
         for (const ParameterSpec &spec : schema.specs()) {
             const char *name = spec.name.c_str();

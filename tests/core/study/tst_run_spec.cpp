@@ -15,11 +15,12 @@ RunSpec sample()
     return RunSpec{.study = "fake",
                    .studyVersion = 1,
                    .algorithm = "dice",
-                   .parameters = FakeStudy::theDescriptor().parameters.parse({"gain=1.25"}).value(),
+                   .parameters = FakeStudy::theDescriptor().defaultAlgorithm().parameters.parse({"gain=1.25"}).value(),
                    .corpusHash = "0123456789abcdef",
                    .seed = 18446744073709551615ULL,
                    .episodes = 1000,
                    .minutes = 2.5,
+                   .envSteps = 640000,
                    .excerpt = {.offsetSeconds = 10, .seconds = 5},
                    .threads = 2,
                    .device = "cuda",
@@ -49,6 +50,7 @@ private Q_SLOTS:
             QCOMPARE(read->seed, 18446744073709551615ULL);
             QCOMPARE(read->parameters.real("gain"), 1.25);
             QCOMPARE(read->excerpt.offsetSeconds, 10.0);
+            QCOMPARE(read->envSteps, std::int64_t{640000});
             QCOMPARE(read->device, std::string("cuda"));
         }
     }

@@ -41,7 +41,7 @@ private Q_SLOTS:
         spec.study = "eq_matching";
         spec.seed = 1;
         spec.episodes = 8000;
-        spec.parameters = *descriptor().parameters.parse(
+        spec.parameters = *descriptor().defaultAlgorithm().parameters.parse(
             {"frames_scored=8", "frames_kept=16", "epsilon_steps=60000", "schedule_steps=130000"});
         EqStudy study;
         QVERIFY(study.prepare(*corpus, spec, context).has_value());

@@ -41,7 +41,7 @@ RunSpec smallSpec(std::int64_t episodes, const std::vector<std::string> &more = 
     spec.study = "eq_matching";
     spec.seed = 3;
     spec.episodes = episodes;
-    spec.parameters = *descriptor().parameters.parse(assignments);
+    spec.parameters = *descriptor().defaultAlgorithm().parameters.parse(assignments);
     return spec;
 }
 

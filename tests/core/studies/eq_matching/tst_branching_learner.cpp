@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "core/rl/torch_runtime.h"
-#include "core/studies/eq_matching/learner.h"
+#include "core/studies/eq_matching/branching_learner.h"
 #include "tests/support/near.h"
 #include "tests/support/planted_audio.h"
 #include "tests/support/temporary_folder.h"
@@ -21,7 +21,7 @@ ParameterSet smallParameters(const std::vector<std::string> &more = {})
         "frames_kept=8",      "replay_episodes=64", "attempts=4", "schedule_steps=1000",
         "epsilon_steps=200",  "epsilon_start=0.9",  "gamma=0.3"};
     assignments.insert(assignments.end(), more.begin(), more.end());
-    auto parsed = descriptor().parameters.parse(assignments);
+    auto parsed = descriptor().defaultAlgorithm().parameters.parse(assignments);
     if (!parsed)
         qFatal("%s", parsed.error().describe().c_str());
     return *parsed;
@@ -48,7 +48,7 @@ std::string csvOf(Learner &learner, const PairSource &source, int iterations)
 
 }  // namespace
 
-class TestLearner : public QObject
+class TestBranchingLearner : public QObject
 {
     Q_OBJECT
 
@@ -64,7 +64,7 @@ class TestLearner : public QObject
         PairSource source(config, {});
         if (auto prepared = source.prepare(m_corpus, context); !prepared)
             qFatal("%s", prepared.error().describe().c_str());
-        Learner learner(config, seed);
+        BranchingLearner learner(config, seed);
         std::string text = csvOf(learner, source, 24);
         // What was learnt shows in the weights even where the metrics don't.
         rl::Checkpoint checkpoint;
@@ -97,13 +97,13 @@ private Q_SLOTS:
         RunContext context(silent, {});
         PairSource source(config, {});
         QVERIFY(source.prepare(m_corpus, context).has_value());
-        Learner whole(config, 1);
+        BranchingLearner whole(config, 1);
         (void)csvOf(whole, source, 10);
         rl::Checkpoint checkpoint;
         whole.save(checkpoint);
         const std::string expected = csvOf(whole, source, 10);
 
-        Learner continued(config, 77);
+        BranchingLearner continued(config, 77);
         QVERIFY(continued.load(checkpoint).has_value());
         QCOMPARE(continued.episodes(), std::int64_t{40});
         QVERIFY(csvOf(continued, source, 10) == expected);
@@ -116,8 +116,8 @@ private Q_SLOTS:
         RunContext context(silent, {});
         PairSource source(config, {});
         QVERIFY(source.prepare(m_corpus, context).has_value());
-        Learner learner(config, 1);
-        Learner other(config, 1);
+        BranchingLearner learner(config, 1);
+        BranchingLearner other(config, 1);
         (void)csvOf(learner, source, 3);
         (void)csvOf(other, source, 3);
         std::stop_source stop;
@@ -132,7 +132,7 @@ private Q_SLOTS:
     void aCheckpointThatLacksPartsIsRefusedAndNothingChanges()
     {
         const EqConfig config = EqConfig::from(smallParameters());
-        Learner learner(config, 1);
+        BranchingLearner learner(config, 1);
         rl::Checkpoint checkpoint;
         learner.save(checkpoint);
         for (const char *part : {"agent", "replay"}) {
@@ -191,7 +191,10 @@ private Q_SLOTS:
         QVERIFY(train(smallParameters({assignment.toStdString()})) != before);
     }
 
-    void thatTableNamesEveryParameter() { QCOMPARE(descriptor().parameters.specs().size(), std::size_t{29 + 1}); }
+    void thatTableNamesEveryParameter()
+    {
+        QCOMPARE(descriptor().defaultAlgorithm().parameters.specs().size(), std::size_t{29 + 1});
+    }
 
     void epsilonFallsLinearlyAndStays()
     {
@@ -200,7 +203,7 @@ private Q_SLOTS:
         RunContext context(silent, {});
         PairSource source(config, {});
         QVERIFY(source.prepare(m_corpus, context).has_value());
-        Learner learner(config, 1);
+        BranchingLearner learner(config, 1);
         TW_COMPARE_NEAR(learner.epsilon(), 1.0, 1e-12);
         (void)csvOf(learner, source, 1);  // 4 pairs · 4 attempts
         TW_COMPARE_NEAR(learner.epsilon(), 0.6, 1e-12);
@@ -239,5 +242,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLearner)
-#include "tst_learner.moc"
+QTEST_GUILESS_MAIN(TestBranchingLearner)
+#include "tst_branching_learner.moc"

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "core/base/rng.h"
+#include "core/rl/branching_dqn.h"
+#include "core/studies/eq_matching/action_grid.h"
+#include "core/studies/eq_matching/learner.h"
+
+namespace tonewright::eq_matching
+{
+
+/// Deep Q-learning over the grid's twelve parameters (rl::BranchingDqn): draws pairs, tries settings, remembers them in
+/// a prioritised replay, learns.
+class BranchingLearner final : public Learner, private Policy
+{
+public:
+    /// `cuda`: the agent's tensors lie there (see rl::usesCuda).
+    BranchingLearner(const EqConfig &config, std::uint64_t seed, bool cuda = false);
+
+    Result<std::vector<EpisodeRecord>>
+    iterate(const PairSource &source, RunContext &context,
+            std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) override;
+    [[nodiscard]] const Policy &policy() const override { return *this; }
+    [[nodiscard]] std::int64_t episodes() const override { return m_episodes; }
+    [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
+    void save(rl::Checkpoint &checkpoint) const override;
+    Result<void> load(const rl::Checkpoint &checkpoint) override;
+
+    [[nodiscard]] double epsilon() const;
+
+private:
+    [[nodiscard]] dsp::Equaliser greedy(const Observation &observation) const override;
+    /// The greedy choice nudged as exploration does.
+    [[nodiscard]] dsp::Equaliser sample(const Observation &observation, Rng &rng) const override;
+    [[nodiscard]] double expectedValue(const Observation &observation) const override;
+    [[nodiscard]] PolicyInsight inspect(const Observation &observation) const override;
+    [[nodiscard]] Action choose(std::span<const float> state) const;
+
+    [[nodiscard]] double scheduleShare() const;  // 0 … 1 over the learning schedule
+    struct Tried;
+    Tried tryPair(const PairSource::Drawn &pair, const Action &greedy, const ResponseGrid &grid);
+    [[nodiscard]] EpisodeRecord record(const Track &track, const Tried &tried, double epsilonNow, double value) const;
+    Result<double> learn();  // mean loss of the updates; NaN before there is enough experience
+
+    EqConfig m_config;
+    Rng m_material;  // tracks, distortions, frames
+    Rng m_exploration;
+    Rng m_sampling;  // minibatches
+    rl::BranchingDqn m_agent;
+    rl::PrioritisedReplay m_replay;
+    std::int64_t m_episodes = 0;
+    std::int64_t m_attempts = 0;
+};
+
+}  // namespace tonewright::eq_matching
