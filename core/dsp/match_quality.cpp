@@ -88,6 +88,14 @@ Result<void> check(std::span<const float> signal, const char *which)
     return {};
 }
 
+std::vector<float> levelled(std::span<const float> signal, const LevelTarget &target)
+{
+    const double gain = target.gainFor(signal);
+    std::vector<float> result(signal.size());
+    std::ranges::transform(signal, result.begin(), [gain](float sample) { return static_cast<float>(gain * sample); });
+    return result;
+}
+
 /// Of the part that is compared: all of a track can sound while what the other one is as long as is silent.
 Result<void> checkSounds(std::span<const float> part, const char *which)
 {
@@ -102,13 +110,22 @@ Result<void> checkSounds(std::span<const float> part, const char *which)
 
 struct MatchScorer::Data {
     double sampleRate = 0;
+    MatchOptions options;
+    LevelTarget level;
     std::vector<float> raw, reference;
     std::array<Spectrogram, 3> referencePower;  // one a scale
     TrackAnalysis referenceAnalysis;
     Comparison rawComparison;
 
     [[nodiscard]] Comparison compareWithReference(std::span<const float> signal) const;
+    [[nodiscard]] Comparison compareLevelled(std::span<const float> signal) const;
 };
+
+/// At the reference's level.
+Comparison MatchScorer::Data::compareLevelled(std::span<const float> signal) const
+{
+    return level.asksForNothing() ? compareWithReference(signal) : compareWithReference(levelled(signal, level));
+}
 
 Comparison MatchScorer::Data::compareWithReference(std::span<const float> signal) const
 {
@@ -140,7 +157,7 @@ double errorImprovement(double raw, double processed)
     return raw == 0.0 ? 0.0 : (raw - processed) / (raw + 1e-8);
 }
 
-void finishMatchMetrics(MatchMetrics &m)
+void finishMatchMetrics(MatchMetrics &m, const std::array<double, 5> &weights)
 {
     m.spectralDistance.improvement =
         (m.spectralDistance.raw - m.spectralDistance.processed) / (m.spectralDistance.raw + 1e-8);
@@ -149,22 +166,25 @@ void finishMatchMetrics(MatchMetrics &m)
     for (MatchTerm *term : {&m.energyBalance, &m.spectralCentroid, &m.spectralFlatness})
         term->improvement = errorImprovement(term->raw, term->processed);
     m.overallQuality =
-        kMatchWeights[0] * m.spectralDistance.improvement + kMatchWeights[1] * m.perceptualSimilarity.improvement +
-        kMatchWeights[2] * m.energyBalance.improvement + kMatchWeights[3] * m.spectralCentroid.improvement +
-        kMatchWeights[4] * m.spectralFlatness.improvement;
+        weightedQuality({m.spectralDistance.improvement, m.perceptualSimilarity.improvement,
+                         m.energyBalance.improvement, m.spectralCentroid.improvement, m.spectralFlatness.improvement},
+                        weights);
     m.reward = std::clamp(m.overallQuality, -1.0, 1.0);
 }
 
-Result<MatchScorer> MatchScorer::create(const Clip &raw, const Clip &reference)
+Result<MatchScorer> MatchScorer::create(const Clip &raw, const Clip &reference, const MatchOptions &options)
 {
     if (raw.sampleRate != reference.sampleRate)
         return fail(ErrorCode::InvalidArgument, "raw and reference have different sample rates. Resample one of them.",
                     std::to_string(raw.sampleRate) + " Hz and " + std::to_string(reference.sampleRate) + " Hz");
-    return create(raw.samples, reference.samples, raw.sampleRate);
+    return create(raw.samples, reference.samples, raw.sampleRate, options);
 }
 
-Result<MatchScorer> MatchScorer::create(std::span<const float> raw, std::span<const float> reference, double sampleRate)
+Result<MatchScorer> MatchScorer::create(std::span<const float> raw, std::span<const float> reference, double sampleRate,
+                                        const MatchOptions &options)
 {
+    if (auto usable = checkMatchOptions(options); !usable)
+        return fail(usable.error());
     if (auto usable = checkSampleRate(sampleRate); !usable)
         return fail(usable.error());
     if (auto usable = check(raw, "raw"); !usable)
@@ -174,6 +194,7 @@ Result<MatchScorer> MatchScorer::create(std::span<const float> raw, std::span<co
 
     auto data = std::make_unique<Data>();
     data->sampleRate = sampleRate;
+    data->options = options;
     data->raw = peakNormalised(raw);
     data->reference = peakNormalised(reference);
     const std::size_t length = std::min(raw.size(), reference.size());
@@ -183,10 +204,16 @@ Result<MatchScorer> MatchScorer::create(std::span<const float> raw, std::span<co
         return fail(sounds.error());
     if (auto sounds = checkSounds(data->reference, "reference"); !sounds)
         return fail(sounds.error());
+    auto level = LevelTarget::of(data->reference, options.level, sampleRate);
+    if (!level)
+        return fail(level.error());
+    data->level = *level;
+    if (!data->level.asksForNothing())
+        data->raw = levelled(data->raw, data->level);
     for (std::size_t scale = 0; scale < kScales.size(); ++scale)
         data->referencePower[scale] = powerSpectrogram(data->reference, sampleRate, kScales[scale]);
     data->referenceAnalysis = analyse(data->referencePower[kMiddle]);
-    data->rawComparison = data->compareWithReference(data->raw);
+    data->rawComparison = data->compareLevelled(data->raw);
     return MatchScorer(std::move(data));
 }
 
@@ -198,6 +225,10 @@ MatchScorer::~MatchScorer() = default;
 double MatchScorer::sampleRate() const
 {
     return m_data->sampleRate;
+}
+const MatchOptions &MatchScorer::options() const
+{
+    return m_data->options;
 }
 std::span<const float> MatchScorer::raw() const
 {
@@ -224,7 +255,7 @@ MatchMetrics MatchScorer::score(std::span<const float> processed) const
     Comparison now;
     const bool comparable = processed.size() == m_data->raw.size() && loops::allFinite(processed);
     if (comparable) {
-        now = m_data->compareWithReference(processed);
+        now = m_data->compareLevelled(processed);
     } else {
         constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
         now = {kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone};
@@ -238,7 +269,7 @@ MatchMetrics MatchScorer::score(std::span<const float> processed) const
     m.mfccDistance = now.mfccDistance;
     m.melMeanSquare = now.melMeanSquare;
     m.multiScaleConvergence = now.convergence;
-    finishMatchMetrics(m);
+    finishMatchMetrics(m, m_data->options.weights);
     if (!comparable)
         m.reward = -1.0;
     return m;

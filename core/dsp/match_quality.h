@@ -8,6 +8,7 @@
 #include "core/audio/audio_buffer.h"
 #include "core/base/result.h"
 #include "core/dsp/equaliser.h"
+#include "core/dsp/match_options.h"
 
 namespace tonewright::dsp
 {
@@ -36,9 +37,6 @@ struct MatchMetrics {
     double multiScaleConvergence = 0;  ///< mean of three spectral convergences
 };
 
-/// Weights of the five improvements in the order of MatchMetrics.
-inline constexpr std::array<double, 5> kMatchWeights{0.25, 0.30, 0.20, 0.15, 0.10};
-
 /// The four bands of energy balance, both ends inclusive.
 inline constexpr std::array<std::array<double, 2>, 4> kMatchBandsHz{
     {{20.0, 600.0}, {600.0, 6000.0}, {6000.0, 12000.0}, {12000.0, 20000.0}}};
@@ -48,8 +46,9 @@ std::vector<float> peakNormalised(std::span<const float> signal);
 
 /// Improvement of the three errors: (raw − processed)/(raw + 1e-8), and 0 where raw is 0.
 double errorImprovement(double raw, double processed);
-/// Fills improvements, overallQuality and reward from the raw and processed values of the five terms.
-void finishMatchMetrics(MatchMetrics &metrics);
+/// Fills improvements, overallQuality and reward from the raw and processed values of the five terms. `weights` are
+/// MatchOptions'.
+void finishMatchMetrics(MatchMetrics &metrics, const std::array<double, 5> &weights = kMatchWeights);
 
 /// Scores processed versions of one raw track against one reference, exactly as the published project (distances on
 /// rendered audio). Raw and reference are normalised to their own peaks, cut to the shorter length and analysed once;
@@ -67,20 +66,25 @@ public:
     static constexpr int kMinimumSamples = 2048;
 
     /// Errors: InvalidArgument (sample rates differ, or outside 1 Hz … 1 GHz); BadData with "raw" or "reference" as
-    /// context (fewer than kMinimumSamples, silent as far as the shorter one reaches, NaN or infinite samples).
-    static Result<MatchScorer> create(const Clip &raw, const Clip &reference);
-    static Result<MatchScorer> create(std::span<const float> raw, std::span<const float> reference, double sampleRate);
+    /// context (fewer than kMinimumSamples, silent as far as the shorter one reaches, NaN or infinite samples); those
+    /// of checkMatchOptions and LevelTarget::of.
+    static Result<MatchScorer> create(const Clip &raw, const Clip &reference, const MatchOptions &options = {});
+    static Result<MatchScorer> create(std::span<const float> raw, std::span<const float> reference, double sampleRate,
+                                      const MatchOptions &options = {});
 
     MatchScorer(MatchScorer &&) noexcept;
     MatchScorer &operator=(MatchScorer &&) noexcept;
     ~MatchScorer();
 
     [[nodiscard]] double sampleRate() const;
-    [[nodiscard]] std::span<const float> raw() const;        ///< peak-normalised, cut
+    [[nodiscard]] const MatchOptions &options() const;
+    [[nodiscard]] std::span<const float>
+    raw() const;  ///< peak-normalised, cut, brought to the reference's level if asked
     [[nodiscard]] std::span<const float> reference() const;  ///< peak-normalised, cut
 
-    /// `processed`: a filtered raw() of the same length, not renormalised. A wrong length or samples that are not
-    /// finite cannot be compared: every value is then NaN except reward, which is −1.
+    /// `processed`: a filtered raw() of the same length, not renormalised; its level is matched here if that was asked
+    /// for. A wrong length or samples that are not finite cannot be compared: every value is then NaN except reward,
+    /// which is −1.
     [[nodiscard]] MatchMetrics score(std::span<const float> processed) const;
     /// Renders raw() through the equaliser, then scores.
     [[nodiscard]] MatchMetrics score(const Equaliser &equaliser) const;

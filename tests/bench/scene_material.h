@@ -40,15 +40,15 @@ inline void fadeEnds(AudioBuffer &audio, double seconds)
         }
 }
 
-inline Result<BothViews> bothViews(const AudioPair &pair)
+inline Result<BothViews> bothViews(const AudioPair &pair, const dsp::MatchOptions &options = {})
 {
     const Clip raw = mixToMono(pair.raw), reference = mixToMono(pair.reference);
-    auto exact = dsp::MatchScorer::create(raw, reference);
+    auto exact = dsp::MatchScorer::create(raw, reference, options);
     if (!exact)
         return fail(exact.error());
     const SignalSpectra spectra = analyse(reference, std::numeric_limits<int>::max());
     SpectralScene scene(spectra, analyseLike(raw, spectra, reference), allFrames(spectra),
-                        melFiltersFor(reference.sampleRate));
+                        melFiltersFor(reference.sampleRate), options);
     return BothViews{std::move(*exact), std::move(scene), ResponseGrid(reference.sampleRate)};
 }
 

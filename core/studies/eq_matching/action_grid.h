@@ -37,6 +37,12 @@ struct GridAxis {
 /// freq, gain, Q of low shelf, low peak, high peak, high shelf, in this order.
 const std::array<GridAxis, kParameters> &actionGrid();
 
+/// Which choices mean something at a sample rate: 1 for those that may be taken, 0 for those whose filter is the same
+/// as that of the choice before them, because dsp::limited() brings both to one limit. All axes' choices one after the
+/// other, as many as their sum. Frequencies above 0.95 · Nyquist: the first of them stays (at 22.05 kHz, one choice of
+/// the high shelf's 17); Q above 18, at any rate. At least one choice an axis is left.
+std::vector<std::uint8_t> effectiveChoices(int sampleRate);
+
 dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode);
 
 /// Uniform on each axis' own scale.

@@ -86,10 +86,20 @@ std::vector<float> distortionGain(const SignalSpectra &reference, const RateTabl
     return gain;
 }
 
+std::vector<int> drawFrames(int kept, int count, Rng &rng)
+{
+    count = std::min(count, kept);
+    std::vector<int> frames(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
+        frames[static_cast<std::size_t>(i)] = std::min(kept - 1, static_cast<int>((i + rng.uniform()) * kept / count));
+    return frames;
+}
+
 bool isInformative(const dsp::MatchMetrics &untouched)
 {
-    return untouched.spectralCentroid.raw >= kLeastRelativeError &&
-           untouched.spectralFlatness.raw >= kLeastRelativeError && untouched.energyBalance.raw >= kLeastShareError;
+    // What isn't measured (its weight is 0) is NaN, and can't be ruined.
+    return !(untouched.spectralCentroid.raw < kLeastRelativeError) &&
+           !(untouched.spectralFlatness.raw < kLeastRelativeError) && !(untouched.energyBalance.raw < kLeastShareError);
 }
 
 Distortion drawInformativeDistortion(const SignalSpectra &reference, const RateTables &tables, double gainDb, Rng &rng)
@@ -205,12 +215,7 @@ SpectralScene PairSource::freshScene(const PreparedTrack &track, std::span<const
 PairSource::Drawn PairSource::draw(Rng &rng) const
 {
     const PreparedTrack &track = m_tracks[m_training[rng.below(m_training.size())]];
-    const int kept = track.reference.frames();
-    const int count = std::min(m_config.framesScored, kept);
-    std::vector<int> frames(static_cast<std::size_t>(count));
-    // One from each of `count` equal stretches: spread over the track, yet never the same set.
-    for (int i = 0; i < count; ++i)
-        frames[static_cast<std::size_t>(i)] = std::min(kept - 1, static_cast<int>((i + rng.uniform()) * kept / count));
+    const std::vector<int> frames = drawFrames(track.reference.frames(), m_config.framesScored, rng);
     if (track.raw && (!m_config.freshPairs || rng.chance(0.5)))
         return {&track, SpectralScene(track.reference, *track.raw, frames, m_rates.at(track.reference.sampleRate).mel)};
     if (m_config.freshPairs)

@@ -52,6 +52,10 @@ struct RateTables {
 std::vector<float> distortionGain(const SignalSpectra &reference, const RateTables &tables,
                                   const Distortion &distortion, double levelDb);
 
+/// Indices of `count` of `kept` frames, one drawn from each of as many equal stretches: spread over the track, yet
+/// never the same set. All of them if there are fewer.
+std::vector<int> drawFrames(int kept, int count, Rng &rng);
+
 /// Whether the reward is meaningful for a pair: improvements are relative to the raw track's errors, so where one of
 /// these is nothing by chance, any change at all counts as ruin. True if centroid and flatness differ by at least 2 %
 /// and the band energies by 1e-5.

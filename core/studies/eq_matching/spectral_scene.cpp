@@ -9,6 +9,7 @@
 
 #include "core/dsp/decibel.h"
 #include "core/studies/eq_matching/bin_gains.h"
+#include "core/studies/eq_matching/level_weights.h"
 
 namespace tonewright::eq_matching
 {
@@ -98,6 +99,21 @@ struct SpectralScene::Gains {
         db = gain;
         toDecibels(db, kSmallestGain, kDbPerOctaveOfAmplitude);
     }
+    /// Another `amplitude` over all.
+    void scale(double amplitude)
+    {
+        level = static_cast<float>(amplitude);
+        const float decibels = 20.0F * std::log10(level);
+        for (std::size_t bin = 0; bin < kBins; ++bin) {
+            gain[bin] *= level;
+            hertz[bin] *= level;
+            db[bin] += decibels;
+            power[bin] *= amplitude * amplitude;
+        }
+        for (double &value : fine)
+            value *= amplitude * amplitude;
+    }
+    float level = 1;
     std::array<float, kBins> gain;
     std::array<float, kBins> hertz;  // gain · frequency
     std::array<float, kBins> db;
@@ -140,8 +156,9 @@ std::shared_ptr<const scene::MelBank> melFiltersFor(int sampleRate)
 }
 
 SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain,
-                             std::span<const int> frames, std::shared_ptr<const scene::MelBank> mel)
-    : m_mel(std::move(mel))
+                             std::span<const int> frames, std::shared_ptr<const scene::MelBank> mel,
+                             const dsp::MatchOptions &options)
+    : m_options(options), m_mel(std::move(mel))
 {
     const auto fine = scene::finePowers(rawGain);
     const auto power = scene::powersOfBins(fine, reference.finePower, kFftSize);
@@ -173,8 +190,9 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, std::span<const flo
 }
 
 SpectralScene::SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
-                             std::shared_ptr<const scene::MelBank> mel)
-    : m_mel(std::move(mel)), m_finePower(raw.finePower), m_rawSquared(raw.powerSquared), m_cross(raw.crossPower)
+                             std::shared_ptr<const scene::MelBank> mel, const dsp::MatchOptions &options)
+    : m_options(options), m_mel(std::move(mel)), m_finePower(raw.finePower), m_rawSquared(raw.powerSquared),
+      m_cross(raw.crossPower)
 {
     std::vector<float> magnitude;
     magnitude.reserve(frames.size() * kBins);
@@ -182,13 +200,39 @@ SpectralScene::SpectralScene(const SignalSpectra &reference, const SignalSpectra
         const float *from = raw.magnitudes.data() + static_cast<std::size_t>(frame) * kBins;
         magnitude.insert(magnitude.end(), from, from + kBins);
     }
+    m_rawEnds = raw.ends;
     initialise(reference, frames, magnitude, raw.meanPower);
-    if (m_wholeTrack)
-        m_rawEnds = raw.ends;
+    if (!m_wholeTrack)
+        m_rawEnds = {};
+}
+
+/// Of a spectrum of mean powers, as the options' way of matching levels has it.
+double SpectralScene::levelOf(std::span<const double> meanPower) const
+{
+    return std::inner_product(meanPower.begin(), meanPower.end(), m_levelWeights.begin(), 0.0);
+}
+
+/// Everything kept of the raw track, brought to the reference's level.
+void SpectralScene::levelRaw(std::span<float> magnitude)
+{
+    const double level = levelOf(m_rawPower);
+    const double power = level > 0.0 && m_referenceLevel > 0.0 ? m_referenceLevel / level : 1.0;
+    const auto amplitude = static_cast<float>(std::sqrt(power));
+    for (float &value : magnitude)
+        value *= amplitude;
+    for (std::vector<float> *end : {&m_rawEnds.head, &m_rawEnds.tail})
+        for (float &sample : *end)
+            sample *= amplitude;
+    for (std::vector<double> *powers : {&m_rawPower, &m_finePower, &m_cross[0], &m_cross[1], &m_cross[2]})
+        for (double &value : *powers)
+            value *= power;
+    for (std::vector<double> &squares : m_rawSquared)
+        for (double &value : squares)
+            value *= power * power;
 }
 
 void SpectralScene::initialise(const SignalSpectra &reference, std::span<const int> frames,
-                               std::span<const float> rawMagnitude, std::span<const double> rawPower)
+                               std::span<float> rawMagnitude, std::span<const double> rawPower)
 {
     m_sampleRate = reference.sampleRate;
     m_frames = frames.size();
@@ -196,6 +240,11 @@ void SpectralScene::initialise(const SignalSpectra &reference, std::span<const i
     for (std::size_t i = 0; m_wholeTrack && i < m_frames; ++i)
         m_wholeTrack = reference.frameIndices[static_cast<std::size_t>(frames[i])] == static_cast<int>(i);
     m_rawPower.assign(rawPower.begin(), rawPower.end());
+    m_levelWeights = scene::levelWeights(m_options.level, m_sampleRate);
+    if (!m_levelWeights.empty()) {
+        m_referenceLevel = levelOf(reference.meanPower);
+        levelRaw(rawMagnitude);
+    }
     const double binHz = static_cast<double>(m_sampleRate) / kFftSize;
     for (std::size_t band = 0; band < dsp::kMatchBandsHz.size(); ++band) {
         const auto count = [binHz](auto within) {
@@ -283,23 +332,32 @@ std::size_t SpectralScene::lanesOf(std::size_t block) const
 
 SpectralScene::Terms SpectralScene::measure(std::span<const float> gain, const scene::EndFrames &ends) const
 {
-    const Gains gains(gain, m_finePower, m_sampleRate);
-    Seen seen(m_rawMagnitude, m_rawDb);
-    const auto replaced = replaceEnds(gains, ends, seen);
-    Terms terms;
-    Measured measured;
-    firstPass(gains, seen, measured, terms);
-    comparePass(gains, seen, measured, terms);
-    compareMel(measured, terms);
-    compareConvergence(gains, terms);
-
+    Gains gains(gain, m_finePower, m_sampleRate);
     std::array<double, kBins> power;
     for (std::size_t bin = 0; bin < kBins; ++bin)
         power[bin] = m_rawPower[bin] * gains.power[bin];
     exchangePower(gains, ends, power);
-    const auto shares = bandShares(power, m_balanceBins);
+    if (!m_levelWeights.empty()) {
+        const double level = levelOf(power);
+        if (level > 0.0 && m_referenceLevel > 0.0)
+            gains.scale(std::sqrt(m_referenceLevel / level));
+    }
+    Terms terms;
+    const auto shares = bandShares(power, m_balanceBins);  // the same at any level
     for (std::size_t band = 0; band < shares.size(); ++band)
         terms.balanceError += (shares[band] - m_referenceShares[band]) * (shares[band] - m_referenceShares[band]);
+
+    Seen seen(m_rawMagnitude, m_rawDb);
+    const auto replaced = replaceEnds(gains, ends, seen);
+    Measured measured;
+    if (measures(kSpectral) || measures(kPerceptual) || measures(kCentroid) || measures(kFlatness))
+        firstPass(gains, seen, measured, terms);
+    if (measures(kSpectral) || measures(kFlatness))
+        comparePass(gains, seen, measured, terms);
+    if (measures(kPerceptual)) {
+        compareMel(measured, terms);
+        compareConvergence(gains, terms);
+    }
     return terms;
 }
 
@@ -324,6 +382,8 @@ std::vector<std::vector<float>> SpectralScene::replaceEnds(const Gains &gains, c
         float *db = replaced.back().data() + frame % kLanes;
         std::array<float, kBins> level;
         std::copy_n(ends.magnitudes.begin() + std::ptrdiff_t(i * kBins), kBins, level.begin());
+        for (float &value : level)
+            value *= gains.level;
         for (std::size_t bin = 0; bin < kBins; ++bin)
             magnitude[bin * kLanes] = level[bin] / gains.gain[bin];
         toDecibels(level, kSmallestMagnitude, kDbPerOctaveOfAmplitude);
@@ -434,18 +494,23 @@ void SpectralScene::compareConvergence(const Gains &gains, Terms &terms) const
 
 void SpectralScene::fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const
 {
-    const auto value = [raw](dsp::MatchTerm &term) -> double & { return raw ? term.raw : term.processed; };
-    value(metrics.spectralDistance) = terms.spectralDistance;
-    value(metrics.perceptualSimilarity) = std::clamp(
-        0.4 / (1.0 + terms.mfccDistance) + 0.3 / (1.0 + terms.melMeanSquare) + 0.3 / (1.0 + terms.convergence), 0.0,
-        1.0);
-    value(metrics.energyBalance) = terms.balanceError;
-    value(metrics.spectralCentroid) =
-        std::fabs(terms.centroid - m_referenceCentroid) / std::max(1e-12, m_referenceCentroid);
-    value(metrics.spectralFlatness) = std::fabs(terms.flatness - m_referenceFlatness) / (m_referenceFlatness + 1e-8);
-    metrics.mfccDistance = terms.mfccDistance;
-    metrics.melMeanSquare = terms.melMeanSquare;
-    metrics.multiScaleConvergence = terms.convergence;
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    const auto set = [&](Term term, dsp::MatchTerm &values, double value) {
+        (raw ? values.raw : values.processed) = measures(term) ? value : kNone;
+    };
+    set(kSpectral, metrics.spectralDistance, terms.spectralDistance);
+    set(kPerceptual, metrics.perceptualSimilarity,
+        std::clamp(0.4 / (1.0 + terms.mfccDistance) + 0.3 / (1.0 + terms.melMeanSquare) +
+                       0.3 / (1.0 + terms.convergence),
+                   0.0, 1.0));
+    set(kBalance, metrics.energyBalance, terms.balanceError);
+    set(kCentroid, metrics.spectralCentroid,
+        std::fabs(terms.centroid - m_referenceCentroid) / std::max(1e-12, m_referenceCentroid));
+    set(kFlatness, metrics.spectralFlatness,
+        std::fabs(terms.flatness - m_referenceFlatness) / (m_referenceFlatness + 1e-8));
+    metrics.mfccDistance = measures(kPerceptual) ? terms.mfccDistance : kNone;
+    metrics.melMeanSquare = measures(kPerceptual) ? terms.melMeanSquare : kNone;
+    metrics.multiScaleConvergence = measures(kPerceptual) ? terms.convergence : kNone;
 }
 
 dsp::MatchMetrics SpectralScene::score(std::span<const float> gain) const
@@ -454,7 +519,7 @@ dsp::MatchMetrics SpectralScene::score(std::span<const float> gain) const
     if (m_frames == 0)
         return metrics;
     fill(measure(gain, {}), false, metrics);
-    dsp::finishMatchMetrics(metrics);
+    dsp::finishMatchMetrics(metrics, m_options.weights);
     return metrics;
 }
 
@@ -465,23 +530,27 @@ dsp::MatchMetrics SpectralScene::score(const dsp::Equaliser &equaliser, const Re
         return metrics;
     fill(measure(grid.gains(equaliser.bands, equaliser.mode), scene::renderEnds(m_rawEnds, equaliser, m_sampleRate)),
          false, metrics);
-    dsp::finishMatchMetrics(metrics);
+    dsp::finishMatchMetrics(metrics, m_options.weights);
     return metrics;
 }
 
 double SpectralScene::remainingMismatchDb(std::span<const float> gain) const
 {
-    double sum = 0.0;
+    double sum = 0.0, squares = 0.0;
     int count = 0;
     for (std::size_t band = 0; band < m_stateBins.size(); ++band) {
         if (m_stateBins[band] < 0)
             continue;
         const double gainDb = 20.0 * std::log10(std::max(1e-10F, gain[static_cast<std::size_t>(m_stateBins[band])]));
         const double left = 10.0 * m_state[band] - gainDb;
-        sum += left * left;
+        sum += left;
+        squares += left * left;
         ++count;
     }
-    return count > 0 ? std::sqrt(sum / count) : 0.0;
+    if (count == 0)
+        return 0.0;
+    const double mean = m_levelWeights.empty() ? 0.0 : sum / count;
+    return std::sqrt(std::max(0.0, squares / count - mean * mean));
 }
 
 }  // namespace tonewright::eq_matching

@@ -32,12 +32,13 @@ class SpectralScene
 public:
     /// Frames `frames` (indices into the spectra's kept ones), at least one: of none nothing can be compared, every
     /// metric is NaN but the reward, which is −1, as dsp::MatchScorer has it. `rawGain` [kBins] turns the reference
-    /// into the raw track.
+    /// into the raw track. `options` must pass dsp::checkMatchOptions; terms whose weight is 0 are not measured: NaN.
+    /// Where levels are matched, mean powers say how loud a track is (level_weights.h).
     SpectralScene(const SignalSpectra &reference, std::span<const float> rawGain, std::span<const int> frames,
-                  std::shared_ptr<const scene::MelBank> mel);
+                  std::shared_ptr<const scene::MelBank> mel, const dsp::MatchOptions &options = {});
     /// A given pair: `raw` was analysed like `reference`, with its cross powers.
     SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
-                  std::shared_ptr<const scene::MelBank> mel);
+                  std::shared_ptr<const scene::MelBank> mel, const dsp::MatchOptions &options = {});
 
     /// Scores the applied linear amplitude gain `gain` [kBins]. Gains below −160 dB count as that.
     [[nodiscard]] dsp::MatchMetrics score(std::span<const float> gain) const;
@@ -50,16 +51,21 @@ public:
 
     [[nodiscard]] int sampleRate() const { return m_sampleRate; }
     [[nodiscard]] const std::vector<float> &state() const { return m_state; }  ///< [kStateSize]
-    /// RMS over the state's bands of what the gain leaves of the level difference to the reference, in dB.
+    /// RMS over the state's bands of what the gain leaves of the level difference to the reference, in dB. Where
+    /// levels are matched, less what is the same in all bands.
     [[nodiscard]] double remainingMismatchDb(std::span<const float> gain) const;
 
 private:
+    enum Term : std::size_t { kSpectral, kPerceptual, kBalance, kCentroid, kFlatness };  // as the weights are ordered
     struct Gains;
     struct Terms;
     struct Measured;
     struct Seen;
-    void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<const float> rawMagnitude,
+    void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<float> rawMagnitude,
                     std::span<const double> rawPower);
+    [[nodiscard]] double levelOf(std::span<const double> meanPower) const;
+    void levelRaw(std::span<float> magnitude);
+    [[nodiscard]] bool measures(Term term) const { return m_options.weights[term] > 0.0; }
     void addReferenceFrames(const SignalSpectra &reference, std::span<const int> frames);
     [[nodiscard]] Terms measure(std::span<const float> gain, const scene::EndFrames &ends) const;
     [[nodiscard]] std::vector<std::vector<float>> replaceEnds(const Gains &gains, const scene::EndFrames &ends,
@@ -73,6 +79,9 @@ private:
     [[nodiscard]] std::size_t blocks() const { return (m_frames + scene::kLanes - 1) / scene::kLanes; }
     [[nodiscard]] std::size_t lanesOf(std::size_t block) const;
 
+    dsp::MatchOptions m_options;
+    std::vector<double> m_levelWeights;  // [kBins]; none where levels are left as they are
+    double m_referenceLevel = 0;         // Σ weight · mean power
     int m_sampleRate = 0;
     std::size_t m_frames = 0;
     bool m_wholeTrack = false;  // the frames are all of the track's, in order

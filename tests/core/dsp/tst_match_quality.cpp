@@ -171,6 +171,68 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(m.overallQuality, 0.10, 1e-8);
     }
 
+    /// Processed = half the reference. As published its level counts as an error; matched, nothing is left of it. The
+    /// rest is what doubling leaves in single precision.
+    void aPureGainIsNoErrorWhereLevelsAreMatched()
+    {
+        const Clip raw = noise(22050, 1), reference = noise(22050, 2);
+        for (const LevelMatch match : {LevelMatch::None, LevelMatch::Rms, LevelMatch::Lufs}) {
+            const auto scorer = MatchScorer::create(raw, reference, {.level = match});
+            QVERIFY(scorer.has_value());
+            std::vector<float> processed(scorer->reference().begin(), scorer->reference().end());
+            for (float &sample : processed)
+                sample *= 0.5F;
+            const MatchMetrics m = scorer->score(processed);
+            if (match == LevelMatch::None) {
+                QVERIFY(m.perceptualSimilarity.improvement < 0.9);
+            } else {
+                TW_COMPARE_NEAR(m.perceptualSimilarity.improvement, 1.0, 1e-4);
+                TW_COMPARE_NEAR(m.reward, 1.0, 1e-3);
+            }
+            QCOMPARE(scorer->score(scorer->raw()).overallQuality, 0.0);
+            QCOMPARE(scorer->score(Equaliser{}).reward, 0.0);
+            QCOMPARE(scorer->options().level, match);
+        }
+    }
+
+    /// raw() is what was compared with the reference: at its level.
+    void rawIsBroughtToTheReferencesLevel()
+    {
+        Clip raw = noise(22050, 1);
+        raw.samples[100] = 40.0F;  // after peak normalisation the rest is 30 dB softer
+        const auto rms = [](std::span<const float> signal) {
+            double sum = 0;
+            for (const float sample : signal)
+                sum += double(sample) * sample;
+            return std::sqrt(sum / double(signal.size()));
+        };
+        const auto scorer = MatchScorer::create(raw, noise(22050, 2), {.level = LevelMatch::Rms});
+        TW_COMPARE_NEAR(rms(scorer->raw()), rms(scorer->reference()), 1e-6);
+        const MatchScorer published = scorerOf(raw, noise(22050, 2));
+        QVERIFY(rms(published.raw()) < 0.2 * rms(published.reference()));
+    }
+
+    void weightsDecideTheReward()
+    {
+        const Clip raw = noise(8192, 1), reference = noise(8192, 2);
+        Equaliser eq;
+        eq.bands[1].gainDb = -3;
+        const MatchMetrics published = scorerOf(raw, reference).score(eq);
+        const auto scorer = MatchScorer::create(raw, reference, {.weights = {0, 0, 0, 3, 1}});
+        const MatchMetrics m = scorer->score(eq);
+        QCOMPARE(m.spectralDistance.improvement, published.spectralDistance.improvement);
+        TW_COMPARE_NEAR(m.overallQuality,
+                        0.75 * published.spectralCentroid.improvement + 0.25 * published.spectralFlatness.improvement,
+                        1e-12);
+        QVERIFY(m.overallQuality != published.overallQuality);
+        const auto refused = MatchScorer::create(raw, reference, {.weights = {}});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().context, std::string("reward weights"));
+        const auto tooShort = MatchScorer::create(raw, reference, {.level = LevelMatch::Lufs});
+        QVERIFY(!tooShort);
+        QCOMPARE(tooShort.error().code, ErrorCode::BadData);
+    }
+
     void signalsAreNormalisedAndCut()
     {
         Clip raw = noise(9000, 1), reference = noise(8192, 2);

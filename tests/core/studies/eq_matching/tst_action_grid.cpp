@@ -56,6 +56,64 @@ private Q_SLOTS:
         QCOMPARE(actionGrid()[1].value(actionGrid()[1].nearestToPosition(0.5)), 0.0);
     }
 
+    /// 0.95 · Nyquist: 3800 Hz at 8 kHz, 10473.75 Hz at 22.05 kHz, 15200 Hz at 32 kHz, 20947.5 Hz at 44.1 kHz. A limit
+    /// on the grid is a choice like any other; one between two choices is what the upper one means.
+    void choicesBeyondTheLimitsAreOne_data()
+    {
+        QTest::addColumn<int>("rate");
+        QTest::addColumn<QList<int>>("frequencies");  // choices left: low shelf, low peak, high peak, high shelf
+        QTest::newRow("8 kHz") << 8000 << QList<int>{30, 33, 1, 1};
+        QTest::newRow("22.05 kHz") << 22050 << QList<int>{30, 55, 24, 1};
+        QTest::newRow("32 kHz") << 32000 << QList<int>{30, 55, 31, 8};
+        QTest::newRow("44.1 kHz") << 44100 << QList<int>{30, 55, 31, 17};
+        QTest::newRow("lowest") << 1 << QList<int>{1, 1, 1, 1};
+    }
+    void choicesBeyondTheLimitsAreOne()
+    {
+        QFETCH(int, rate);
+        QFETCH(QList<int>, frequencies);
+        const auto mask = effectiveChoices(rate);
+        std::size_t at = 0;
+        for (std::size_t axis = 0; axis < kParameters; ++axis) {
+            int left = 0;
+            for (int choice = 0; choice < actionGrid()[axis].choices; ++choice, ++at) {
+                QVERIFY(choice == 0 ? mask.at(at) == 1 : mask.at(at) <= mask.at(at - 1));  // a beginning of each axis
+                left += mask.at(at);
+            }
+            if (axis % 3 == 0)
+                QCOMPARE(left, frequencies[qsizetype(axis / 3)]);
+            else if (axis == 5 || axis == 8)
+                QCOMPARE(left, 180);  // peaks: Q 0.1 … 18
+            else
+                QCOMPARE(left, actionGrid()[axis].choices);
+        }
+        QCOMPARE(at, mask.size());
+    }
+
+    /// A choice that is masked makes the same filter as the last one that isn't; one that isn't, another than before.
+    void maskedChoicesAreTheSameFilter()
+    {
+        for (const int rate : {16000, 22050, 48000}) {
+            const auto mask = effectiveChoices(rate);
+            std::size_t at = 0;
+            for (std::size_t axis = 0; axis < kParameters; ++axis)
+                for (int choice = 0; choice < actionGrid()[axis].choices; ++choice, ++at) {
+                    if (choice == 0)
+                        continue;
+                    Action action{20, 40, 5, 20, 40, 50, 20, 40, 50, 8, 40, 5}, before;
+                    action[axis] = std::uint16_t(choice);
+                    before = action;
+                    --before[axis];
+                    const auto design = [&](const Action &of) {
+                        const auto band = toEqualiser(of, {}).bands[axis / 3];
+                        const auto f = dsp::designBiquad(band, rate);
+                        return std::array{f.b0, f.b1, f.b2, f.a1, f.a2};
+                    };
+                    QCOMPARE(design(action) == design(before), mask[at] == 0);
+                }
+        }
+    }
+
     void anActionBecomesTheEqualiserItNames()
     {
         Action action{};

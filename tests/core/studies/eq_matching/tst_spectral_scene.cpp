@@ -10,6 +10,8 @@
 #include "core/studies/eq_matching/bin_gains.h"
 #include "core/studies/eq_matching/end_frames.h"
 #include "core/studies/eq_matching/exact_evaluation.h"
+#include "core/studies/eq_matching/level_weights.h"
+#include "core/studies/eq_matching/pair_source.h"
 #include "core/studies/eq_matching/response_grid.h"
 #include "core/studies/eq_matching/spectral_scene.h"
 #include "tests/bench/scene_material.h"
@@ -107,6 +109,117 @@ private Q_SLOTS:
         }
         QVERIFY2(within >= 0.95 * cases,
                  qPrintable(QString("%1 of %2, largest %3").arg(within).arg(cases).arg(largest)));
+    }
+
+    /// Moderate settings on the golden pair, every frame, levels matched or not. Lufs is 0.02 wider: the exact loudness
+    /// leaves quiet moments out, the scene's doesn't.
+    void rewardsAreTheRenderedOnesWhereLevelsAreMatched()
+    {
+        const AudioPair pair{toBuffer(golden("eq_raw.wav")), toBuffer(golden("eq_reference.wav")), {}};
+        std::array<double, 3> first{};
+        for (const auto level : {dsp::LevelMatch::None, dsp::LevelMatch::Rms, dsp::LevelMatch::Lufs}) {
+            const auto views = bothViews(pair, {.level = level});
+            QVERIFY(views.has_value());
+            Rng rng(12);
+            for (int i = 0; i < 12; ++i) {
+                auto equaliser = toEqualiser(randomAction(rng), dsp::FilterMode::ZeroPhase);
+                for (auto &band : equaliser.bands) {
+                    band.gainDb *= 0.25;
+                    band.q = std::min(band.q, 2.0);
+                }
+                const double exact = views->exact.score(equaliser).overallQuality;
+                const double tolerance = level == dsp::LevelMatch::Lufs ? 0.04 : 0.02;
+                TW_COMPARE_NEAR(views->scene.score(equaliser, views->grid).overallQuality, exact,
+                                tolerance * std::max(1.0, std::fabs(exact)));
+                if (i == 0)
+                    first[std::size_t(level)] = exact;
+            }
+            TW_COMPARE_NEAR(views->scene.score(dsp::Equaliser{}, views->grid).reward, 0.0, 1e-4);
+        }
+        QVERIFY(first[0] != first[1] && first[1] != first[2]);
+    }
+
+    /// The distortion undone, and all of it 20 dB softer: as good as without where levels are matched.
+    void aPureGainIsNoErrorWhereLevelsAreMatched()
+    {
+        const SignalSpectra reference = analyse(mixToMono(test::noise(4, 4.0, 44100)), 32);
+        const ResponseGrid grid(44100);
+        dsp::Equaliser distortion, inverse;
+        distortion.bands[1].gainDb = 6.0;
+        inverse.bands[1].gainDb = -6.0;
+        auto softer = grid.gains(inverse.bands, inverse.mode);
+        for (float &gain : softer)
+            gain *= 0.1F;
+        for (const auto level : {dsp::LevelMatch::None, dsp::LevelMatch::Rms, dsp::LevelMatch::Lufs}) {
+            const SpectralScene scene(reference, grid.gains(distortion.bands, distortion.mode), allFrames(reference),
+                                      melFiltersFor(44100), {.level = level});
+            if (level == dsp::LevelMatch::None) {
+                QVERIFY(scene.score(softer).reward < 0.9);
+                QVERIFY(scene.remainingMismatchDb(softer) > 19.0);
+            } else {
+                TW_COMPARE_NEAR(scene.score(softer).reward, 1.0, 1e-3);
+                TW_COMPARE_NEAR(scene.remainingMismatchDb(softer), 0.0, 0.5);  // as without a level to match
+            }
+            TW_COMPARE_NEAR(scene.score(std::vector<float>(kBins, 1.0F)).reward, 0.0, 1e-6);
+        }
+    }
+
+    /// The K-weighting that libebur128 measures sines with, 20 dB and more below a bin's error: 0.1 dB.
+    void loudnessWeighsFrequenciesAsMeasured()
+    {
+        for (const int rate : {22050, 48000}) {
+            const auto weights = scene::levelWeights(dsp::LevelMatch::Lufs, rate);
+            const auto bin = [&](double hertz) { return std::lround(hertz * kFftSize / rate); };
+            const auto loudness = [&](double hertz) {
+                const double centre = double(bin(hertz)) * rate / kFftSize;
+                return *integratedLoudnessLufs(test::sine(centre, 2.0, rate, 1, 0.5F));
+            };
+            for (const double hertz : {50.0, 200.0, 3000.0, 9000.0}) {
+                const double expected = loudness(hertz) - loudness(1000.0);
+                const double weighed =
+                    10.0 * std::log10(weights[std::size_t(bin(hertz))] / weights[std::size_t(bin(1000.0))]);
+                TW_COMPARE_NEAR(weighed, expected, 0.1);
+            }
+        }
+        const auto rms = scene::levelWeights(dsp::LevelMatch::Rms, 44100);
+        QCOMPARE(rms.front(), 1.0);
+        QCOMPARE(rms[500], 2.0);
+        QCOMPARE(rms.back(), 1.0);
+        QVERIFY(scene::levelWeights(dsp::LevelMatch::None, 44100).empty());
+    }
+
+    /// Terms that count are the same whatever else counts; those that don't are not measured.
+    void termsWithoutWeightAreNotMeasured()
+    {
+        const SignalSpectra reference = analyse(mixToMono(test::noise(4, 4.0, 44100)), 32);
+        const ResponseGrid grid(44100);
+        dsp::Equaliser distortion;
+        distortion.bands[2].gainDb = 5.0;
+        dsp::Equaliser tried;
+        tried.bands[2].gainDb = -3.0;
+        const auto gain = grid.gains(tried.bands, tried.mode);
+        const auto sceneOf = [&](const std::array<double, 5> &weights) {
+            return SpectralScene(reference, grid.gains(distortion.bands, distortion.mode), allFrames(reference),
+                                 melFiltersFor(44100), {.weights = weights});
+        };
+        const auto every = sceneOf(dsp::kMatchWeights).score(gain);
+        const std::array all{every.spectralDistance, every.perceptualSimilarity, every.energyBalance,
+                             every.spectralCentroid, every.spectralFlatness};
+        for (std::size_t term = 0; term < all.size(); ++term) {
+            std::array<double, 5> weights{};
+            weights[term] = 2.0;
+            const auto one = sceneOf(weights).score(gain);
+            const std::array terms{one.spectralDistance, one.perceptualSimilarity, one.energyBalance,
+                                   one.spectralCentroid, one.spectralFlatness};
+            for (std::size_t i = 0; i < terms.size(); ++i) {
+                QCOMPARE(std::isnan(terms[i].processed), i != term);
+                QCOMPARE(std::isnan(terms[i].raw), i != term);
+            }
+            QCOMPARE(terms[term].processed, all[term].processed);
+            QCOMPARE(one.overallQuality, all[term].improvement);
+            if (term < 2)
+                QVERIFY(isInformative(one));  // what isn't measured can't be ruined
+        }
     }
 
     /// Frames that reach beyond the ends hold what they hold of the whole rendered track, 80 dB below their largest
