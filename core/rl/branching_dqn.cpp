@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
-#include <type_traits>
 
+#include "core/rl/adamw_state.h"
 #include "core/rl/ordinal_basis.h"
 #include "core/rl/torch_headers.h"
 
@@ -68,20 +67,6 @@ void copyWeights(NetworkImpl &from, NetworkImpl &to, double tau)
     auto target = to.parameters();
     for (std::size_t i = 0; i < source.size(); ++i)
         target[i].lerp_(source[i], tau);
-}
-
-/// The key of a parameter in an optimiser's state: its address, as text in LibTorch 1, as a pointer in LibTorch 2.
-template <class State>
-auto stateKey(const State &, const torch::Tensor &parameter)
-{
-    using Key = typename State::key_type;
-    if constexpr (std::is_pointer_v<Key>) {
-        return static_cast<Key>(parameter.unsafeGetTensorImpl());
-    } else {
-        std::ostringstream text;
-        text << parameter.unsafeGetTensorImpl();
-        return text.str();
-    }
 }
 
 torch::Tensor asTensor(std::span<const float> values, std::int64_t rows)
@@ -258,85 +243,30 @@ void BranchingDqn::setLearningRate(double rate)
         static_cast<torch::optim::AdamWOptions &>(group.options()).lr(rate);
 }
 
-// Weights and moments as plain arrays: torch::save of an optimiser keys its state by addresses, so equal agents would
-// give different bytes, and torch::load takes tensors of any shape.
 std::string BranchingDqn::save() const
 {
     ByteWriter out;
-    const auto tensor = [&out](const torch::Tensor &values) {
-        const auto flat = values.detach().to(torch::kCPU).contiguous();
-        out.array(std::span<const float>(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
-    };
-    for (const auto &network : {d->online, d->target})
-        for (const auto &parameter : network->parameters())
-            tensor(parameter);
-    for (const auto &parameter : d->online->parameters()) {
-        const auto found = d->optimiser->state().find(stateKey(d->optimiser->state(), parameter));
-        const bool stepped = found != d->optimiser->state().end();
-        out.value<std::uint8_t>(stepped ? 1 : 0);
-        if (!stepped)
-            continue;
-        const auto &state = static_cast<const torch::optim::AdamWParamState &>(*found->second);
-        out.value<std::int64_t>(state.step());
-        tensor(state.exp_avg());
-        tensor(state.exp_avg_sq());
-    }
+    writeTensors(out, d->online->parameters());
+    writeTensors(out, d->target->parameters());
+    writeMoments(out, *d->optimiser, d->online->parameters());
     return out.take();
 }
 
 Result<void> BranchingDqn::load(const std::string &bytes)
 {
-    const auto misfit = [] {
-        return fail(ErrorCode::BadData, "the stored networks are cut short or have another shape than this run's "
-                                        "settings ask for");
-    };
-    struct Moments {
-        std::int64_t step = 0;
-        std::vector<float> first;
-        std::vector<float> second;
-    };
+    // Everything is read and checked before anything changes.
     ByteReader in(bytes);
     const auto parameters = d->online->parameters();
-    const auto fits = [&in](std::vector<float> &values, const torch::Tensor &parameter) {
-        return in.array(values) && static_cast<std::int64_t>(values.size()) == parameter.numel();
-    };
-    // Everything is read and checked before anything changes.
-    std::vector<std::vector<float>> weights;
-    for (int network = 0; network < 2; ++network)
-        for (const auto &parameter : parameters)
-            if (!fits(weights.emplace_back(), parameter))
-                return misfit();
-    std::vector<Moments> moments(parameters.size());
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        std::uint8_t stepped = 0;
-        if (!in.value(stepped))
-            return misfit();
-        if (stepped != 0 && !(in.value(moments[i].step) && fits(moments[i].first, parameters[i]) &&
-                              fits(moments[i].second, parameters[i])))
-            return misfit();
-    }
-    if (!in.atEnd())
-        return misfit();
-
-    const torch::NoGradGuard noGradient;
-    const auto like = [](std::vector<float> &values, const torch::Tensor &parameter) {
-        return torch::from_blob(values.data(), parameter.sizes(), torch::kFloat32).clone().to(parameter.device());
-    };
-    std::size_t next = 0;
-    for (const auto &network : {d->online, d->target})
-        for (auto &parameter : network->parameters())
-            parameter.copy_(like(weights[next++], parameter));
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const auto key = stateKey(d->optimiser->state(), parameters[i]);
-        d->optimiser->state().erase(key);
-        if (moments[i].step == 0)
-            continue;
-        auto state = std::make_unique<torch::optim::AdamWParamState>();
-        state->step(moments[i].step);
-        state->exp_avg(like(moments[i].first, parameters[i]));
-        state->exp_avg_sq(like(moments[i].second, parameters[i]));
-        d->optimiser->state()[key] = std::move(state);
-    }
+    std::vector<std::vector<float>> online;
+    std::vector<std::vector<float>> target;
+    std::vector<StoredMoments> moments;
+    if (!readTensors(in, parameters, online) || !readTensors(in, parameters, target) ||
+        !readMoments(in, parameters, moments) || !in.atEnd())
+        return fail(ErrorCode::BadData, "the stored networks are cut short or have another shape than this run's "
+                                        "settings ask for");
+    setTensors(parameters, online);
+    setTensors(d->target->parameters(), target);
+    setMoments(*d->optimiser, parameters, moments);
     return {};
 }
 
