@@ -1,6 +1,8 @@
 #include "core/studies/eq_matching/eq_config.h"
 
+#include <initializer_list>
 #include <limits>
+#include <type_traits>
 
 namespace tonewright::eq_matching
 {
@@ -129,19 +131,48 @@ std::vector<ParameterSpec> memoryAndExplorationParameters()
     };
 }
 
-std::vector<ParameterSpec> allParameters()
+std::vector<ParameterSpec> otherParameters()
 {
-    std::vector<ParameterSpec> specs = learningParameters();
-    for (auto &spec : memoryAndExplorationParameters())
-        specs.push_back(std::move(spec));
-    for (auto &spec : materialParameters())
-        specs.push_back(std::move(spec));
-    specs.push_back(choice("Equaliser", "filter", "Filter", {"zero_phase", "causal"},
-                           "zero_phase runs each band forward and backward (the published way: +6 dB acts as +12 dB); "
-                           "causal runs it once, as an ordinary equaliser does."));
-    specs.push_back(real("Files", "checkpoint_seconds", "Save every", "s", 15.0, 0.1, 3600.0, true,
-                         "Time between checkpoints during training."));
+    return {choice("Equaliser", "filter", "Filter", {"zero_phase", "causal"},
+                   "zero_phase runs each band forward and backward (the published way: +6 dB acts as +12 dB); "
+                   "causal runs it once, as an ordinary equaliser does."),
+            real("Files", "checkpoint_seconds", "Save every", "s", 15.0, 0.1, 3600.0, true,
+                 "Time between checkpoints during training.")};
+}
+
+std::vector<ParameterSpec> joined(std::initializer_list<std::vector<ParameterSpec>> parts)
+{
+    std::vector<ParameterSpec> specs;
+    for (const auto &part : parts)
+        specs.insert(specs.end(), part.begin(), part.end());
     return specs;
+}
+
+std::vector<ParameterSpec> branchingParameters()
+{
+    return joined({learningParameters(), memoryAndExplorationParameters(), materialParameters(), otherParameters()});
+}
+
+/// What is not here is as the published agent was released (PublishedConfig).
+std::vector<ParameterSpec> publishedParameters()
+{
+    const char *group = "Learning";
+    const std::vector<ParameterSpec> learning{
+        integer(group, "attempts", "Attempts an episode", "", 30, 1, 1000, true,
+                "Equaliser settings tried on one pair, one after the other, each rendered and scored."),
+        integer(group, "batch", "Minibatch", "", 128, 8, 4096, true, "Attempts a learning step learns from."),
+        integer(group, "hidden", "Network width", "", 512, 8, 2048, true,
+                "Neurons in the first two layers of each of the twelve networks; half and a quarter in the next two."),
+        real(group, "learning_rate", "Learning rate", "", 5e-4, 1e-6, 1e-1, true,
+             "Step of each network's optimiser (AdamW) at the start; falls where its loss stops falling."),
+        real(group, "gamma", "Discount", "", 0.99, 0.0, 0.999, false,
+             "How much later attempts count for earlier ones."),
+    };
+    std::vector<ParameterSpec> material;
+    for (auto &spec : materialParameters())
+        if (spec.name == "distortion_gain_db" || spec.name == "held_out" || spec.name == "frames_kept")
+            material.push_back(std::move(spec));
+    return joined({learning, material, otherParameters()});
 }
 
 }  // namespace
@@ -158,7 +189,11 @@ const StudyDescriptor &descriptor()
         study.algorithms = {
             {"dqn", "Deep Q-network",
              "Learns what each choice of every knob is worth and turns each knob to where it is worth most.",
-             ParameterSchema(allParameters())},
+             ParameterSchema(branchingParameters())},
+            {"published", "Published agent",
+             "The agent of the published project as it was released, for comparison: a network for each knob, every "
+             "attempt rendered. It learns next to nothing.",
+             ParameterSchema(publishedParameters())},
         };
         study.slots = {{"raw", "the track as it sounds now"}, {"reference", "the track as it should sound"}};
         constexpr double unlimited = std::numeric_limits<double>::infinity();
@@ -192,37 +227,49 @@ const StudyDescriptor &descriptor()
 
 EqConfig EqConfig::from(const ParameterSet &p)
 {
-    const auto count = [&p](const char *name) { return static_cast<int>(p.integer(name)); };
     EqConfig config;
-    config.attempts = count("attempts");
-    config.pairsPerUpdate = count("pairs_per_update");
-    config.updates = count("updates");
-    config.batch = count("batch");
-    config.hidden = count("hidden");
-    config.learningRate = p.real("learning_rate");
-    config.learningRateEnd = p.real("learning_rate_end");
-    config.scheduleSteps = p.real("schedule_steps");
-    config.weightDecay = p.real("weight_decay");
-    config.gradientNorm = p.real("gradient_norm");
-    config.gamma = p.real("gamma");
-    config.targetTau = p.real("target_tau");
-    config.replayEpisodes = p.integer("replay_episodes");
-    config.replayAlpha = p.real("replay_alpha");
-    config.replayBeta = p.real("replay_beta");
-    config.epsilonStart = p.real("epsilon_start");
-    config.epsilonEnd = p.real("epsilon_end");
-    config.epsilonSteps = p.real("epsilon_steps");
-    config.nudge = p.real("nudge");
-    config.nudgeWidth = p.real("nudge_width");
-    config.freshPairs = p.flag("fresh_pairs");
-    config.distortionGainDb = p.real("distortion_gain_db");
-    config.levelNoiseDb = p.real("level_noise_db");
-    config.heldOut = p.real("held_out");
-    config.framesKept = count("frames_kept");
-    config.framesScored = count("frames_scored");
-    config.symlog = p.flag("symlog");
-    config.shaping = p.real("shaping");
-    config.checkpointSeconds = p.real("checkpoint_seconds");
+    // An algorithm has the settings it uses; the others stay 0.
+    const auto count = [&p](const char *name, auto &value) {
+        if (p.has(name))
+            value = static_cast<std::remove_reference_t<decltype(value)>>(p.integer(name));
+    };
+    const auto number = [&p](const char *name, double &value) {
+        if (p.has(name))
+            value = p.real(name);
+    };
+    const auto flag = [&p](const char *name, bool &value) {
+        if (p.has(name))
+            value = p.flag(name);
+    };
+    count("attempts", config.attempts);
+    count("pairs_per_update", config.pairsPerUpdate);
+    count("updates", config.updates);
+    count("batch", config.batch);
+    count("hidden", config.hidden);
+    number("learning_rate", config.learningRate);
+    number("learning_rate_end", config.learningRateEnd);
+    number("schedule_steps", config.scheduleSteps);
+    number("weight_decay", config.weightDecay);
+    number("gradient_norm", config.gradientNorm);
+    number("gamma", config.gamma);
+    number("target_tau", config.targetTau);
+    count("replay_episodes", config.replayEpisodes);
+    number("replay_alpha", config.replayAlpha);
+    number("replay_beta", config.replayBeta);
+    number("epsilon_start", config.epsilonStart);
+    number("epsilon_end", config.epsilonEnd);
+    number("epsilon_steps", config.epsilonSteps);
+    number("nudge", config.nudge);
+    number("nudge_width", config.nudgeWidth);
+    flag("fresh_pairs", config.freshPairs);
+    number("distortion_gain_db", config.distortionGainDb);
+    number("level_noise_db", config.levelNoiseDb);
+    number("held_out", config.heldOut);
+    count("frames_kept", config.framesKept);
+    count("frames_scored", config.framesScored);
+    flag("symlog", config.symlog);
+    number("shaping", config.shaping);
+    number("checkpoint_seconds", config.checkpointSeconds);
     config.filter = p.choice("filter") == "causal" ? dsp::FilterMode::Causal : dsp::FilterMode::ZeroPhase;
     return config;
 }

@@ -14,7 +14,8 @@ const StudyDescriptor &descriptor();
 /// Indices into the descriptor's metrics.
 enum Metric { kReward, kExploringReward, kBestReward, kLoss, kEpsilon, kValue, kMetricCount };
 
-/// The parameters as numbers. Names and meaning: descriptor(); defaults stand there alone.
+/// The parameters as numbers. Names and meaning: descriptor(); defaults stand there alone. What an algorithm doesn't
+/// have stays as it is here.
 struct EqConfig {
     int attempts = 0;
     int pairsPerUpdate = 0;

@@ -51,6 +51,7 @@ Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunCont
     if (auto prepared = pairs->prepare(corpus, context); !prepared)
         return prepared;
     m_pairs = std::move(pairs);
+    m_observed.clear();
     m_learner = makeLearner(spec.algorithm, m_config, spec.seed, m_cuda);
     const auto keys = itemKeys(EvaluationItems::All);
     m_shownItem = keys.front();
@@ -159,6 +160,25 @@ std::vector<std::string> EqStudy::itemKeys(EvaluationItems which) const
     return heldOut;
 }
 
+Result<Observation> EqStudy::observe(const PreparedTrack &track, const SpectralScene &scene)
+{
+    const Policy &policy = m_learner->policy();
+    auto observation = policy.observe(scene);
+    if (!observation.state.empty())
+        return observation;
+    // This agent needs the sound. The pair never changes, so it is looked at once.
+    const std::string key = track.track.key();
+    if (const auto known = m_observed.find(key); known != m_observed.end())
+        return known->second;
+    const auto pair = readPair(track.track, m_spec.excerpt, track.fixed);
+    if (!pair)
+        return fail(pair.error());
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference));
+    if (!scorer)
+        return fail(scorer.error().code, scorer.error().describe(), key);
+    return m_observed[key] = policy.observe(*scorer);
+}
+
 Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemKey)
 {
     const PreparedTrack *track = m_pairs->find(itemKey);
@@ -170,7 +190,10 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
     preview->episode = m_learner->episodes();
     const SpectralScene scene = m_pairs->fixedScene(*track);
     const Policy &policy = m_learner->policy();
-    const auto equaliser = policy.greedy(policy.observe(scene));
+    const auto observation = observe(*track, scene);
+    if (!observation)
+        return fail(observation.error());
+    const auto equaliser = policy.greedy(*observation);
     const int sampleRate = track->reference.sampleRate;
     preview->estimatedReward = scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
     describeDecision(equaliser, sampleRate, *preview);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -46,13 +47,15 @@ private:
     };
     [[nodiscard]] double trainedShare(double minutesBefore, const RunContext &context) const;
     void publishPreview(RunContext &context);
+    Result<Observation> observe(const PreparedTrack &track, const SpectralScene &scene);
 
     bool m_cuda = false;
     RunSpec m_spec;
     EqConfig m_config;
     std::unique_ptr<PairSource> m_pairs;
     std::unique_ptr<Learner> m_learner;
-    std::string m_shownItem;  // the track whose preview is kept fresh
+    std::map<std::string, Observation> m_observed;  // by track, of agents that need the sound
+    std::string m_shownItem;                        // the track whose preview is kept fresh
 };
 
 }  // namespace tonewright::eq_matching

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/studies/eq_matching/branching_learner.h"
+#include "core/studies/eq_matching/published_learner.h"
 
 namespace tonewright::eq_matching
 {
@@ -21,6 +22,8 @@ std::unique_ptr<Learner> makeLearner(std::string_view algorithm, const EqConfig 
 {
     if (algorithm == "dqn")
         return std::make_unique<BranchingLearner>(config, seed, cuda);
+    if (algorithm == "published")
+        return std::make_unique<PublishedLearner>(publishedConfig(config), seed, cuda);
     throw std::invalid_argument("eq_matching has no algorithm " +
                                 std::string(algorithm));  // a defect: specs are checked
 }

@@ -27,9 +27,9 @@ class Learner
 public:
     virtual ~Learner() = default;
 
-    /// One group of pairs, at most `mostEpisodes` (≥ 1), and the learning after it. Records one episode a pair.
-    /// Polls the context at least every 50 ms; Cancelled leaves everything as it was before the call, so that a run
-    /// that is stopped and continued learns what it would have learnt anyway.
+    /// One group of pairs, at most `mostEpisodes` (≥ 1), and the learning after it; or a part of an episode. Records
+    /// the episodes that ended. Polls the context at least every 50 ms; after Cancelled the next call, or one after
+    /// save() and load(), goes on so that a run that is stopped and continued learns what it would have learnt anyway.
     virtual Result<std::vector<EpisodeRecord>>
     iterate(const PairSource &source, RunContext &context,
             std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) = 0;

@@ -73,6 +73,7 @@ public:
     /// Reads and analyses every track. A track that can't be used after all becomes a note; BadData if none is left.
     Result<void> prepare(const Corpus &corpus, RunContext &context);
 
+    [[nodiscard]] const Excerpt &excerpt() const { return m_excerpt; }
     [[nodiscard]] const std::vector<PreparedTrack> &tracks() const { return m_tracks; }
     [[nodiscard]] const PreparedTrack *find(const std::string &key) const;
 

@@ -41,7 +41,8 @@ public:
 
     /// Of a rendered pair; by default exactState(), 96 numbers.
     [[nodiscard]] virtual Observation observe(const dsp::MatchScorer &pair) const;
-    /// The same without audio, from a scene with as many frames as there are. By default the scene's state.
+    /// The same without audio, from a scene with as many frames as there are. By default the scene's state. An empty
+    /// state: this agent needs the sound.
     [[nodiscard]] virtual Observation observe(const SpectralScene &scene) const;
 
     [[nodiscard]] virtual dsp::Equaliser greedy(const Observation &observation) const = 0;
