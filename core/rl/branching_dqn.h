@@ -13,11 +13,18 @@
 namespace tonewright::rl
 {
 
+/// One action component as the network sees it.
+struct BranchAxis {
+    std::vector<double> positions;  ///< [choice]: where each choice lies, 0 … 1, ascending
+    int centres = 2;                ///< of its ordinal basis
+};
+
 struct BranchingDqnConfig {
     int observationSize = 96;
-    std::vector<std::vector<double>> positions;  ///< [branch][choice]: where each choice lies, 0 … 1, ascending
-    std::vector<int> centres;                    ///< [branch]: weights of its ordinal head
-    int hidden = 256;                            ///< width of both trunk layers
+    /// [branch]: one axis, or two whose choices are valued together. The action's components are the axes in this
+    /// order.
+    std::vector<std::vector<BranchAxis>> branches;
+    int hidden = 256;  ///< width of both trunk layers
     double learningRate = 1e-3;
     double weightDecay = 1e-4;  ///< AdamW's
     double gradientNorm = 1.0;  ///< clipped to this
@@ -34,12 +41,15 @@ struct UpdateStats {
 
 /// Double DQN over several action components at once.
 ///
-/// One network, a shared trunk (2 × Linear–LayerNorm–ReLU) and one head a component:
+/// One network, a shared trunk (2 × Linear–LayerNorm–ReLU) and one head a branch:
 ///   Q(s, a) = V(s) + Σ_d (A_d(s, a_d) − mean over choices of A_d(s, ·))
 /// Duelling (Wang et al. 2016, arXiv:1511.06581, eq. 9) and branching (Tavakoli et al. 2018, arXiv:1711.08946), with
 /// the heads *summed* into one value that is trained on one TD error (value decomposition; Sunehag et al. 2017,
 /// arXiv:1706.05296): independent targets per head would each blame their own component for what the others did.
 /// Heads are ordinal (see OrdinalBasis). Because Q is a sum, the greedy action is each head's own argmax.
+/// A branch of two axes is a joint head, for components whose worth depends on each other (a filter's frequency and its
+/// gain), which a sum can't say: its basis is the product of both axes' (centres · centres weights), its choices all
+/// pairs.
 /// Double Q-learning (van Hasselt et al. 2016, arXiv:1509.06461): the online network chooses the next action, the
 /// target network values it.
 ///
@@ -52,14 +62,15 @@ public:
     ~BranchingDqn();
     BranchingDqn(BranchingDqn &&) noexcept;
 
-    [[nodiscard]] int branches() const;
+    [[nodiscard]] int components() const;
     [[nodiscard]] const BranchingDqnConfig &config() const;
 
-    /// Greedy choices for `count` observations [count, observationSize] → [count, branches].
+    /// Greedy choices for `count` observations [count, observationSize] → [count, components].
     [[nodiscard]] std::vector<std::uint16_t> greedy(std::span<const float> observations, std::size_t count) const;
     /// Value of the greedy action, [count].
     [[nodiscard]] std::vector<float> greedyValues(std::span<const float> observations, std::size_t count) const;
-    /// A_d(s, ·) of every component for one observation, [branch][choice].
+    /// What the choices of every component are worth in one observation, less their mean, [component][choice]. In a
+    /// joint branch: with the other component at its greedy choice.
     [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
 
     /// One gradient step. Error: Diverged, naming the first weight tensor that isn't finite, or the loss.

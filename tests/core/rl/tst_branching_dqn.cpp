@@ -24,8 +24,7 @@ BranchingDqnConfig toyConfig()
 {
     BranchingDqnConfig config;
     config.observationSize = 2;
-    config.positions = {evenly(9), evenly(5)};
-    config.centres = {6, 4};
+    config.branches = {{{evenly(9), 6}}, {{evenly(5), 4}}};
     config.hidden = 32;
     config.learningRate = 3e-3;
     return config;
@@ -37,6 +36,17 @@ float toyReward(const float *observation, const std::uint16_t *action)
 {
     return 1.0F - std::fabs(observation[0] - static_cast<float>(action[0]) / 8.0F) -
            std::fabs(observation[1] - static_cast<float>(action[1]) / 4.0F);
+}
+
+/// Highest, 1.1, at (1, 4), and 1 at (7, 0) of 9 × 5. Each alone, 1 is the best first choice, and 0 the best second
+/// one, because it is right for five of the nine first choices: a sum's best is (1, 0), worth 0.1. The third's best
+/// is 2.
+float pairReward(const std::uint16_t *a)
+{
+    const bool low = a[0] < 3;
+    const float first = std::fabs(static_cast<float>(a[0]) - (low ? 1.0F : 7.0F)) / 8.0F;
+    const float second = std::fabs(static_cast<float>(a[1]) - (low ? 4.0F : 0.0F)) / 4.0F;
+    return (low ? 1.3F : 1.0F) - first - second - std::fabs(static_cast<float>(a[2]) - 2.0F) / 4.0F;
 }
 
 ReplayBatch toyBatch(std::size_t size, Rng &rng)
@@ -90,6 +100,89 @@ private Q_SLOTS:
         }
         // One step off in the first component is 0.125; random choices lose 0.8 on average.
         QVERIFY2(regret < 0.06, qPrintable(QString::number(regret)));
+    }
+
+    /// The observation says nothing; a third component stands beside the pair.
+    void aJointBranchKnowsWhatASumCannotSay()
+    {
+        const auto regret = [](const std::vector<std::vector<BranchAxis>> &branches) {
+            auto config = toyConfig();
+            config.branches = branches;
+            Rng rng(1);
+            BranchingDqn agent(config, rng);
+            for (int i = 0; i < 300; ++i) {
+                ReplayBatch batch;
+                for (int k = 0; k < 64; ++k) {
+                    const std::uint16_t a[3] = {static_cast<std::uint16_t>(rng.below(9)),
+                                                static_cast<std::uint16_t>(rng.below(5)),
+                                                static_cast<std::uint16_t>(rng.below(5))};
+                    batch.observations.insert(batch.observations.end(), {0.5F, 0.5F});
+                    batch.actions.insert(batch.actions.end(), a, a + 3);
+                    batch.rewards.push_back(pairReward(a));
+                    batch.notDone.push_back(0.0F);
+                    batch.importanceWeights.push_back(1.0F);
+                }
+                if (!agent.update(batch))
+                    return 1e9F;
+            }
+            return 1.3F - pairReward(agent.greedy(std::vector<float>{0.5F, 0.5F}, 1).data());
+        };
+        const BranchAxis nine{evenly(9), 9};
+        const BranchAxis five{evenly(5), 5};
+        QVERIFY2(regret({{nine, five}, {five}}) < 0.13F, "one step off in the first is 0.125");
+        QVERIFY(regret({{nine}, {five}, {five}}) > 0.8F);
+    }
+
+    /// Q of a joint branch by its definition, from the values of its two axes' bases: seen in the TD error.
+    void aJointHeadsChoicesAreTheProductOfItsAxes()
+    {
+        auto config = toyConfig();
+        config.branches = {{{evenly(9), 6}, {evenly(5), 4}}};
+        Rng rng(3);
+        BranchingDqn agent(config, rng);
+        const std::vector<float> state{0.25F, 0.75F};
+        QCOMPARE(agent.components(), 2);
+        const auto tdErrors = [&] {  // of a reward of 0: −Q, for all 45 pairs; a learning rate of 0 keeps them
+            ReplayBatch batch;
+            for (std::uint16_t a = 0; a < 9; ++a) {
+                for (std::uint16_t b = 0; b < 5; ++b) {
+                    batch.observations.insert(batch.observations.end(), state.begin(), state.end());
+                    batch.actions.insert(batch.actions.end(), {a, b});
+                    batch.rewards.push_back(0.0F);
+                    batch.notDone.push_back(0.0F);
+                    batch.importanceWeights.push_back(1.0F);
+                }
+            }
+            return agent.update(batch)->tdErrors;
+        };
+        agent.setLearningRate(0.0);
+        const auto errors = tdErrors();
+        const auto least = std::min_element(errors.begin(), errors.end()) - errors.begin();
+        const auto greedy = agent.greedy(state, 1);
+        QCOMPARE(static_cast<int>(greedy[0]), static_cast<int>(least / 5));
+        QCOMPARE(static_cast<int>(greedy[1]), static_cast<int>(least % 5));
+        TW_COMPARE_NEAR(agent.greedyValues(state, 1)[0], -errors[static_cast<std::size_t>(least)], 1e-5);
+        // What is shown of an axis: the other one at its greedy choice.
+        const auto shown = agent.advantages(state);
+        QCOMPARE(shown[0].size(), std::size_t{9});
+        QCOMPARE(shown[1].size(), std::size_t{5});
+        for (std::size_t a = 0; a < 9; ++a)
+            TW_COMPARE_NEAR(shown[0][a] - shown[0][greedy[0]],
+                            -errors[a * 5 + greedy[1]] + errors[static_cast<std::size_t>(least)], 1e-5);
+        for (std::size_t b = 0; b < 5; ++b)
+            TW_COMPARE_NEAR(shown[1][b] - shown[1][greedy[1]],
+                            -errors[greedy[0] * 5 + b] + errors[static_cast<std::size_t>(least)], 1e-5);
+        // Duelling: the mean over all pairs is V. Trunk and V get the same first weights whatever the branches.
+        double mean = 0.0;
+        for (const float error : errors)
+            mean -= error / 45.0;
+        Rng same(3);
+        config.branches = {{{evenly(9), 6}}};
+        const BranchingDqn plain(config, same);
+        double plainMean = plain.greedyValues(state, 1)[0];
+        const auto advantages = plain.advantages(state)[0];
+        plainMean -= *std::max_element(advantages.begin(), advantages.end());
+        TW_COMPARE_NEAR(mean, plainMean, 1e-6);
     }
 
     void theValueOfTheRightActionRises()
@@ -245,8 +338,9 @@ private Q_SLOTS:
         QVERIFY(changed([](auto &c) { c.gradientNorm = 0.01; }));
         QVERIFY(changed([](auto &c) { c.gamma = 0.0; }));
         QVERIFY(changed([](auto &c) { c.targetTau = 1.0; }));
-        QVERIFY(changed([](auto &c) { c.centres = {3, 3}; }));
-        QVERIFY(changed([](auto &c) { c.positions[1] = {0.0, 0.1, 0.2, 0.3, 1.0}; }));
+        QVERIFY(changed([](auto &c) { c.branches[0][0].centres = 3; }));
+        QVERIFY(changed([](auto &c) { c.branches[1][0].positions = {0.0, 0.1, 0.2, 0.3, 1.0}; }));
+        QVERIFY(changed([](auto &c) { c.branches = {{c.branches[0][0], c.branches[1][0]}}; }));
     }
 
     void aRewardThatIsNotANumberStopsWithinOneUpdate()
