@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
     [[nodiscard]] double real(std::string_view name) const;
     [[nodiscard]] const std::string &choice(std::string_view name) const;
-    [[nodiscard]] bool has(std::string_view name) const { return m_values.contains(name); }
+    [[nodiscard]] bool contains(std::string_view name) const { return m_values.find(name) != m_values.end(); }
     [[nodiscard]] const ParameterValue &at(std::string_view name) const;  ///< throws std::out_of_range: a defect
     void set(std::string name, ParameterValue value) { m_values[std::move(name)] = std::move(value); }
     [[nodiscard]] Json toJson() const;

@@ -17,11 +17,11 @@ rl::BranchingDqnConfig agentConfig(const EqConfig &config, bool cuda)
     agent.cuda = cuda;
     agent.observationSize = kStateSize;
     for (const GridAxis &axis : actionGrid()) {
-        auto &positions = agent.positions.emplace_back();
-        for (int i = 0; i < axis.choices; ++i)
-            positions.push_back(axis.position(i));
         // Gain decides most and must be met closely; Q matters least.
-        agent.centres.push_back(axis.unit == "dB" ? 17 : axis.unit == "Hz" ? 9 : 7);
+        rl::BranchAxis branch{{}, axis.unit == "dB" ? 17 : axis.unit == "Hz" ? 9 : 7};
+        for (int i = 0; i < axis.choices; ++i)
+            branch.positions.push_back(axis.position(i));
+        agent.branches.push_back({std::move(branch)});
     }
     agent.hidden = config.hidden;
     agent.learningRate = config.learningRate;

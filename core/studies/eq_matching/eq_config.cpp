@@ -230,15 +230,15 @@ EqConfig EqConfig::from(const ParameterSet &p)
     EqConfig config;
     // An algorithm has the settings it uses; the others stay 0.
     const auto count = [&p](const char *name, auto &value) {
-        if (p.has(name))
+        if (p.contains(name))
             value = static_cast<std::remove_reference_t<decltype(value)>>(p.integer(name));
     };
     const auto number = [&p](const char *name, double &value) {
-        if (p.has(name))
+        if (p.contains(name))
             value = p.real(name);
     };
     const auto flag = [&p](const char *name, bool &value) {
-        if (p.has(name))
+        if (p.contains(name))
             value = p.flag(name);
     };
     count("attempts", config.attempts);

@@ -344,6 +344,8 @@ Result<void> PublishedLearner::load(const rl::Checkpoint &checkpoint)
     rl::ByteReader replay(checkpoint.blocks.at("replay"));
     if (auto loaded = experience.load(replay); !loaded)
         return loaded;
+    if (!replay.atEnd())
+        return lacking();
     InFlight inFlight;
     if (!inFlight.read(checkpoint.blocks.at("in_flight"), static_cast<std::size_t>(m_config.batch), experience.size()))
         return lacking();

@@ -116,6 +116,30 @@ private Q_SLOTS:
         QVERIFY(source.find("blues/soon") && !source.find("blues/late"));
     }
 
+    /// The published agent's state can't be had without the sound: its previews read the pair.
+    void anAgentThatNeedsTheSoundHasPreviewsToo()
+    {
+        RunSpec spec = smallSpec(1);
+        spec.algorithm = "published";
+        const auto algorithm = descriptor().algorithm(spec.algorithm);
+        spec.parameters = *(*algorithm)->parameters.parse({"hidden=8", "batch=8", "attempts=3"});
+        EqStudy study;
+        prepare(study, spec);
+        const auto key = study.itemKeys(EvaluationItems::All).front();
+        const auto preview = study.preview(key);
+        QVERIFY(preview.has_value());
+        RunListener silent;
+        RunContext context(silent, {});
+        const auto evaluation = study.evaluate(EvaluationItems::All, context);
+        QVERIFY(evaluation.has_value());
+        // The same decision as on the rendered pair, which evaluation scores. Rendered once more from stereo at another
+        // level, so only nearly the same reward.
+        const auto rendering = (*preview)->render();
+        QVERIFY(rendering.has_value());
+        QCOMPARE(evaluation->items.front().key, key);
+        TW_COMPARE_NEAR(rendering->scores.front().second, evaluation->items.front().scores.front().second, 1e-3);
+    }
+
     void aPreviewTellsTheDecisionAndRendersIt()
     {
         EqStudy study;
