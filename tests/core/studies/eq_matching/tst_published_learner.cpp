@@ -457,7 +457,7 @@ private Q_SLOTS:
     void aCheckpointThatLacksPartsIsRefusedAndNothingChanges()
     {
         PublishedLearner learner(smallConfig(), 1);
-        (void)steps(learner, *m_source, 9);
+        (void)steps(learner, *m_source, 10);
         Asked asked(4);
         (void)learner.iterate(*m_source, asked.context());  // a learning step in flight
         const std::string before = everything(learner);
