@@ -40,18 +40,40 @@ void bandDistances(const float *point, const float *first, std::size_t stride, f
 
 }  // namespace
 
-std::vector<float> toBlocks(std::span<const float> frames, std::size_t rows, float padding)
+std::vector<float> toBlocks(std::span<const float *const> frames, std::size_t rows, float padding)
 {
-    const std::size_t count = frames.size() / rows;
-    const std::size_t blocks = (count + kLanes - 1) / kLanes;
+    const std::size_t blocks = (frames.size() + kLanes - 1) / kLanes;
     std::vector<float> result(blocks * rows * kLanes, padding);
-    for (std::size_t frame = 0; frame < count; ++frame) {
-        const float *__restrict from = frames.data() + frame * rows;
-        float *__restrict to = result.data() + frame / kLanes * rows * kLanes + frame % kLanes;
-        for (std::size_t row = 0; row < rows; ++row)
-            to[row * kLanes] = from[row];
+    for (std::size_t block = 0; block < blocks; ++block) {
+        const std::size_t lanes = std::min(kLanes, frames.size() - block * kLanes);
+        const float *const *from = frames.data() + block * kLanes;
+        float *to = result.data() + block * rows * kLanes;
+        for (std::size_t row = 0; row < rows; ++row, to += kLanes)
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                to[lane] = from[lane][row];
     }
     return result;
+}
+
+TW_MULTIVERSION
+void scaleRows(std::span<float> blocks, std::span<const float> factor, float smallest)
+{
+    Row *rows = reinterpret_cast<Row *>(blocks.data());
+    const Row least = Row{} + smallest, none{};
+    for (std::size_t row = 0; row < blocks.size() / kLanes; row += factor.size())
+        for (std::size_t i = 0; i < factor.size(); ++i) {
+            const Row value = rows[row + i] * factor[i];
+            rows[row + i] = value < least ? none : value;
+        }
+}
+
+TW_MULTIVERSION
+void raiseRows(std::span<float> blocks, std::span<const float> amount)
+{
+    Row *rows = reinterpret_cast<Row *>(blocks.data());
+    for (std::size_t row = 0; row < blocks.size() / kLanes; row += amount.size())
+        for (std::size_t i = 0; i < amount.size(); ++i)
+            rows[row + i] += amount[i];
 }
 
 TW_MULTIVERSION
@@ -175,7 +197,7 @@ Lanes squaredDifferences(const float *a, const float *b, std::size_t rows, float
 }
 
 TW_MULTIVERSION
-Convergence converge(std::span<const double> own, std::span<const double> cross, std::span<const double> power)
+Convergence converge(std::span<const double> own, std::span<const double> cross, std::span<const float> power)
 {
     double ownSums[kLanes] = {}, differences[kLanes] = {};
     const std::size_t whole = power.size() / kLanes * kLanes;
@@ -188,15 +210,70 @@ Convergence converge(std::span<const double> own, std::span<const double> cross,
         }
     Convergence result;
     for (std::size_t i = whole; i < power.size(); ++i) {
-        const double squared = own[i] * power[i] * power[i];
-        result.own += squared;
-        result.difference += squared - 2.0 * cross[i] * power[i];
+        const double p = power[i];
+        result.own += own[i] * p * p;
+        result.difference += own[i] * p * p - 2.0 * cross[i] * p;
     }
     for (std::size_t l = 0; l < kLanes; ++l) {
         result.own += ownSums[l];
         result.difference += differences[l];
     }
     return result;
+}
+
+TW_MULTIVERSION
+double total(std::span<const double> values)
+{
+    double sums[kLanes] = {};
+    const std::size_t whole = values.size() / kLanes * kLanes;
+    for (std::size_t i = 0; i < whole; i += kLanes)
+        for (std::size_t l = 0; l < kLanes; ++l)
+            sums[l] += values[i + l];
+    double result = 0;
+    for (std::size_t i = whole; i < values.size(); ++i)
+        result += values[i];
+    for (const double sum : sums)
+        result += sum;
+    return result;
+}
+
+TW_MULTIVERSION
+float largestProduct(std::span<const float> a, std::span<const float> b)
+{
+    float largest[kLanes] = {};
+    const std::size_t whole = a.size() / kLanes * kLanes;
+    for (std::size_t i = 0; i < whole; i += kLanes)
+        for (std::size_t l = 0; l < kLanes; ++l) {
+            const float product = a[i + l] * b[i + l];
+            largest[l] = largest[l] < product ? product : largest[l];
+        }
+    float result = 0;
+    for (std::size_t i = whole; i < a.size(); ++i)
+        result = std::max(result, a[i] * b[i]);
+    for (const float value : largest)
+        result = std::max(result, value);
+    return result;
+}
+
+TW_MULTIVERSION
+void products(std::span<const double> a, std::span<const float> b, std::span<double> out)
+{
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = a[i] * double(b[i]);
+}
+
+std::array<float, kMelBands> melOf(const MelBank &bank, std::span<const float> power)
+{
+    std::array<float, kMelBands> mel;
+    for (std::size_t band = 0; band < kMelBands; ++band) {
+        const float *from = power.data() + bank.first[band];
+        const float *weights = bank.weights.data() + bank.offset[band];
+        float sum = 0;
+        for (std::size_t i = 0, n = bank.offset[band + 1] - bank.offset[band]; i < n; ++i)
+            sum += from[i] * weights[i];
+        mel[band] = sum;
+    }
+    return mel;
 }
 
 double bandedWarp(std::span<const float> frames, std::span<const float> columns)

@@ -20,8 +20,12 @@ constexpr float kSmallestPower = 1e-10F;  ///< librosa's amin: what logarithms r
 constexpr float kSmallestPowerDb = -100.0F;
 constexpr float kTopDb = 80.0F;  ///< librosa's top_db
 
-/// [rows] frame by frame → blocks; missing lanes of the last block are `padding`.
-std::vector<float> toBlocks(std::span<const float> frames, std::size_t rows, float padding);
+/// Frames of `rows` values each → blocks; missing lanes of the last block are `padding`.
+std::vector<float> toBlocks(std::span<const float *const> frames, std::size_t rows, float padding);
+/// Every row of blocks [blocks][factor.size()][kLanes] times its factor; what is then below `smallest` becomes 0.
+void scaleRows(std::span<float> blocks, std::span<const float> factor, float smallest);
+/// The same with an amount added.
+void raiseRows(std::span<float> blocks, std::span<const float> amount);
 
 /// Sums over one frame's bins, a lane each.
 struct BinSums {
@@ -50,6 +54,9 @@ struct MelBank {
     std::vector<float> cosines;  ///< orthonormal DCT-II, [kMelBands][kMfcc]
 };
 
+/// Mel powers [kMelBands] of one spectrum of powers [bins].
+std::array<float, kMelBands> melOf(const MelBank &bank, std::span<const float> power);
+
 /// Mel powers [kMelBands][kLanes] of powers [bins][kLanes].
 void applyMel(const MelBank &bank, const float *power, float *mel);
 
@@ -64,7 +71,13 @@ struct Convergence {
     double own = 0;
     double difference = 0;  ///< without the reference's part
 };
-Convergence converge(std::span<const double> own, std::span<const double> cross, std::span<const double> power);
+Convergence converge(std::span<const double> own, std::span<const double> cross, std::span<const float> power);
+
+double total(std::span<const double> values);
+/// The largest a · b, at least 0.
+float largestProduct(std::span<const float> a, std::span<const float> b);
+/// a · b, element by element.
+void products(std::span<const double> a, std::span<const float> b, std::span<double> out);
 
 /// Dynamic time warping (dsp::dtwDistance) along a band of ±kWarpFrames about the diagonal, of two matrices of as many
 /// frames: [frame][kMfcc] and, `columns`, [kMfcc][kWarpFrames + frames + kWarpFrames].

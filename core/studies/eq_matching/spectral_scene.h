@@ -1,13 +1,15 @@
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/dsp/match_quality.h"
 #include "core/studies/eq_matching/end_frames.h"
+#include "core/studies/eq_matching/frame_comparison.h"
 #include "core/studies/eq_matching/response_grid.h"
-#include "core/studies/eq_matching/scene_loops.h"
 #include "core/studies/eq_matching/track_spectra.h"
 
 namespace tonewright::eq_matching
@@ -20,7 +22,8 @@ namespace tonewright::eq_matching
 ///
 /// Where it departs from the exact reward (dsp::MatchScorer):
 ///  - a filter that rings longer than a frame smears over its neighbours (narrow peaks, shelves at 20 Hz);
-///  - spectral, mel, MFCC, centroid and flatness terms see only the given frames. Convergence and balance see all;
+///  - spectral, mel, MFCC, centroid and flatness terms see only the given frames. Convergence and balance see all; so
+///    does what levels are relative to, the loudest bin and mel band (a band's is raised as its mean power is);
 ///  - DTW follows the diagonal within ±scene::kWarpFrames if the frames are all of the track's, one after the other. Of
 ///    a few frames from here and there it takes the mean distance at equal times / 2, which is an upper bound;
 ///  - a click where a track begins or ends abruptly is scaled, too, though a filter doesn't hear it; unless those
@@ -40,7 +43,7 @@ public:
     SpectralScene(const SignalSpectra &reference, const SignalSpectra &raw, std::span<const int> frames,
                   std::shared_ptr<const scene::MelBank> mel, const dsp::MatchOptions &options = {});
 
-    /// Scores the applied linear amplitude gain `gain` [kBins]. Gains below −160 dB count as that.
+    /// Scores the applied linear amplitude gain `gain` [kBins]. Gains are kept within −160 and +200 dB.
     [[nodiscard]] dsp::MatchMetrics score(std::span<const float> gain) const;
     /// The same for an equaliser, and closer: of a given pair with every frame, the few frames that reach beyond the
     /// ends are rendered. `grid` is of the scene's rate.
@@ -57,27 +60,20 @@ public:
 
 private:
     enum Term : std::size_t { kSpectral, kPerceptual, kBalance, kCentroid, kFlatness };  // as the weights are ordered
-    struct Gains;
     struct Terms;
-    struct Measured;
-    struct Seen;
-    void initialise(const SignalSpectra &reference, std::span<const int> frames, std::span<float> rawMagnitude,
-                    std::span<const double> rawPower);
-    [[nodiscard]] double levelOf(std::span<const double> meanPower) const;
-    void levelRaw(std::span<float> magnitude);
+    void setReference(const SignalSpectra &reference, std::span<const int> frames);
+    void raisePower(double factor);
+    void setLoudest(const SignalSpectra &track, std::span<const float> heard);
+    void finishRaw(const SignalSpectra &reference);
     [[nodiscard]] bool measures(Term term) const { return m_options.weights[term] > 0.0; }
-    void addReferenceFrames(const SignalSpectra &reference, std::span<const int> frames);
+    [[nodiscard]] double levelOf(std::span<const double> meanPower) const;
+    [[nodiscard]] double toReferenceLevel(std::span<const double> meanPower) const;
+    [[nodiscard]] std::optional<Loudest> loudestThrough(const scene::SettingGains &gains,
+                                                        std::span<const double> meanPower) const;
     [[nodiscard]] Terms measure(std::span<const float> gain, const scene::EndFrames &ends) const;
-    [[nodiscard]] std::vector<std::vector<float>> replaceEnds(const Gains &gains, const scene::EndFrames &ends,
-                                                              Seen &seen) const;
-    void exchangePower(const Gains &gains, const scene::EndFrames &ends, std::span<double> power) const;
-    void firstPass(const Gains &gains, const Seen &seen, Measured &measured, Terms &terms) const;
-    void comparePass(const Gains &gains, const Seen &seen, const Measured &measured, Terms &terms) const;
-    void compareMel(Measured &measured, Terms &terms) const;
-    void compareConvergence(const Gains &gains, Terms &terms) const;
+    void exchangePower(const scene::SettingGains &gains, const scene::EndFrames &ends, std::span<double> power) const;
+    [[nodiscard]] double convergence(const scene::SettingGains &gains) const;
     void fill(const Terms &terms, bool raw, dsp::MatchMetrics &metrics) const;
-    [[nodiscard]] std::size_t blocks() const { return (m_frames + scene::kLanes - 1) / scene::kLanes; }
-    [[nodiscard]] std::size_t lanesOf(std::size_t block) const;
 
     dsp::MatchOptions m_options;
     std::vector<double> m_levelWeights;  // [kBins]; none where levels are left as they are
@@ -86,21 +82,16 @@ private:
     std::size_t m_frames = 0;
     bool m_wholeTrack = false;  // the frames are all of the track's, in order
     std::shared_ptr<const scene::MelBank> m_mel;
-    // Frames in blocks, [blocks][rows][kLanes]; see scene_loops.h.
-    std::vector<float> m_rawMagnitude;    // kBins rows
-    std::vector<float> m_rawDb;           // kBins rows: 20 log10, not floored (but −200 dB for nothing)
-    std::vector<float> m_referenceDb;     // kBins rows: re maximum, ≥ −80
-    std::vector<float> m_referenceMelDb;  // kMelBands rows: re maximum, ≥ −80
-    std::vector<float> m_referenceMfcc;   // whole track: [kMfcc][kWarpFrames + frames + kWarpFrames]; else blocks
-    std::vector<double> m_rawPower;       // [kBins]: mean over all frames
-    TrackEnds m_rawEnds;                  // of a given pair with every frame
-    std::vector<double> m_finePower;      // raw: mean over all frames of |STFT|² of 8192, [4097]
-    PerScale m_rawSquared, m_cross;
+    scene::FrameComparison m_comparison;
+    std::vector<double> m_rawPower;  // [kBins]: mean over all frames
+    scene::HeardPower m_rawHeard;
+    TrackEnds m_rawEnds;                // of a given pair with every frame
+    std::vector<float> m_largestPower;  // raw, [kBins]: largest of all frames; none where all are here
+    std::vector<float> m_melCrest;      // raw, [kMelBands]: largest of all frames over mean
+    PerScale m_rawSquared, m_cross;     // the last scale in rows (scene::fineIndex)
     std::array<double, kScaleSizes.size()> m_referenceSquared{};  // summed over bins
     std::array<std::size_t, 8> m_balanceBins{};                   // first and past-the-end bin of each band
     std::array<double, 4> m_referenceShares{};
-    double m_referenceCentroid = 0;
-    double m_referenceFlatness = 0;
     std::vector<float> m_state;
     std::vector<int> m_stateBins;    // the bin at each present band's centre, −1 where the band is above Nyquist
     dsp::MatchMetrics m_rawMetrics;  // the raw halves

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/dsp/match_quality.h"
+#include "core/dsp/mel.h"
 #include "core/dsp/stft.h"
 
 namespace tonewright::eq_matching
@@ -35,6 +37,18 @@ std::vector<double> sumOfProducts(std::span<const float> signal, std::span<const
     return sums;
 }
 
+/// Each largest value so far with another frame's.
+void raiseTo(std::span<const float> values, std::span<float> largest)
+{
+    for (std::size_t i = 0; i < values.size(); ++i)
+        largest[i] = std::max(largest[i], values[i]);
+}
+
+float loudestDb(std::span<const float> powers)
+{
+    return 10.0F * std::log10(std::max(dsp::kSmallestPower, *std::ranges::max_element(powers)));
+}
+
 SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
 {
     SignalSpectra spectra;
@@ -45,6 +59,10 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
 
     dsp::Stft stft({kFftSize, kHopSamples});
     std::vector<float> power(kBins);
+    const dsp::MelFilters filters(clip.sampleRate, kFftSize);
+    std::vector<float> mel(static_cast<std::size_t>(filters.bands()));
+    spectra.largestMelPower.assign(mel.size(), 0.0F);
+    spectra.largestPower.assign(kBins, 0.0F);
     spectra.meanPower.assign(kBins, 0.0);
     const int frames = dsp::frameCount(signal.size(), stft.config());
     spectra.totalFrames = frames;
@@ -56,14 +74,21 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
         stft.powerFrame(signal, frame, power);
         for (std::size_t bin = 0; bin < kBins; ++bin)
             spectra.meanPower[bin] += power[bin];
+        raiseTo(power, spectra.largestPower);
+        filters.apply(power, mel);
+        raiseTo(mel, spectra.largestMelPower);
         for (; next < indices.size() && indices[next] == frame; ++next)
             for (const float value : power)
                 spectra.magnitudes.push_back(std::sqrt(value));
     }
     for (double &value : spectra.meanPower)
         value /= frames;
-    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale)
+    spectra.loudest = {loudestDb(spectra.largestPower), loudestDb(spectra.largestMelPower)};
+    for (std::size_t scale = 0; scale < kScaleSizes.size(); ++scale) {
         spectra.powerSquared[scale] = sumOfProducts(signal, signal, kScaleSizes[scale]);
+        spectra.powerSquaredTotal[scale] =
+            std::accumulate(spectra.powerSquared[scale].begin(), spectra.powerSquared[scale].end(), 0.0);
+    }
     spectra.finePower = dsp::meanOverFrames(dsp::powerSpectrogram(signal, clip.sampleRate, {kScaleSizes.back(), 2048}));
     if (static_cast<int>(indices.size()) == frames) {
         const auto length = static_cast<std::ptrdiff_t>(std::min(kEndSamples, signal.size()));

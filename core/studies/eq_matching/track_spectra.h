@@ -30,16 +30,26 @@ struct TrackEnds {
     std::size_t samples = 0;        ///< of the whole signal; 0: not kept
 };
 
+/// The loudest of a whole track, in dB: what levels of a few of its frames are relative to.
+struct Loudest {
+    float binDb = 0;  ///< of |STFT|², at least −100
+    float melDb = 0;  ///< of 128 mel bands, at least −100
+};
+
 /// What the environment keeps of one signal, divided by its own peak: a few frames and sums over all of them. A 30 s
 /// track takes some 300 kB instead of 5 MB, so a thousand tracks fit in memory.
 struct SignalSpectra {
     int sampleRate = 0;
-    int totalFrames = 0;            ///< of the whole signal, kept or not
-    std::vector<int> frameIndices;  ///< [frames]: which ones, ascending
-    std::vector<float> magnitudes;  ///< [frames, kBins]: |STFT|, 2048/512, of frames spread over the track
-    std::vector<double> meanPower;  ///< [kBins]: mean over all frames of |STFT|²
+    int totalFrames = 0;                 ///< of the whole signal, kept or not
+    std::vector<int> frameIndices;       ///< [frames]: which ones, ascending
+    std::vector<float> magnitudes;       ///< [frames, kBins]: |STFT|, 2048/512, of frames spread over the track
+    std::vector<double> meanPower;       ///< [kBins]: mean over all frames of |STFT|²
+    std::vector<float> largestPower;     ///< [kBins]: largest of |STFT|² over all frames
+    std::vector<float> largestMelPower;  ///< [128]: the same of mel bands
+    Loudest loudest;
     /// Σ over frames of |STFT|⁴ at hop 256, for windows of 512, 2048 and 8192: what multi-scale convergence needs.
     PerScale powerSquared;
+    std::array<double, kScaleSizes.size()> powerSquaredTotal{};  ///< summed over bins
     /// Mean over frames of |STFT|² for the window of 8192: what lies within a bin of 2048. [4097]
     std::vector<double> finePower;
     /// Of the raw side of a given pair alone: Σ over frames of |STFT|² · |STFT of the reference|².

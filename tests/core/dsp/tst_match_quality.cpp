@@ -233,6 +233,42 @@ private Q_SLOTS:
         QCOMPARE(tooShort.error().code, ErrorCode::BadData);
     }
 
+    /// A harmonic tone that fades by 10 dB a second, made brighter; the true inverse is scored. Where it has faded,
+    /// samples rounded to 16 bit are noise, which is flat: raw and reference are alike in that (a relative error of 16
+    /// %) until the equaliser bends raw's noise (60 %). The reward halves; with 24 bit, or without the term, it
+    /// doesn't.
+    void roundingOfSoftPassagesSpoilsTheFlatnessTerm()
+    {
+        const int rate = 22050;
+        Clip reference{rate, std::vector<float>(6 * rate)};
+        for (std::size_t i = 0; i < reference.samples.size(); ++i) {
+            const double t = double(i) / rate;
+            double tone = 0;
+            for (int k = 1; k <= 40; ++k)
+                tone += std::sin(2 * 3.14159265358979 * 220 * k * t) / (k * k);
+            reference.samples[i] = float(0.5 * tone * std::pow(10.0, -10.0 * t / 20));
+        }
+        Equaliser brighter, inverse;
+        brighter.bands[3].frequencyHz = inverse.bands[3].frequencyHz = 6000;
+        brighter.bands[3].gainDb = 6;
+        inverse.bands[3].gainDb = -6;
+        Clip raw{rate, applyEqualiser(reference.samples, brighter, rate)};
+        const auto scored = [&](int bits, const std::array<double, 5> &weights) {
+            std::array clips{raw, reference};
+            for (Clip &clip : clips) {
+                clip.samples = peakNormalised(clip.samples);
+                const float steps = std::ldexp(1.0F, bits - 1);
+                for (float &x : clip.samples)
+                    x = std::round(0.9F * x * steps) / steps;
+            }
+            return MatchScorer::create(clips[0], clips[1], {.weights = weights})->score(inverse);
+        };
+        const MatchMetrics fine = scored(24, kMatchWeights), rounded = scored(16, kMatchWeights);
+        QVERIFY(fine.reward > 0.85 && fine.spectralFlatness.improvement > 0.95);
+        QVERIFY(rounded.reward < 0.6 && rounded.spectralFlatness.improvement < -1.0);
+        QVERIFY(scored(16, {0.25, 0.30, 0.20, 0.15, 0}).reward > 0.75);
+    }
+
     void signalsAreNormalisedAndCut()
     {
         Clip raw = noise(9000, 1), reference = noise(8192, 2);

@@ -1,6 +1,7 @@
 #include <QtTest/QTest>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "core/audio/audio_file.h"
@@ -284,42 +285,76 @@ private Q_SLOTS:
         std::vector<float> gain(kBins, 1.0F);
         gain[0] = 100.0F;
         gain[2] = 0.01F;
-        const auto fine = scene::finePowers(gain);
-        QCOMPARE(fine.size(), std::size_t{4097});
-        TW_COMPARE_NEAR(fine[2], 100.0, 1e-3);  // linear in dB between: 40 and 0 dB, in the middle
-        TW_COMPARE_NEAR(fine[5], 0.1, 1e-6);
-        std::vector<double> power(4097, 0.0);
+        std::vector<double> power(scene::kFineBins, 0.0);
         power[5] = 3.0;
+        scene::HeardGains heard;
+        scene::HeardPower(power).hear(gain, heard);
+        TW_COMPARE_NEAR(heard.fine[scene::fineIndex(2)], 100.0, 1e-3);  // linear in dB: 40 and 0 dB, in the middle
+        TW_COMPARE_NEAR(heard.fine[scene::fineIndex(4)], 1.0, 1e-6);
+        TW_COMPARE_NEAR(heard.fine[scene::fineIndex(5)], 0.1, 1e-6);
         for (const int bin : {0, 1, 2})
-            TW_COMPARE_NEAR(scene::powersOfBins(fine, power, 2048)[std::size_t(bin)], 0.1, 1e-6);
-        TW_COMPARE_NEAR(scene::powersOfBins(fine, power, 512)[0], 0.1, 1e-6);
-        TW_COMPARE_NEAR(scene::powersOfBins(fine, power, 8192)[4], 1.0, 1e-6);
+            TW_COMPARE_NEAR(heard.power[std::size_t(bin)], 0.1, 1e-6);
+        TW_COMPARE_NEAR(heard.broad[0], 0.1, 1e-6);
         // Nothing there: the gain at the centre.
-        TW_COMPARE_NEAR(scene::powersOfBins(fine, power, 2048)[100], 1.0, 1e-6);
+        TW_COMPARE_NEAR(heard.power[100], 1.0, 1e-6);
+        TW_COMPARE_NEAR(heard.broad[100], 1.0, 1e-6);
     }
 
-    /// Whatever lies where: what undoes a gain is worth one over what it did.
+    /// By the definition, bin by bin: the mean of |Hann|² over ±2 bins, weighted by the power there. Both ends too.
+    void aBinsGainIsTheMeanOverTheMainLobe()
+    {
+        Rng rng(5);
+        std::vector<float> gain(kBins);
+        for (float &value : gain)
+            value = float(std::exp(rng.normal()));
+        std::vector<double> power(scene::kFineBins);
+        for (double &value : power)
+            value = std::exp(2.0 * rng.normal());
+        scene::HeardGains heard;
+        scene::HeardPower(power).hear(gain, heard);
+        const auto expected = [&](int bin, int size) {
+            const int step = 8192 / size;
+            double weighted = 0.0, weights = 0.0;
+            for (int i = 1 - 2 * step; i < 2 * step; ++i) {
+                const int fine = bin * step + i;
+                if (fine < 0 || fine >= int(scene::kFineBins))
+                    continue;
+                const double x = double(i) / step, angle = std::numbers::pi * x;
+                const double lobe = i == 0 ? 1.0 : std::abs(i) == step ? 0.5 : std::sin(angle) / angle / (1.0 - x * x);
+                const double weight = lobe * lobe * power[std::size_t(fine)];
+                weighted += weight * double(heard.fine[scene::fineIndex(std::size_t(fine))]);
+                weights += weight;
+            }
+            return weighted / weights;
+        };
+        for (const int bin : {0, 1, 2, 3, 100, 511, 1022, 1023, 1024})
+            TW_COMPARE_NEAR(heard.power[std::size_t(bin)] / expected(bin, 2048), 1.0, 1e-5);
+        for (const int bin : {0, 1, 2, 3, 50, 254, 255, 256})
+            TW_COMPARE_NEAR(heard.broad[std::size_t(bin)] / expected(bin, 512), 1.0, 1e-5);
+    }
+
+    /// Whatever lies where: what undoes a gain is worth one over what it did. Single precision: 1e-5.
     void undoingAGainIsItsInverse()
     {
         Rng rng(4);
         std::vector<float> gain(kBins), inverse(kBins);
-        std::vector<double> power(4097);
+        std::vector<double> power(scene::kFineBins);
         for (std::size_t bin = 0; bin < kBins; ++bin) {
             gain[bin] = float(std::exp(rng.normal()));
             inverse[bin] = 1.0F / gain[bin];
         }
         for (double &value : power)
             value = std::exp(3.0 * rng.normal());
-        const auto there = scene::finePowers(gain);
-        auto filtered = power;
-        for (std::size_t i = 0; i < filtered.size(); ++i)
-            filtered[i] *= there[i];
-        for (const int size : {512, 2048, 8192}) {
-            const auto done = scene::powersOfBins(there, power, size);
-            const auto undone = scene::powersOfBins(scene::finePowers(inverse), filtered, size);
-            for (std::size_t bin = 0; bin < done.size(); ++bin)
-                TW_COMPARE_NEAR(done[bin] * undone[bin], 1.0, 1e-5);  // gains are single precision
-        }
+        const scene::HeardPower track(power);
+        scene::HeardGains done, undone;
+        track.hear(gain, done);
+        track.through(done).hear(inverse, undone);
+        for (std::size_t bin = 0; bin < kBins; ++bin)
+            TW_COMPARE_NEAR(done.power[bin] * undone.power[bin], 1.0, 1e-5);
+        for (std::size_t bin = 0; bin < scene::kBroadBins; ++bin)
+            TW_COMPARE_NEAR(done.broad[bin] * undone.broad[bin], 1.0, 1e-5);
+        for (std::size_t bin = 0; bin < scene::kFineBins; ++bin)
+            TW_COMPARE_NEAR(done.fine[scene::fineIndex(bin)] * undone.fine[scene::fineIndex(bin)], 1.0, 1e-5);
     }
 
     /// Doing nothing measures what the exact scorer measures: every term, in single precision.
@@ -399,6 +434,33 @@ private Q_SLOTS:
             TW_COMPARE_NEAR(few.score(gain).reward, all.score(gain).reward, 0.1);
         }
         QCOMPARE(few.state(), all.state());  // the state is of the whole track either way
+    }
+
+    /// A loud low note that none of the frames holds, 24 dB softer in raw: relative to the loudest of the whole track,
+    /// all else is 24 dB too loud there. Relative to the frames' own loudest, nothing would be.
+    void levelsAreRelativeToTheLoudestOfTheTrack()
+    {
+        Clip clip = mixToMono(test::noise(3, 4.0, 44100));
+        for (std::size_t i = 80000; i < 90000; ++i)
+            clip.samples[i] = float(40.0 * std::sin(2.0 * std::numbers::pi * 60.0 * double(i) / 44100.0));
+        const SignalSpectra reference = analyse(clip, 100000);
+        const ResponseGrid grid(44100);
+        dsp::Equaliser cut;
+        cut.bands[0] = {dsp::BandKind::LowShelf, 300.0, -12.0, 0.7};
+        const auto gain = grid.gains(cut.bands, cut.mode);
+        const auto mel = melFiltersFor(44100);
+        std::vector<int> without;
+        for (int frame = 5; frame < 140; frame += 5)
+            without.push_back(frame);
+        const SpectralScene all(reference, gain, allFrames(reference), mel);
+        const SpectralScene few(reference, gain, without, mel);
+        QVERIFY(all.untouched().spectralDistance.raw > 100.0);
+        TW_COMPARE_NEAR(few.untouched().spectralDistance.raw / all.untouched().spectralDistance.raw, 1.0, 0.15);
+        TW_COMPARE_NEAR(few.untouched().melMeanSquare / all.untouched().melMeanSquare, 1.0, 0.15);
+        // Processed as well: raised again, nothing is left.
+        for (auto &band : cut.bands)
+            band.gainDb = -band.gainDb;
+        TW_COMPARE_NEAR(few.score(grid.gains(cut.bands, cut.mode)).spectralDistance.processed, 0.0, 0.01);
     }
 
     void undoingTheDistortionIsBestAndLeavesNoMismatch()
