@@ -156,9 +156,10 @@ private:
             ->allow_extra_args(false);
         train->add_option("--seed", options.seed, "Decides everything random (1)")->check(wholeSeed());
         train
-            ->add_option("--episodes", options.episodes,
-                         "Stop after this many in all; 0: only --minutes or Ctrl-C ends it (" +
-                             std::to_string(kDefaultEpisodes) + "; 0 when only --minutes is given)")
+            ->add_option(
+                "--episodes", options.episodes,
+                "Stop after this many in all; 0: only another limit or Ctrl-C ends it. Without any limit it is as "
+                "many as the algorithm needs, see below")
             ->check(wholeFromZero());
         train
             ->add_option("--env-steps", options.envSteps,

@@ -39,9 +39,6 @@ struct TrainOptions {
     bool resume = false;
 };
 
-/// Episodes of a run when neither --episodes nor --minutes is given.
-inline constexpr std::int64_t kDefaultEpisodes = 30000;
-
 ExitStatus train(const Environment &environment, const TrainOptions &options);
 
 struct EvaluateOptions {

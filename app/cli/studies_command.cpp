@@ -56,6 +56,7 @@ Json describe(const StudyDescriptor &descriptor)
         algorithms.push_back({{"id", algorithm.id},
                               {"title", algorithm.title},
                               {"summary", algorithm.summary},
+                              {"episodes", algorithm.episodes},
                               {"parameters", describe(algorithm.parameters)}});
     }
     Json metrics = Json::array();
@@ -117,9 +118,9 @@ std::string parameterTables(const StudyRegistry &registry)
                             parameterTable(descriptor.defaultAlgorithm(), descriptor, true));
         for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
             const std::string own = parameterTable(algorithm, descriptor, false);
-            text += fmt::format("\n{} --algorithm {}{}: {}\n{}{}", descriptor.id, algorithm.id,
+            text += fmt::format("\n{} --algorithm {}{}: {}, {} episodes\n{}\n{}", descriptor.id, algorithm.id,
                                 &algorithm == &descriptor.defaultAlgorithm() ? " (the default)" : "", algorithm.title,
-                                algorithm.summary, own.empty() ? "\n" : "\n" + own);
+                                algorithm.episodes, algorithm.summary, own);
         }
     }
     return text;

@@ -127,7 +127,7 @@ Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescripto
     if (!parameters) {
         return fail(parameters.error());
     }
-    const std::int64_t unlimited = options.minutes || options.envSteps ? 0 : kDefaultEpisodes;
+    const std::int64_t unlimited = options.minutes || options.envSteps ? 0 : (*algorithm)->episodes;
     return RunRequest{.study = options.study,
                       .corpus = *options.corpus,
                       .algorithm = (*algorithm)->id,

@@ -74,12 +74,26 @@ void OnPolicyAgent::explore(const ObservationBatch &batch, std::span<float> acti
     }
     normalise(batch.observations, m_acted);
     const std::size_t width = m_distribution.space().size();
-    m_heads.resize(batch.count * m_distribution.heads());
     m_drawn.resize(batch.count * width);
     m_logProbabilities.resize(batch.count);
-    m_network->heads(m_acted, batch.count, m_heads);
-    for (std::size_t row = 0; row < batch.count; ++row) {
-        const auto in = inputs(m_heads, batch.masks, row);
+    // The actions tried in one state share one pass through the network.
+    const std::size_t group = m_config.actionsPerState;
+    const std::size_t states = batch.count / group;
+    const std::size_t observationSize = m_observations.flatSize();
+    m_batch.resize(states * observationSize);
+    for (std::size_t state = 0; state < states; ++state) {
+        const auto first = m_acted.begin() + static_cast<std::ptrdiff_t>(state * group * observationSize);
+        std::copy_n(first, observationSize, m_batch.begin() + static_cast<std::ptrdiff_t>(state * observationSize));
+        for (std::size_t other = 1; other < group; ++other)
+            m_statesDiffer |= !std::equal(first, first + static_cast<std::ptrdiff_t>(observationSize),
+                                          first + static_cast<std::ptrdiff_t>(other * observationSize));
+    }
+    m_heads.resize(states * m_distribution.heads());
+    m_network->heads(m_batch, states, m_heads);
+    for (std::size_t row = 0; row < states * group; ++row) {
+        auto in = inputs(m_heads, {}, row / group);
+        const std::size_t choices = m_distribution.space().choices();
+        in.mask = batch.masks.empty() ? batch.masks : batch.masks.subspan(row * choices, choices);
         const auto drawn = std::span(m_drawn).subspan(row * width, width);
         m_distribution.sample(in, m_exploring, drawn);
         m_logProbabilities[row] = static_cast<float>(m_distribution.logProbability(in, drawn));
@@ -164,6 +178,8 @@ void OnPolicyAgent::prepareRollout()
                           r.advantages, r.returns);
     if (m_config.actionsPerState > 1)
         leaveOneOutAdvantages(r.rewards, m_config.actionsPerState, r.advantages);
+    if (m_config.actionsPerState > 1 && m_config.normalisePerState)
+        scalePerState(m_config.actionsPerState, r.advantages);
 
     double mean = 0;
     double meanError = 0;
@@ -187,12 +203,12 @@ void OnPolicyAgent::prepareRollout()
 Result<void> OnPolicyAgent::update()
 {
     if (m_config.actionsPerState > 1 &&
-        (m_config.copies % m_config.actionsPerState != 0 ||
+        (m_statesDiffer || m_config.copies % m_config.actionsPerState != 0 ||
          std::find(m_rollout.terminated.begin(), m_rollout.terminated.end(), 0) != m_rollout.terminated.end()))
         return fail(
             ErrorCode::InvalidArgument,
             "several actions a state need a problem whose episodes have one step, and copies that are a multiple "
-            "of them",
+            "of them, neighbours in the same state",
             "actionsPerState");
     if (!m_prepared)
         prepareRollout();
@@ -211,11 +227,15 @@ Result<void> OnPolicyAgent::learnFrom(std::span<const std::uint32_t> rows)
     const std::size_t actionSize = m_distribution.space().size();
     const std::size_t observationSize = m_observations.flatSize();
     const auto count = static_cast<double>(rows.size());
-    m_batch.resize(rows.size() * observationSize);
+    // The rows of one state lie together and share one pass through the network, forward and backward.
+    const std::size_t group = m_config.actionsPerState;
+    const std::size_t states = rows.size() / group;
+    m_batch.resize(states * observationSize);
     double mean = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        std::copy_n(r.observations.begin() + static_cast<std::ptrdiff_t>(rows[i] * observationSize), observationSize,
-                    m_batch.begin() + static_cast<std::ptrdiff_t>(i * observationSize));
+        if (i % group == 0)
+            std::copy_n(r.observations.begin() + static_cast<std::ptrdiff_t>(rows[i] * observationSize),
+                        observationSize, m_batch.begin() + static_cast<std::ptrdiff_t>(i / group * observationSize));
         mean += static_cast<double>(r.advantages[rows[i]]) / count;
     }
     double scale = 1.0;
@@ -230,29 +250,32 @@ Result<void> OnPolicyAgent::learnFrom(std::span<const std::uint32_t> rows)
         mean = 0;
     }
 
-    m_heads.resize(rows.size() * width);
-    m_values.resize(rows.size());
-    m_headGradients.resize(m_heads.size());
-    m_valueGradients.resize(rows.size());
-    m_network->forward(m_batch, rows.size(), m_heads, m_values, m_dropping);
+    m_heads.resize(states * width);
+    m_values.resize(states);
+    m_headGradients.assign(m_heads.size(), 0.0F);
+    m_valueGradients.assign(states, 0.0F);
+    std::vector<float> rowGradient(width);
+    m_network->forward(m_batch, states, m_heads, m_values, m_dropping);
     beginMinibatch(m_rolloutProgress);
     double loss = 0;
     std::vector<double> deviationGradient(m_distribution.space().continuous(), 0.0);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::size_t row = rows[i];
-        auto in = inputs(m_heads, {}, i);
+        auto in = inputs(m_heads, {}, i / group);
         const std::size_t choices = m_distribution.space().choices();
         in.mask = std::span(r.masks).subspan(row * choices, choices);
         const auto drawn = std::span(r.drawn).subspan(row * actionSize, actionSize);
         const Row terms = {
             m_distribution.logProbability(in, drawn), m_distribution.entropy(in),
-            static_cast<double>(m_values[i]),         static_cast<double>(r.logProbabilities[row]),
+            static_cast<double>(m_values[i / group]), static_cast<double>(r.logProbabilities[row]),
             static_cast<double>(r.values[row]),       (static_cast<double>(r.advantages[row]) - mean) * scale,
             static_cast<double>(r.returns[row])};
         const RowGradient gradient = rowLoss(terms, loss);
-        m_distribution.gradient(in, drawn, {gradient.logProbability / count, gradient.entropy / count},
-                                std::span(m_headGradients).subspan(i * width, width), deviationGradient);
-        m_valueGradients[i] = static_cast<float>(gradient.value / count);
+        m_distribution.gradient(in, drawn, {gradient.logProbability / count, gradient.entropy / count}, rowGradient,
+                                deviationGradient);
+        for (std::size_t head = 0; head < width; ++head)
+            m_headGradients[i / group * width + head] += rowGradient[head];
+        m_valueGradients[i / group] += static_cast<float>(gradient.value / count);
     }
     loss /= count;
     if (!std::isfinite(loss))

@@ -33,6 +33,9 @@ struct OnPolicyConfig {
     /// More than 1: for one-step problems with VectorEnvironmentConfig::copiesPerSeed of the same number. So many
     /// actions are tried in each state and compared with one another instead of with a value estimate.
     std::size_t actionsPerState = 1;
+    /// With several actions a state: divides each state's advantages by their own deviation, so that states whose
+    /// rewards differ little count as much as others (as GRPO does; Shao et al. 2024, arXiv:2402.03300, section 4.1.1).
+    bool normalisePerState = false;
     MlpActorCriticConfig network{};
     OptimiserConfig optimiser{};
 };
@@ -54,6 +57,8 @@ public:
     void savePolicy(Checkpoint &checkpoint) const override;
     Result<void> loadPolicy(const Checkpoint &checkpoint) override;
 
+    /// The policy's and the value's network, for teaching it otherwise before or between rollouts.
+    [[nodiscard]] ActorCritic &network() { return *m_network; }
     [[nodiscard]] const ActionDistribution &distribution() const { return m_distribution; }
     /// Logarithm of the probability (density in the action space's unit) that the policy now gives to an action.
     [[nodiscard]] double logProbability(std::span<const float> observation, std::span<const std::uint8_t> mask,
@@ -117,6 +122,7 @@ private:
     double m_progress = 0;
     double m_rolloutProgress = 0;  // when the rollout was complete
     bool m_prepared = false;       // the full rollout has its advantages
+    bool m_statesDiffer = false;   // neighbours that should be in one state weren't
     std::int64_t m_updates = 0;
     double m_explainedVariance = std::numeric_limits<double>::quiet_NaN();  // undefined where returns don't differ
 

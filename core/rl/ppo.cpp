@@ -37,10 +37,15 @@ PpoAgent::PpoAgent(const PpoConfig &config, const Space &observations, const Spa
 
 void PpoAgent::shuffle()
 {
-    m_order.resize(rollout().rows());
-    std::iota(m_order.begin(), m_order.end(), 0U);
-    for (std::size_t i = m_order.size(); i > 1; --i)
-        std::swap(m_order[i - 1], m_order[shuffling().below(i)]);
+    // The rows of one state stay together: they share a pass through the network.
+    const auto group = static_cast<std::uint32_t>(m_config.actionsPerState);
+    std::vector<std::uint32_t> states(rollout().rows() / group);
+    std::iota(states.begin(), states.end(), 0U);
+    for (std::size_t i = states.size(); i > 1; --i)
+        std::swap(states[i - 1], states[shuffling().below(i)]);
+    m_order.resize(states.size() * group);
+    for (std::size_t i = 0; i < m_order.size(); ++i)
+        m_order[i] = states[i / group] * group + static_cast<std::uint32_t>(i % group);
     m_position = 0;
 }
 
@@ -57,7 +62,9 @@ std::span<const std::uint32_t> PpoAgent::nextMinibatch()
             return {};
         shuffle();
     }
-    const std::size_t count = std::min(m_config.batch, m_order.size() - m_position);
+    const std::size_t group = m_config.actionsPerState;
+    const std::size_t whole = std::max(group, m_config.batch / group * group);
+    const std::size_t count = std::min<std::size_t>(whole, m_order.size() - m_position);
     const auto rows = std::span<const std::uint32_t>(m_order).subspan(m_position, count);
     m_position += count;
     return rows;

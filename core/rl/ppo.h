@@ -7,7 +7,7 @@ namespace tonewright::rl
 
 /// Defaults are Stable-Baselines3's.
 struct PpoConfig : OnPolicyConfig {
-    std::size_t batch = 64;  ///< rows a gradient step
+    std::size_t batch = 64;  ///< rows a gradient step; with several actions a state, of whole states (at least one)
     int epochs = 10;         ///< passes over a rollout
     Schedule clip = 0.2;     ///< ε: how far the ratio of probabilities may pay
     double valueClip = 0.0;  ///< how far a value may move from the rollout's before it pays no more; 0 = no limit

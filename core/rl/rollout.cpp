@@ -34,6 +34,19 @@ void leaveOneOutAdvantages(std::span<const float> rewards, std::size_t group, st
     }
 }
 
+void scalePerState(std::size_t group, std::span<float> advantages)
+{
+    for (std::size_t first = 0; first + group <= advantages.size(); first += group) {
+        const auto own = advantages.subspan(first, group);
+        double squares = 0;
+        for (const float advantage : own)
+            squares += static_cast<double>(advantage) * static_cast<double>(advantage);
+        const double scale = 1.0 / (std::sqrt(squares / static_cast<double>(group)) + 1e-8);
+        for (float &advantage : own)
+            advantage = static_cast<float>(advantage * scale);
+    }
+}
+
 Rollout::Rollout(std::size_t steps, std::size_t copies, std::size_t observationSize, std::size_t actionSize,
                  std::size_t maskSize)
     : observations(steps * copies * observationSize), drawn(steps * copies * actionSize),

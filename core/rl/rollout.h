@@ -32,6 +32,9 @@ void generalisedAdvantages(const AdvantageInputs &inputs, std::span<float> advan
 /// for free!"). Needs no value estimate.
 void leaveOneOutAdvantages(std::span<const float> rewards, std::size_t group, std::span<float> advantages);
 
+/// Divides each group's advantages by their root mean square (+ 1e-8, so that a group without differences stays 0).
+void scalePerState(std::size_t group, std::span<float> advantages);
+
 /// What an on-policy agent has seen since its last update; row = step · copies + copy.
 class Rollout
 {

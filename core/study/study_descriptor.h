@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ struct AlgorithmSpec {
     std::string title{};    ///< "Deep Q-network"
     std::string summary{};  ///< one sentence for a visitor: how it finds out what to do
     ParameterSchema parameters{};
+    std::int64_t episodes = 30000;  ///< of a run that nothing else limits: long enough to have learnt
 };
 
 /// What a study is, as plain data. The window's forms, the command line's options, the validation of files and the

@@ -8,11 +8,13 @@ namespace tonewright::eq_matching
 namespace
 {
 
-constexpr int kPerBand = 3;  // frequency, gain, Q
+constexpr std::size_t kPerBand = 3;  // frequency, gain, Q
 
-double &parameter(dsp::Equaliser &equaliser, int index)
+}  // namespace
+
+double &parameter(dsp::Equaliser &equaliser, std::size_t index)
 {
-    auto &band = equaliser.bands[static_cast<std::size_t>(index / kPerBand)];
+    auto &band = equaliser.bands[index / kPerBand];
     switch (index % kPerBand) {
     case 0:
         return band.frequencyHz;
@@ -23,7 +25,11 @@ double &parameter(dsp::Equaliser &equaliser, int index)
     }
 }
 
-}  // namespace
+double parameter(const dsp::Equaliser &equaliser, std::size_t index)
+{
+    dsp::Equaliser copy = equaliser;
+    return parameter(copy, index);
+}
 
 double GridAxis::position(int index) const
 {
@@ -83,10 +89,8 @@ dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode)
 {
     dsp::Equaliser equaliser;
     equaliser.mode = mode;
-    for (int i = 0; i < kParameters; ++i) {
-        const auto index = static_cast<std::size_t>(i);
-        parameter(equaliser, i) = actionGrid()[index].value(action[index]);
-    }
+    for (std::size_t i = 0; i < kParameters; ++i)
+        parameter(equaliser, i) = actionGrid()[i].value(action[i]);
     return equaliser;
 }
 
@@ -122,8 +126,8 @@ Result<dsp::Equaliser> equaliserFromJson(const Json &object, dsp::FilterMode mod
                          [&name = name](const GridAxis &axis) { return axis.name == name; }))
             return fail(ErrorCode::InvalidArgument, "there is no equaliser parameter of this name", name);
     }
-    for (int i = 0; i < kParameters; ++i) {
-        const std::string name(actionGrid()[static_cast<std::size_t>(i)].name);
+    for (std::size_t i = 0; i < kParameters; ++i) {
+        const std::string name(actionGrid()[i].name);
         const auto found = object.find(name);
         if (found == object.end())
             return fail(ErrorCode::InvalidArgument, "this equaliser parameter is missing", name);
@@ -142,9 +146,8 @@ Result<dsp::Equaliser> equaliserFromJson(const Json &object, dsp::FilterMode mod
 Json toJson(const dsp::Equaliser &equaliser)
 {
     Json object = Json::object();
-    dsp::Equaliser copy = equaliser;
-    for (int i = 0; i < kParameters; ++i)
-        object[std::string(actionGrid()[static_cast<std::size_t>(i)].name)] = parameter(copy, i);
+    for (std::size_t i = 0; i < kParameters; ++i)
+        object[std::string(actionGrid()[i].name)] = parameter(equaliser, i);
     return object;
 }
 

@@ -28,6 +28,7 @@ struct GridAxis {
     int choices = 0;
     bool logarithmic = false;  ///< frequency and Q are heard, and explored, on a logarithmic scale
 
+    [[nodiscard]] bool isGain() const { return unit == "dB"; }
     [[nodiscard]] double value(int index) const { return first + step * index; }
     /// Where a choice lies between 0 and 1 on the axis' own (linear or logarithmic) scale.
     [[nodiscard]] double position(int index) const;
@@ -42,6 +43,10 @@ const std::array<GridAxis, kParameters> &actionGrid();
 /// other, as many as their sum. Frequencies above 0.95 · Nyquist: the first of them stays (at 22.05 kHz, one choice of
 /// the high shelf's 17); Q above 18, at any rate. At least one choice an axis is left.
 std::vector<std::uint8_t> effectiveChoices(int sampleRate);
+
+/// One of the twelve, in the grid's order.
+double &parameter(dsp::Equaliser &equaliser, std::size_t index);
+double parameter(const dsp::Equaliser &equaliser, std::size_t index);
 
 dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode);
 

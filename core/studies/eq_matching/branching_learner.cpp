@@ -184,7 +184,7 @@ Result<std::vector<EpisodeRecord>> BranchingLearner::iterate(const PairSource &s
             return stopped();
         Action greedy{};
         std::copy_n(choices.begin() + static_cast<std::ptrdiff_t>(i * kParameters), kParameters, greedy.begin());
-        tried.push_back(tryPair(pairs[i], greedy, source.grid(pairs[i].track->reference.sampleRate)));
+        tried.push_back(tryPair(pairs[i], greedy, source.grid(pairs[i].scene.sampleRate())));
     }
 
     const double epsilonNow = epsilon();
@@ -222,8 +222,9 @@ EpisodeRecord BranchingLearner::record(const Track &track, const Tried &tried, d
     return record;
 }
 
-void BranchingLearner::save(rl::Checkpoint &checkpoint) const
+void BranchingLearner::save(rl::AgentState &state)
 {
+    rl::Checkpoint &checkpoint = state.checkpoint;
     checkpoint.header["episodes"] = m_episodes;
     checkpoint.header["attempts"] = m_attempts;
     checkpoint.header["random"] = {m_material.save(), m_exploration.save(), m_sampling.save()};
@@ -233,7 +234,7 @@ void BranchingLearner::save(rl::Checkpoint &checkpoint) const
     checkpoint.blocks["replay"] = replay.take();
 }
 
-Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint)
+Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std::filesystem::path & /*folder*/)
 {
     const auto &header = checkpoint.header;
     const auto agent = checkpoint.blocks.find("agent");

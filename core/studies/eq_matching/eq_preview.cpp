@@ -30,7 +30,7 @@ void scale(AudioBuffer &audio, float factor)
             sample *= factor;
 }
 
-Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser)
+Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser, const dsp::MatchOptions &options)
 {
     Rendering rendering{pair.raw, pair.raw, pair.reference, {}};
     for (auto *side : {&rendering.raw, &rendering.reference}) {
@@ -42,7 +42,7 @@ Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser)
         rendering.processed.channels[channel] =
             dsp::applyEqualiser(rendering.raw.channels[channel], equaliser, rendering.raw.sampleRate);
 
-    const auto scorer = dsp::MatchScorer::create(mixToMono(rendering.raw), mixToMono(rendering.reference));
+    const auto scorer = dsp::MatchScorer::create(mixToMono(rendering.raw), mixToMono(rendering.reference), options);
     if (!scorer)
         return fail(scorer.error());
     const auto metrics = scorer->score(equaliser);
@@ -84,13 +84,14 @@ void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &
     }
 }
 
-std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser)
+std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser,
+                                            const dsp::MatchOptions &options)
 {
-    return [reader = std::move(reader), equaliser]() -> Result<Rendering> {
+    return [reader = std::move(reader), equaliser, options]() -> Result<Rendering> {
         const auto pair = reader();
         if (!pair)
             return fail(pair.error());
-        return render(*pair, equaliser);
+        return render(*pair, equaliser, options);
     };
 }
 

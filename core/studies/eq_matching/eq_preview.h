@@ -17,6 +17,7 @@ void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &
 /// peak of 0.5 each (−6 dBFS), whatever the decision; processed keeps its level relative to raw, unless it would pass
 /// 0.98: then it alone is turned down.
 using PairReader = std::function<Result<AudioPair>()>;
-std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser);
+std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser,
+                                            const dsp::MatchOptions &options = {});
 
 }  // namespace tonewright::eq_matching

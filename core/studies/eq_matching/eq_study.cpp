@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "core/base/atomic_file.h"
+#include "core/rl/checkpoint_writer.h"
 #include "core/rl/torch_runtime.h"
 #include "core/studies/eq_matching/eq_preview.h"
 
@@ -47,6 +48,8 @@ Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunCont
     rl::setTensorThreads(spec.threads);
     m_spec = spec;
     m_config = EqConfig::from(spec.parameters);
+    if (auto usable = dsp::checkMatchOptions(m_config.match); !usable)
+        return usable;
     auto pairs = std::make_unique<PairSource>(m_config, spec.excerpt);
     if (auto prepared = pairs->prepare(corpus, context); !prepared)
         return prepared;
@@ -199,7 +202,7 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
     describeDecision(equaliser, sampleRate, *preview);
     preview->render = renderer([track = track->track, excerpt = m_spec.excerpt,
                                 fixed = track->fixed] { return readPair(track, excerpt, fixed); },
-                               equaliser);
+                               equaliser, m_config.match);
     return std::shared_ptr<const Preview>(std::move(preview));
 }
 
@@ -209,7 +212,7 @@ Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesyste
     auto pair = readPair(raw, reference, m_spec.excerpt);
     if (!pair)
         return fail(pair.error());
-    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference));
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference), m_config.match);
     if (!scorer)
         return fail(scorer.error().code, scorer.error().describe(), raw.string());
     auto preview = std::make_shared<Preview>();
@@ -219,20 +222,22 @@ Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesyste
     const auto equaliser = policy.greedy(policy.observe(*scorer));
     preview->estimatedReward = scorer->score(equaliser).reward;
     describeDecision(equaliser, pair->reference.sampleRate, *preview);
-    preview->render = renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, equaliser);
+    preview->render =
+        renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, equaliser, m_config.match);
     return std::shared_ptr<const Preview>(std::move(preview));
 }
 
 Result<void> EqStudy::save(const std::filesystem::path &file)
 {
-    rl::Checkpoint checkpoint;
+    rl::AgentState state;
+    rl::Checkpoint &checkpoint = state.checkpoint;
     checkpoint.header["study"] = descriptor().id;
     checkpoint.header["study_version"] = descriptor().version;
     checkpoint.header["algorithm"] = m_spec.algorithm;
     checkpoint.header["parameters"] = m_spec.parameters.toJson();
     checkpoint.header["seed"] = m_spec.seed;
-    m_learner->save(checkpoint);
-    return rl::writeCheckpoint(file, checkpoint);
+    m_learner->save(state);
+    return rl::writeAgentState(file, state);
 }
 
 Result<void> EqStudy::load(const std::filesystem::path &file)
@@ -248,7 +253,7 @@ Result<void> EqStudy::load(const std::filesystem::path &file)
                     "this checkpoint was made by another version of the study and can't be continued", file.string());
     if (header.value("algorithm", m_spec.algorithm) != m_spec.algorithm)
         return fail(ErrorCode::BadData, "this checkpoint belongs to another algorithm", file.string());
-    if (auto loaded = m_learner->load(*checkpoint); !loaded)
+    if (auto loaded = m_learner->load(*checkpoint, file.parent_path()); !loaded)
         return fail(ErrorCode::BadData, loaded.error().message, file.string());
     return {};
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/studies/eq_matching/box_learner.h"
 #include "core/studies/eq_matching/branching_learner.h"
 #include "core/studies/eq_matching/published_learner.h"
 
@@ -24,6 +25,9 @@ std::unique_ptr<Learner> makeLearner(std::string_view algorithm, const EqConfig 
         return std::make_unique<BranchingLearner>(config, seed, cuda);
     if (algorithm == "published")
         return std::make_unique<PublishedLearner>(publishedConfig(config), seed, cuda);
+    for (const std::string_view box : {"ppo", "imitation", "imitation_ppo", "sac", "td3"})
+        if (algorithm == box)
+            return std::make_unique<BoxLearner>(std::string(algorithm), config, seed);
     throw std::invalid_argument("eq_matching has no algorithm " +
                                 std::string(algorithm));  // a defect: specs are checked
 }

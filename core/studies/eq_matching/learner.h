@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -8,7 +9,7 @@
 
 #include "core/base/result.h"
 #include "core/base/run_context.h"
-#include "core/rl/checkpoint_file.h"
+#include "core/rl/agent.h"
 #include "core/studies/eq_matching/eq_config.h"
 #include "core/studies/eq_matching/pair_source.h"
 #include "core/studies/eq_matching/policy.h"
@@ -41,9 +42,10 @@ public:
     /// Environment steps: settings tried and scored for learning.
     [[nodiscard]] virtual std::int64_t attempts() const = 0;
 
-    virtual void save(rl::Checkpoint &checkpoint) const = 0;
-    /// BadData when it doesn't fit; what was learnt before stays then.
-    virtual Result<void> load(const rl::Checkpoint &checkpoint) = 0;
+    /// As rl::Agent's: what save() handed over as segments must reach the disk in order.
+    virtual void save(rl::AgentState &state) = 0;
+    /// `folder`: where the segments are. BadData when it doesn't fit; what was learnt before stays then.
+    virtual Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) = 0;
 };
 
 /// The learner of an algorithm of descriptor(). `cuda`: tensors lie there, for those that have any (see rl::usesCuda).

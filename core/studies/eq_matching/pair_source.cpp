@@ -1,6 +1,7 @@
 #include "core/studies/eq_matching/pair_source.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -12,6 +13,7 @@ namespace
 constexpr double kLeastRelativeError = 0.02;
 constexpr double kLeastShareError = 1e-5;
 constexpr int kMostDraws = 20;
+constexpr std::array kMixedRates{22050, 32000};
 
 std::vector<int> allFrames(const SignalSpectra &spectra)
 {
@@ -153,7 +155,19 @@ Result<void> PairSource::prepare(const Corpus &corpus, RunContext &context)
         prepared.reference = analyse(*reference, m_config.framesKept);
         if (track.isPair())
             prepared.raw = analyseLike(raw, prepared.reference, *reference);
-        const auto &tables = m_rates.try_emplace(reference->sampleRate, reference->sampleRate).first->second;
+        const RateTables &tables = tablesFor(reference->sampleRate);
+        if (m_config.mixedRates)
+            for (const int rate : kMixedRates) {
+                // Only downwards: what a rate can't hold isn't made up.
+                if (rate >= reference->sampleRate)
+                    continue;
+                if (!context.poll())
+                    return fail(ErrorCode::Cancelled, "stopped while analysing tracks");
+                (void)tablesFor(rate);
+                const Clip resampled = resample(*reference, rate);
+                if (usable(resampled))
+                    prepared.otherRates.push_back(analyse(resampled, m_config.framesKept));
+            }
         Rng fixed = fixedStream(track.key());
         prepared.fixed = drawInformativeDistortion(prepared.reference, tables, m_config.distortionGainDb, fixed);
         m_tracks.push_back(std::move(prepared));
@@ -199,28 +213,84 @@ const PreparedTrack *PairSource::find(const std::string &key) const
     return found == m_tracks.end() ? nullptr : &*found;
 }
 
-SpectralScene PairSource::freshScene(const PreparedTrack &track, std::span<const int> frames, Rng &rng) const
+const RateTables &PairSource::tablesFor(int sampleRate)
 {
-    const auto &tables = m_rates.at(track.reference.sampleRate);
+    return m_rates.try_emplace(sampleRate, sampleRate).first->second;
+}
+
+SpectralScene PairSource::freshScene(const SignalSpectra &reference, std::span<const int> frames, Rng &rng) const
+{
+    const auto &tables = m_rates.at(reference.sampleRate);
     for (int draw = 1;; ++draw) {
         const Distortion distortion = drawDistortion(m_config.distortionGainDb, rng);
         const double levelDb = m_config.levelNoiseDb * rng.normal();
-        SpectralScene scene(track.reference, distortionGain(track.reference, tables, distortion, levelDb), frames,
-                            tables.mel);
+        SpectralScene scene(reference, distortionGain(reference, tables, distortion, levelDb), frames, tables.mel,
+                            m_config.match);
         if (draw == kMostDraws || isInformative(scene.untouched()))
             return scene;
     }
 }
 
-PairSource::Drawn PairSource::draw(Rng &rng) const
+const PreparedTrack &PairSource::drawTrack(Rng &rng, std::span<const double> likelihood) const
 {
-    const PreparedTrack &track = m_tracks[m_training[rng.below(m_training.size())]];
-    const std::vector<int> frames = drawFrames(track.reference.frames(), m_config.framesScored, rng);
-    if (track.raw && (!m_config.freshPairs || rng.chance(0.5)))
-        return {&track, SpectralScene(track.reference, *track.raw, frames, m_rates.at(track.reference.sampleRate).mel)};
+    if (likelihood.empty())
+        return m_tracks[m_training[rng.below(m_training.size())]];
+    double left = rng.uniform() * std::accumulate(likelihood.begin(), likelihood.end(), 0.0);
+    std::size_t chosen = 0;
+    while (chosen + 1 < m_training.size() && left >= likelihood[chosen])
+        left -= likelihood[chosen++];
+    return m_tracks[m_training[chosen]];
+}
+
+const SignalSpectra &PairSource::drawRate(const PreparedTrack &track, Rng &rng) const
+{
+    if (track.otherRates.empty())
+        return track.reference;
+    const std::uint64_t which = rng.below(track.otherRates.size() + 1);
+    return which == 0 ? track.reference : track.otherRates[which - 1];
+}
+
+PairSource::Drawn PairSource::draw(Rng &rng, std::span<const double> likelihood) const
+{
+    const PreparedTrack &track = drawTrack(rng, likelihood);
+    const bool given = track.raw && (!m_config.freshPairs || rng.chance(0.5));
+    const SignalSpectra &reference = given || !m_config.freshPairs ? track.reference : drawRate(track, rng);
+    const std::vector<int> frames = drawFrames(reference.frames(), m_config.framesScored, rng);
+    if (given)
+        return {&track,
+                SpectralScene(reference, *track.raw, frames, m_rates.at(reference.sampleRate).mel, m_config.match)};
     if (m_config.freshPairs)
-        return {&track, freshScene(track, frames, rng)};
+        return {&track, freshScene(reference, frames, rng)};
     return {&track, fixedScene(track, frames)};
+}
+
+PairSource::Lesson PairSource::drawLesson(Rng &rng) const
+{
+    const SignalSpectra &reference = drawRate(drawTrack(rng, {}), rng);
+    const auto &tables = m_rates.at(reference.sampleRate);
+    const Distortion distortion = drawDistortion(m_config.distortionGainDb, rng);
+    const double levelDb = m_config.levelNoiseDb * rng.normal();
+    const std::vector<float> gain = distortionGain(reference, tables, distortion, levelDb);
+    Lesson lesson;
+    std::vector<double> rawPower = reference.meanPower;
+    for (std::size_t bin = 0; bin < rawPower.size(); ++bin)
+        rawPower[bin] *= static_cast<double>(gain[bin]) * static_cast<double>(gain[bin]);
+    lesson.state = matchState(rawPower, reference.meanPower, reference.sampleRate);
+    lesson.curve = &tables.curve;
+    lesson.inverse = distortion.inverse();
+    lesson.wantedDb.assign(tables.curve.hertz().size(), 0.0F);
+    for (const dsp::Band &band : distortion.bands()) {
+        const auto response =
+            dsp::bandResponseDb(band, dsp::FilterMode::ZeroPhase, tables.curve.hertz(), reference.sampleRate);
+        for (std::size_t i = 0; i < response.size(); ++i)
+            lesson.wantedDb[i] -= static_cast<float>(response[i]);
+    }
+    // The level that both sides' normalisation left between them, the same at every bin.
+    const std::vector<float> alone = tables.grid.gains(distortion.bands(), dsp::FilterMode::ZeroPhase);
+    const float levelLeftDb = 20.0F * std::log10(gain[1] / alone[1]);
+    for (float &wanted : lesson.wantedDb)
+        wanted -= levelLeftDb;
+    return lesson;
 }
 
 SpectralScene PairSource::fixedScene(const PreparedTrack &track) const
@@ -232,8 +302,9 @@ SpectralScene PairSource::fixedScene(const PreparedTrack &track, std::span<const
 {
     const auto &tables = m_rates.at(track.reference.sampleRate);
     if (track.raw)
-        return {track.reference, *track.raw, frames, tables.mel};
-    return {track.reference, distortionGain(track.reference, tables, track.fixed, 0.0), frames, tables.mel};
+        return {track.reference, *track.raw, frames, tables.mel, m_config.match};
+    return {track.reference, distortionGain(track.reference, tables, track.fixed, 0.0), frames, tables.mel,
+            m_config.match};
 }
 
 }  // namespace tonewright::eq_matching

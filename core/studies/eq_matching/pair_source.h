@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/base/rng.h"
 #include "core/base/run_context.h"
+#include "core/studies/eq_matching/curve_loss.h"
 #include "core/studies/eq_matching/distortion.h"
 #include "core/studies/eq_matching/eq_config.h"
 #include "core/studies/eq_matching/response_grid.h"
@@ -23,6 +24,7 @@ struct PreparedTrack {
     Track track;
     bool heldOut = false;
     SignalSpectra reference;
+    std::vector<SignalSpectra> otherRates;  ///< the reference at other rates, for training at mixed ones
     std::optional<SignalSpectra> raw;
     Distortion fixed;  ///< what made its raw side where the corpus gives none; the same for every run
 };
@@ -43,9 +45,10 @@ Result<AudioPair> readPair(const std::filesystem::path &raw, const std::filesyst
 
 /// What one sample rate needs; immutable.
 struct RateTables {
-    explicit RateTables(int sampleRate) : grid(sampleRate), mel(melFiltersFor(sampleRate)) {}
+    explicit RateTables(int sampleRate) : grid(sampleRate), mel(melFiltersFor(sampleRate)), curve(sampleRate) {}
     ResponseGrid grid;
     std::shared_ptr<const scene::MelBank> mel;
+    CurveLoss curve;
 };
 
 /// Gain per bin that turns the normalised reference into the normalised raw track [kBins], `levelDb` louder.
@@ -58,7 +61,7 @@ std::vector<int> drawFrames(int kept, int count, Rng &rng);
 
 /// Whether the reward is meaningful for a pair: improvements are relative to the raw track's errors, so where one of
 /// these is nothing by chance, any change at all counts as ruin. True if centroid and flatness differ by at least 2 %
-/// and the band energies by 1e-5.
+/// and the band energies by 1e-5; terms that aren't measured (NaN) don't matter.
 bool isInformative(const dsp::MatchMetrics &untouched);
 
 /// drawDistortion, again until the pair is informative (at most 20 times; one in ten needs a second draw).
@@ -81,8 +84,21 @@ public:
         const PreparedTrack *track = nullptr;
         SpectralScene scene;
     };
-    /// A random training track with a random distortion (or its given raw file), scored on random frames.
-    [[nodiscard]] Drawn draw(Rng &rng) const;
+    /// A random training track with a random distortion (or its given raw file), scored on random frames. `likelihood`:
+    /// relative one of each of trainingTracks(); empty = all alike. With `sample_rates=mixed` at one of several rates:
+    /// take the scene's.
+    [[nodiscard]] Drawn draw(Rng &rng, std::span<const double> likelihood = {}) const;
+    /// The tracks that aren't held out, as indices into tracks().
+    [[nodiscard]] const std::vector<std::size_t> &trainingTracks() const { return m_training; }
+    /// What an agent sees of a fresh distortion of a random training track, and the response that would undo it.
+    struct Lesson {
+        std::vector<float> state;     ///< [kStateSize]
+        std::vector<float> wantedDb;  ///< at the points of `curve`
+        dsp::Equaliser inverse;       ///< what undoes the four bands
+        const CurveLoss *curve = nullptr;
+    };
+    /// Costs no scoring. The response undoes the air band, too, and the level by which the pair differs.
+    [[nodiscard]] Lesson drawLesson(Rng &rng) const;
     /// The track's fixed pair, on all kept frames.
     [[nodiscard]] SpectralScene fixedScene(const PreparedTrack &track) const;
     [[nodiscard]] const ResponseGrid &grid(int sampleRate) const { return m_rates.at(sampleRate).grid; }
@@ -90,7 +106,10 @@ public:
 private:
     void chooseHeldOut(RunContext &context);
     [[nodiscard]] SpectralScene fixedScene(const PreparedTrack &track, std::span<const int> frames) const;
-    [[nodiscard]] SpectralScene freshScene(const PreparedTrack &track, std::span<const int> frames, Rng &rng) const;
+    [[nodiscard]] SpectralScene freshScene(const SignalSpectra &reference, std::span<const int> frames, Rng &rng) const;
+    [[nodiscard]] const RateTables &tablesFor(int sampleRate);
+    [[nodiscard]] const PreparedTrack &drawTrack(Rng &rng, std::span<const double> likelihood) const;
+    [[nodiscard]] const SignalSpectra &drawRate(const PreparedTrack &track, Rng &rng) const;
 
     EqConfig m_config;
     Excerpt m_excerpt;

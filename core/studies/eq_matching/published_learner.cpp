@@ -312,8 +312,9 @@ bool PublishedLearner::InFlight::read(const std::string &bytes, std::size_t batc
     return in.ok() && in.atEnd();
 }
 
-void PublishedLearner::save(rl::Checkpoint &checkpoint) const
+void PublishedLearner::save(rl::AgentState &state)
 {
+    rl::Checkpoint &checkpoint = state.checkpoint;
     checkpoint.header["episodes"] = m_episodes;
     checkpoint.header["attempts"] = m_attempts;
     checkpoint.header["random"] = {m_material.save(), m_exploration.save(), m_sampling.save()};
@@ -324,7 +325,7 @@ void PublishedLearner::save(rl::Checkpoint &checkpoint) const
     checkpoint.blocks["replay"] = replay.take();
 }
 
-Result<void> PublishedLearner::load(const rl::Checkpoint &checkpoint)
+Result<void> PublishedLearner::load(const rl::Checkpoint &checkpoint, const std::filesystem::path & /*folder*/)
 {
     const auto lacking = [] { return fail(ErrorCode::BadData, "the checkpoint lacks parts of the agent"); };
     const auto &header = checkpoint.header;

@@ -82,8 +82,8 @@ public:
     [[nodiscard]] const Policy &policy() const override { return *this; }
     [[nodiscard]] std::int64_t episodes() const override { return m_episodes; }
     [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
-    void save(rl::Checkpoint &checkpoint) const override;
-    Result<void> load(const rl::Checkpoint &checkpoint) override;
+    void save(rl::AgentState &state) override;
+    Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
 
     [[nodiscard]] std::int64_t learningSteps() const { return m_networks.learningSteps(); }
     [[nodiscard]] double epsilon() const { return m_epsilon; }

@@ -3,6 +3,7 @@
 
 #include "core/rl/torch_runtime.h"
 #include "core/studies/eq_matching/branching_learner.h"
+#include "tests/core/studies/eq_matching/learner_cases.h"
 #include "tests/support/near.h"
 #include "tests/support/planted_audio.h"
 #include "tests/support/temporary_folder.h"
@@ -21,29 +22,10 @@ ParameterSet smallParameters(const std::vector<std::string> &more = {})
         "frames_kept=8",      "replay_episodes=64", "attempts=4", "schedule_steps=1000",
         "epsilon_steps=200",  "epsilon_start=0.9",  "gamma=0.3"};
     assignments.insert(assignments.end(), more.begin(), more.end());
-    auto parsed = descriptor().defaultAlgorithm().parameters.parse(assignments);
+    auto parsed = (*descriptor().algorithm("dqn"))->parameters.parse(assignments);
     if (!parsed)
         qFatal("%s", parsed.error().describe().c_str());
     return *parsed;
-}
-
-std::string csvOf(Learner &learner, const PairSource &source, int iterations)
-{
-    std::string text;
-    for (int i = 0; i < iterations; ++i) {
-        RunListener silent;
-        RunContext context(silent, {});
-        const auto records = learner.iterate(source, context);
-        if (!records)
-            qFatal("%s", records.error().describe().c_str());
-        for (const auto &record : *records) {
-            text += std::to_string(record.episode) + "," + std::to_string(record.steps) + "," + record.item;
-            for (const double value : record.values)
-                text += "," + std::to_string(value);
-            text += "\n";
-        }
-    }
-    return text;
 }
 
 }  // namespace
@@ -65,11 +47,10 @@ class TestBranchingLearner : public QObject
         if (auto prepared = source.prepare(m_corpus, context); !prepared)
             qFatal("%s", prepared.error().describe().c_str());
         BranchingLearner learner(config, seed);
-        std::string text = csvOf(learner, source, 24);
+        std::string text = test::csvOf(learner, source, 24);
         // What was learnt shows in the weights even where the metrics don't.
-        rl::Checkpoint checkpoint;
-        learner.save(checkpoint);
-        return text + checkpoint.blocks["agent"];
+        const rl::Checkpoint checkpoint = test::saved(learner);
+        return text + checkpoint.blocks.at("agent");
     }
 
 private Q_SLOTS:
@@ -98,15 +79,14 @@ private Q_SLOTS:
         PairSource source(config, {});
         QVERIFY(source.prepare(m_corpus, context).has_value());
         BranchingLearner whole(config, 1);
-        (void)csvOf(whole, source, 10);
-        rl::Checkpoint checkpoint;
-        whole.save(checkpoint);
-        const std::string expected = csvOf(whole, source, 10);
+        (void)test::csvOf(whole, source, 10);
+        const rl::Checkpoint checkpoint = test::saved(whole);
+        const std::string expected = test::csvOf(whole, source, 10);
 
         BranchingLearner continued(config, 77);
-        QVERIFY(continued.load(checkpoint).has_value());
+        QVERIFY(continued.load(checkpoint, {}).has_value());
         QCOMPARE(continued.episodes(), std::int64_t{40});
-        QVERIFY(csvOf(continued, source, 10) == expected);
+        QVERIFY(test::csvOf(continued, source, 10) == expected);
     }
 
     void aStopInTheMiddleOfAGroupLeavesNoTrace()
@@ -118,33 +98,31 @@ private Q_SLOTS:
         QVERIFY(source.prepare(m_corpus, context).has_value());
         BranchingLearner learner(config, 1);
         BranchingLearner other(config, 1);
-        (void)csvOf(learner, source, 3);
-        (void)csvOf(other, source, 3);
+        (void)test::csvOf(learner, source, 3);
+        (void)test::csvOf(other, source, 3);
         std::stop_source stop;
         stop.request_stop();
         RunContext stopping(silent, stop.get_token());
         const auto stopped = learner.iterate(source, stopping);
         QVERIFY(!stopped.has_value());
         QVERIFY(stopped.error().code == ErrorCode::Cancelled);
-        QVERIFY(csvOf(learner, source, 3) == csvOf(other, source, 3));
+        QVERIFY(test::csvOf(learner, source, 3) == test::csvOf(other, source, 3));
     }
 
     void aCheckpointThatLacksPartsIsRefusedAndNothingChanges()
     {
         const EqConfig config = EqConfig::from(smallParameters());
         BranchingLearner learner(config, 1);
-        rl::Checkpoint checkpoint;
-        learner.save(checkpoint);
+        const rl::Checkpoint checkpoint = test::saved(learner);
         for (const char *part : {"agent", "replay"}) {
             auto broken = checkpoint;
             broken.blocks.erase(part);
-            QVERIFY(!learner.load(broken).has_value());
+            QVERIFY(!learner.load(broken, {}).has_value());
         }
         auto broken = checkpoint;
         broken.header["random"][1] = "no state";
-        QVERIFY(!learner.load(broken).has_value());
-        rl::Checkpoint after;
-        learner.save(after);
+        QVERIFY(!learner.load(broken, {}).has_value());
+        const rl::Checkpoint after = test::saved(learner);
         QVERIFY(after.blocks == checkpoint.blocks);
     }
 
@@ -193,7 +171,7 @@ private Q_SLOTS:
 
     void thatTableNamesEveryParameter()
     {
-        QCOMPARE(descriptor().defaultAlgorithm().parameters.specs().size(), std::size_t{29 + 1});
+        QCOMPARE((*descriptor().algorithm("dqn"))->parameters.specs().size(), std::size_t{29 + 1});
     }
 
     void epsilonFallsLinearlyAndStays()
@@ -205,9 +183,9 @@ private Q_SLOTS:
         QVERIFY(source.prepare(m_corpus, context).has_value());
         BranchingLearner learner(config, 1);
         TW_COMPARE_NEAR(learner.epsilon(), 1.0, 1e-12);
-        (void)csvOf(learner, source, 1);  // 4 pairs · 4 attempts
+        (void)test::csvOf(learner, source, 1);  // 4 pairs · 4 attempts
         TW_COMPARE_NEAR(learner.epsilon(), 0.6, 1e-12);
-        (void)csvOf(learner, source, 3);
+        (void)test::csvOf(learner, source, 3);
         TW_COMPARE_NEAR(learner.epsilon(), 0.2, 1e-12);
     }
 

@@ -39,10 +39,12 @@ private Q_SLOTS:
         QVERIFY(corpus.has_value());
         RunSpec spec;
         spec.study = "eq_matching";
+        spec.algorithm = "dqn";
         spec.seed = 1;
         spec.episodes = 8000;
-        spec.parameters = *descriptor().defaultAlgorithm().parameters.parse(
-            {"frames_scored=8", "frames_kept=16", "epsilon_steps=60000", "schedule_steps=130000"});
+        spec.parameters = *(*descriptor().algorithm("dqn"))
+                               ->parameters.parse({"frames_scored=8", "frames_kept=16", "epsilon_steps=60000",
+                                                   "schedule_steps=130000"});
         EqStudy study;
         QVERIFY(study.prepare(*corpus, spec, context).has_value());
         const auto before = study.evaluate(EvaluationItems::HeldOut, context);

@@ -39,9 +39,10 @@ RunSpec smallSpec(std::int64_t episodes, const std::vector<std::string> &more = 
     assignments.insert(assignments.end(), more.begin(), more.end());
     RunSpec spec;
     spec.study = "eq_matching";
+    spec.algorithm = "dqn";
     spec.seed = 3;
     spec.episodes = episodes;
-    spec.parameters = *descriptor().defaultAlgorithm().parameters.parse(assignments);
+    spec.parameters = *(*descriptor().algorithm("dqn"))->parameters.parse(assignments);
     return spec;
 }
 

@@ -6,6 +6,7 @@
 #include "core/dsp/eq_state.h"
 #include "core/rl/torch_runtime.h"
 #include "core/studies/eq_matching/published_learner.h"
+#include "tests/core/studies/eq_matching/learner_cases.h"
 #include "tests/support/near.h"
 #include "tests/support/planted_audio.h"
 #include "tests/support/temporary_folder.h"
@@ -85,10 +86,9 @@ std::string textOf(const std::vector<EpisodeRecord> &records)
     return text;
 }
 
-std::string everything(const Learner &learner)
+std::string everything(Learner &learner)
 {
-    rl::Checkpoint checkpoint;
-    learner.save(checkpoint);
+    const rl::Checkpoint checkpoint = test::saved(learner);
     std::string bytes = checkpoint.header.dump();
     for (const auto &[name, block] : checkpoint.blocks)
         bytes += name + block;
@@ -356,10 +356,9 @@ private Q_SLOTS:
             QVERIFY(result.error().code == ErrorCode::Cancelled);
             ++stops;
             stopAt = stopAt % 5 + 1;
-            rl::Checkpoint checkpoint;
-            learner->save(checkpoint);
+            const rl::Checkpoint checkpoint = test::saved(*learner);
             learner = std::make_unique<PublishedLearner>(smallConfig(), 77);
-            QVERIFY(learner->load(checkpoint).has_value());
+            QVERIFY(learner->load(checkpoint, {}).has_value());
         }
         QVERIFY2(stops > 40, qPrintable(QString::number(stops)));
         QVERIFY(textOf(seen) == records);
@@ -374,15 +373,13 @@ private Q_SLOTS:
         (void)steps(learner, *m_source, 1);  // the tenth begins and ends no episode: one question, two for the reward
         Asked asked(4);
         QVERIFY(!learner.iterate(*m_source, asked.context()).has_value());
-        rl::Checkpoint before;
-        learner.save(before);
+        const rl::Checkpoint before = test::saved(learner);
         QCOMPARE(learner.attempts(), std::int64_t{11});
         QCOMPARE(learner.learningSteps(), std::int64_t{3});
         (void)steps(learner, *m_source, 1);
         QCOMPARE(learner.attempts(), std::int64_t{11});
         QCOMPARE(learner.learningSteps(), std::int64_t{4});
-        rl::Checkpoint after;
-        learner.save(after);
+        const rl::Checkpoint after = test::saved(learner);
 
         const auto config = smallConfig();
         auto networksConfig = config.networks;
@@ -461,25 +458,24 @@ private Q_SLOTS:
         Asked asked(4);
         (void)learner.iterate(*m_source, asked.context());  // a learning step in flight
         const std::string before = everything(learner);
-        rl::Checkpoint checkpoint;
-        learner.save(checkpoint);
+        const rl::Checkpoint checkpoint = test::saved(learner);
         for (const char *part : {"agent", "in_flight", "replay"}) {
             auto broken = checkpoint;
             broken.blocks.erase(part);
-            QVERIFY2(!learner.load(broken).has_value(), part);
+            QVERIFY2(!learner.load(broken, {}).has_value(), part);
             broken = checkpoint;
             broken.blocks[part].pop_back();
-            QVERIFY2(!learner.load(broken).has_value(), part);
+            QVERIFY2(!learner.load(broken, {}).has_value(), part);
             broken.blocks[part] += "xx";
-            QVERIFY2(!learner.load(broken).has_value(), part);
+            QVERIFY2(!learner.load(broken, {}).has_value(), part);
         }
         auto broken = checkpoint;
         broken.header["random"][1] = "no state";
-        QVERIFY(!learner.load(broken).has_value());
+        QVERIFY(!learner.load(broken, {}).has_value());
         auto config = smallConfig();
         config.batch = 7;
         PublishedLearner other(config, 1);
-        QVERIFY(!other.load(checkpoint).has_value());  // its minibatch is of another size
+        QVERIFY(!other.load(checkpoint, {}).has_value());  // its minibatch is of another size
         QVERIFY(everything(learner) == before);
     }
 

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/rl/actor_critic.h"
+#include "core/rl/agent.h"
+#include "core/rl/on_policy_agent.h"
+#include "core/studies/eq_matching/equaliser_box.h"
+#include "core/studies/eq_matching/learner.h"
+
+namespace tonewright::eq_matching
+{
+
+/// Agents whose action is twelve numbers (EqualiserBox): PPO, SAC and TD3, and imitation as a start for PPO or for
+/// itself.
+///
+/// *Imitation* teaches the policy's means the response that undoes a distortion made a moment ago (CurveLoss): no
+/// reward, no scoring. *Practice* then goes on from there by the reward: some pairs, several settings each, one step of
+/// the agent. Algorithms: "ppo" practises alone, "imitation" imitates alone, "imitation_ppo" does the one for
+/// `imitation_steps`, then the other; "sac" and "td3" practise.
+class BoxLearner final : public Learner, private Policy
+{
+public:
+    BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed);
+
+    Result<std::vector<EpisodeRecord>>
+    iterate(const PairSource &source, RunContext &context,
+            std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) override;
+    [[nodiscard]] const Policy &policy() const override { return *this; }
+    [[nodiscard]] std::int64_t episodes() const override { return m_handedOver; }
+    [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
+    void save(rl::AgentState &state) override;
+    Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
+
+private:
+    [[nodiscard]] dsp::Equaliser greedy(const Observation &observation) const override;
+    [[nodiscard]] dsp::Equaliser sample(const Observation &observation, Rng &rng) const override;
+    [[nodiscard]] double expectedValue(const Observation &observation) const override;
+    [[nodiscard]] PolicyInsight inspect(const Observation &observation) const override;
+
+    [[nodiscard]] bool imitates() const;
+    Result<void> imitate(const PairSource &source, RunContext &context);
+    Result<double> lesson(const PairSource &source);
+    Result<void> practise(const PairSource &source, RunContext &context);
+    [[nodiscard]] std::vector<double> likelihood(const PairSource &source) const;
+    Result<bool> drawPairs(const PairSource &source, RunContext &context, std::size_t count,
+                           std::vector<PairSource::Drawn> &pairs);
+    struct Tried;
+    [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source,
+                              std::span<const float> actions) const;
+    void note(const Track &track, const Tried &tried, double value, double loss);
+    Result<double> learn();
+
+    std::string m_algorithm;
+    EqConfig m_config;
+    EqualiserBox m_box;
+    Rng m_material;  // tracks, distortions, frames
+    Rng m_lessons;   // what imitation is shown
+    std::unique_ptr<rl::Agent> m_agent;
+    rl::OnPolicyAgent *m_onPolicy = nullptr;  // m_agent, where it is one
+    std::unique_ptr<rl::Optimiser> m_teacher;
+    std::map<std::string, double> m_earned;  // by genre: moving mean of the greedy reward, for the curriculum
+    std::int64_t m_taught = 0;               // gradient steps of imitation
+    std::int64_t m_attempts = 0;             // settings scored
+    std::int64_t m_finished = 0;             // episodes
+    std::int64_t m_handedOver = 0;           // … of which iterate() has returned
+    std::deque<EpisodeRecord> m_unreported;
+};
+
+}  // namespace tonewright::eq_matching
