@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -17,6 +16,7 @@
 #include "core/audio/demo/synth_renderer.h"
 #include "core/audio/demo/truth_json.h"
 #include "core/base/atomic_file.h"
+#include "core/base/user_folders.h"
 
 namespace tonewright
 {
@@ -168,15 +168,6 @@ Result<void> check(const DemoOptions &options)
     return {};
 }
 
-Result<fs::path> cacheFolder()
-{
-    if (const char *given = std::getenv("XDG_CACHE_HOME"); given != nullptr && fs::path(given).is_absolute())
-        return fs::path(given) / "tonewright";
-    if (const char *home = std::getenv("HOME"); home != nullptr && *home != '\0')
-        return fs::path(home) / ".cache" / "tonewright";
-    return fail(ErrorCode::Unwritable, "there is no cache folder. Set HOME or XDG_CACHE_HOME");
-}
-
 /// The marker says that everything was rendered; somebody may have deleted pieces since.
 bool isCached(const fs::path &folder, const DemoOptions &options)
 {
@@ -217,7 +208,7 @@ Result<fs::path> cachedDemoCorpus(const DemoOptions &options, RunContext &contex
 {
     if (auto valid = check(options); !valid)
         return fail(valid.error());
-    const auto cache = cacheFolder();
+    const auto cache = userCacheFolder();
     if (!cache)
         return fail(cache.error());
     const fs::path folder = *cache / cacheName(options);
