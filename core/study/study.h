@@ -10,29 +10,13 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 #include "core/base/run_context.h"
+#include "core/study/evaluation.h"
 #include "core/study/preview.h"
 #include "core/study/run_spec.h"
 #include "core/study/study_descriptor.h"
 
 namespace tonewright
 {
-
-/// One row of an evaluation: an item, how the agent did on it and what the alternatives give.
-struct EvaluationItem {
-    std::string key;
-    std::string genre;
-    bool heldOut = true;
-    std::vector<std::pair<std::string, double>> scores;  ///< "reward", "random_reward", "nothing_reward", terms …
-};
-
-struct Evaluation {
-    std::vector<EvaluationItem> items;
-    std::vector<std::pair<std::string, double>> means;  ///< "greedy_reward_mean", "random_reward_mean", …
-    /// {"greedy_reward_mean": …, …, "items": [{"key": …, "genre": …, "held_out": …, "reward": …, …}]}; NaN is null.
-    [[nodiscard]] Json toJson() const;
-};
-
-enum class EvaluationItems { HeldOut, All };
 
 /// What training leaves in memory when it returns without an error.
 enum class TrainEnd { Completed, Cancelled };
@@ -68,8 +52,15 @@ public:
     /// Errors: Diverged (names the value; the last good checkpoint stays).
     virtual Result<TrainEnd> train(const std::filesystem::path &checkpointFile, RunContext &context) = 0;
 
-    /// Greedy, on rendered audio. Never touches the training stream: training goes on as if it hadn't been called.
-    virtual Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) = 0;
+    /// On rendered audio. Never touches the training stream: training goes on as if it hadn't been called.
+    virtual Result<Evaluation> evaluate(const EvaluationOptions &options, RunContext &context) = 0;
+    /// The same with everything else as usual: no oracle, one thread.
+    Result<Evaluation> evaluate(EvaluationItems which, RunContext &context)
+    {
+        EvaluationOptions options;
+        options.items = which;
+        return evaluate(options, context);
+    }
 
     /// What the agent would do with an item of the prepared corpus. Quick (under 50 ms); heavy parts are in `render`.
     virtual Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) = 0;

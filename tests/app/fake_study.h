@@ -117,11 +117,12 @@ public:
         }
         return TrainEnd::Completed;
     }
-    Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) override
+    using Study::evaluate;
+    Result<Evaluation> evaluate(const EvaluationOptions &options, RunContext &context) override
     {
         context.phase("Judging");
         Evaluation evaluation;
-        for (const std::string &key : itemKeys(which)) {
+        for (const std::string &key : itemKeys(options.items)) {
             if (!context.advance(evaluation.items.size(), 0))
                 return fail(ErrorCode::Cancelled, "stopped");
             evaluation.items.push_back(

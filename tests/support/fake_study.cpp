@@ -144,10 +144,10 @@ Result<TrainEnd> FakeStudy::train(const std::filesystem::path &checkpointFile, R
     return TrainEnd::Completed;
 }
 
-Result<Evaluation> FakeStudy::evaluate(EvaluationItems which, RunContext &)
+Result<Evaluation> FakeStudy::evaluate(const EvaluationOptions &options, RunContext &)
 {
     Evaluation evaluation;
-    for (const std::string &key : itemKeys(which)) {
+    for (const std::string &key : itemKeys(options.items)) {
         evaluation.items.push_back({.key = key, .genre = "", .heldOut = true, .scores = {{"reward", 0.25}}});
     }
     evaluation.means = {{"greedy_reward_mean", 0.25}};

@@ -7,6 +7,7 @@
 #include "core/rl/checkpoint_writer.h"
 #include "core/rl/torch_runtime.h"
 #include "core/studies/eq_matching/eq_preview.h"
+#include "core/studies/eq_matching/evaluation_run.h"
 
 namespace tonewright::eq_matching
 {
@@ -133,22 +134,12 @@ void EqStudy::publishPreview(RunContext &context)
         context.preview(*shown);
 }
 
-Result<Evaluation> EqStudy::evaluate(EvaluationItems which, RunContext &context)
+Result<Evaluation> EqStudy::evaluate(const EvaluationOptions &options, RunContext &context)
 {
     context.phase("Judging on rendered audio");
-    Evaluation evaluation;
-    const auto keys = itemKeys(which);
     const AnsweringPreviews answering(*this, context);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const GoOn goOn = [&context, i, &keys] { return context.advance(i, keys.size()); };
-        auto item = evaluateTrack(*m_pairs->find(keys[i]), m_spec.excerpt, m_config, m_learner->policy(), goOn);
-        if (!item)
-            return fail(item.error());
-        evaluation.items.push_back(std::move(*item));
-    }
-    (void)context.advance(keys.size(), keys.size());
-    addMeans(evaluation);
-    return evaluation;
+    return judge({.pairs = *m_pairs, .excerpt = m_spec.excerpt, .config = m_config, .policy = m_learner->policy()},
+                 itemKeys(options.items), options, context);
 }
 
 std::vector<std::string> EqStudy::itemKeys(EvaluationItems which) const

@@ -22,7 +22,8 @@ public:
     Result<void> setDevice(const std::string &name) override;
     Result<void> prepare(const Corpus &corpus, const RunSpec &spec, RunContext &context) override;
     Result<TrainEnd> train(const std::filesystem::path &checkpointFile, RunContext &context) override;
-    Result<Evaluation> evaluate(EvaluationItems which, RunContext &context) override;
+    using Study::evaluate;
+    Result<Evaluation> evaluate(const EvaluationOptions &options, RunContext &context) override;
     Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) override;
     [[nodiscard]] std::vector<std::string> itemKeys(EvaluationItems which) const override;
     Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path &raw,

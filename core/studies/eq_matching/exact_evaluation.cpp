@@ -1,6 +1,5 @@
 #include "core/studies/eq_matching/exact_evaluation.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "core/base/csv.h"
@@ -11,8 +10,6 @@ namespace tonewright::eq_matching
 {
 namespace
 {
-
-constexpr int kRandomTries = 3;
 
 tl::unexpected<Error> stopped(const PreparedTrack &track)
 {
@@ -67,73 +64,6 @@ Json toJson(const dsp::MatchMetrics &m)
             {"spectral_flatness", termToJson(m.spectralFlatness, "raw_error", "proc_error")},
             {"overall_quality", m.overallQuality},
             {"reward", m.reward}};
-}
-
-Result<EvaluationItem> evaluateTrack(const PreparedTrack &track, const Excerpt &excerpt, const EqConfig &config,
-                                     const Policy &policy, const GoOn &goOn)
-{
-    const auto opened = openPair(track, excerpt, goOn);
-    if (!opened)
-        return fail(opened.error());
-    const dsp::MatchScorer &scorer = opened->scorer;
-
-    EvaluationItem item;
-    item.key = track.track.key();
-    item.genre = track.track.genre;
-    item.heldOut = track.heldOut;
-    const auto greedy = scorer.score(policy.greedy(policy.observe(scorer)));
-    dsp::Equaliser nothing;
-    nothing.mode = config.filter;
-    double random = 0.0;
-    Rng rng(stableHash("random settings for " + item.key));
-    for (int i = 0; i < kRandomTries; ++i) {
-        if (!goOn())
-            return stopped(track);
-        random += scorer.score(toEqualiser(randomAction(rng), config.filter)).reward / kRandomTries;
-    }
-    if (!goOn())
-        return stopped(track);
-    item.scores = {
-        {"reward", greedy.reward}, {"nothing_reward", scorer.score(nothing).reward}, {"random_reward", random}};
-    // The inverse undoes a zero-phase distortion only if it is run zero-phase too.
-    if (!goOn())
-        return stopped(track);
-    if (opened->distortion)
-        item.scores.emplace_back("inverse_reward", scorer.score(opened->distortion->inverse()).reward);
-    item.scores.emplace_back("spectral_improvement", greedy.spectralDistance.improvement);
-    item.scores.emplace_back("perceptual_improvement", greedy.perceptualSimilarity.improvement);
-    item.scores.emplace_back("balance_improvement", greedy.energyBalance.improvement);
-    item.scores.emplace_back("centroid_improvement", greedy.spectralCentroid.improvement);
-    item.scores.emplace_back("flatness_improvement", greedy.spectralFlatness.improvement);
-    return item;
-}
-
-void addMeans(Evaluation &evaluation)
-{
-    evaluation.means.clear();
-    std::vector<std::string> names;
-    for (const auto &item : evaluation.items)
-        for (const auto &[name, value] : item.scores)
-            if (std::find(names.begin(), names.end(), name) == names.end())
-                names.push_back(name);
-    for (const auto &name : names) {
-        double sum = 0.0;
-        double lowest = 0.0;
-        int count = 0;
-        for (const auto &item : evaluation.items) {
-            for (const auto &[other, value] : item.scores) {
-                if (other != name)
-                    continue;
-                lowest = count == 0 ? value : std::min(lowest, value);
-                sum += value;
-                ++count;
-            }
-        }
-        const std::string prefix = name == "reward" ? "greedy_reward" : name;
-        evaluation.means.emplace_back(prefix + "_mean", sum / count);
-        if (name == "reward")
-            evaluation.means.emplace_back(prefix + "_minimum", lowest);
-    }
 }
 
 std::string datasetHeader()
