@@ -26,7 +26,7 @@ constexpr auto kExitStatuses = "Exit status: 0 done, 2 usage, 3 bad input, 4 fai
 
 /// Refuses everything but a number for which `allowed` holds, in words: "-5 can't be used. Give WANTED."
 template <class Number>
-CLI::Validator numberThat(bool (*allowed)(Number), const std::string &wanted)
+CLI::Validator numberThat(const std::function<bool(Number)> &allowed, const std::string &wanted)
 {
     const auto check = [allowed, wanted](const std::string &text) -> std::string {
         Number number{};
@@ -46,6 +46,12 @@ CLI::Validator wholeFromZero()
 CLI::Validator wholeSeed()
 {
     return numberThat<std::uint64_t>([](std::uint64_t) { return true; }, "a whole number, 0 or more");
+}
+
+CLI::Validator wholeBetween(int least, int most)
+{
+    return numberThat<int>([least, most](int n) { return n >= least && n <= most; },
+                           fmt::format("a whole number from {} to {}", least, most));
 }
 
 CLI::Validator secondsFromZero()
@@ -173,7 +179,7 @@ private:
         train
             ->add_option("--threads", options.threads,
                          "Threads of the tensor library (1, usually fastest); other counts give other last digits")
-            ->check(numberThat<int>([](int n) { return n >= 1 && n <= 256; }, "a whole number from 1 to 256"));
+            ->check(wholeBetween(1, 256));
         train
             ->add_option("--device", options.device,
                          "Where tensors are computed: auto (CUDA where there is one), cpu or cuda; other devices give "
@@ -205,7 +211,32 @@ private:
                                  "Write the result to this file as JSON; without a name to the standard output")
                              ->expected(0, 1)
                              ->type_name("FILE");
+        evaluate->add_option("--csv", options.csvFile, "Write the items to this file as CSV");
+        evaluate->add_option("--html", options.htmlFolder,
+                             "Write a page with plots and sound into this folder (needs no network to be read)");
         evaluate->add_flag("--all", options.all, "All tracks, not only the held-out ones");
+        options.how.oracleBudget = kDefaultOracleBudget;
+        evaluate
+            ->add_option("--pairs-per-track", options.how.pairsPerTrack,
+                         "Tasks made of each track, the same ones every time (1)")
+            ->check(wholeBetween(1, 1000));
+        evaluate
+            ->add_option("--samples", options.how.samples,
+                         "Further tries of the agent; the best of them and its first choice is refined_reward (4)")
+            ->check(wholeBetween(0, 1000));
+        evaluate
+            ->add_option("--oracle-budget", options.how.oracleBudget,
+                         "Settings searched for the best there is on each item; kept in the user's cache folder; 0: no "
+                         "oracle (" +
+                             std::to_string(kDefaultOracleBudget) + ")")
+            ->check(wholeBetween(0, 10000000));
+        evaluate
+            ->add_option("--rate", options.how.sampleRates,
+                         "Judge every track at this sample rate, too, in Hz; may be repeated")
+            ->check(wholeBetween(8000, 192000))
+            ->allow_extra_args(false);
+        evaluate->add_option("--threads", options.how.threads, "Items judged at a time (1); the result is the same")
+            ->check(wholeBetween(1, 256));
     }
 
     void addRender()

@@ -9,6 +9,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exit_status.h"
+#include "core/study/evaluation.h"
 #include "core/study/study_registry.h"
 
 namespace tonewright::cli
@@ -41,11 +42,17 @@ struct TrainOptions {
 
 ExitStatus train(const Environment &environment, const TrainOptions &options);
 
+/// Settings that are searched for an item's oracle when --oracle-budget isn't given: seconds for 30 s of sound.
+inline constexpr int kDefaultOracleBudget = 8000;
+
 struct EvaluateOptions {
     std::filesystem::path run;
     std::optional<std::filesystem::path> corpus;
     std::optional<std::filesystem::path> jsonFile;
+    std::optional<std::filesystem::path> csvFile;
+    std::optional<std::filesystem::path> htmlFolder;
     bool all = false;
+    EvaluationOptions how;
 };
 ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options);
 

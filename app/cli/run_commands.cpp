@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "app/cli/commands.h"
+#include "app/cli/evaluation_page.h"
 #include "app/cli/output_file.h"
 #include "core/base/atomic_file.h"
 #include "core/project/project.h"
@@ -76,39 +77,56 @@ Result<void> writeRendering(const std::filesystem::path &out, const Preview &pre
 
 ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options)
 {
-    if (options.jsonFile && refusedFile(environment, *options.jsonFile)) {
-        return kBadInput;
+    for (const auto &file : {options.jsonFile, options.csvFile, options.htmlFolder}) {
+        if (file && refusedFile(environment, *file)) {
+            return kBadInput;
+        }
     }
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
-    return withRun(
-        environment, options.run, where, environment.volume,
-        [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
-            if (session.corpus().contentHash() != session.spec().corpusHash && !options.all) {
-                context.note("This isn't the material the run was trained on. Only its held-out share is "
-                             "judged; --all judges every track.");
-            }
-            const auto judged =
-                session.study().evaluate(options.all ? EvaluationItems::All : EvaluationItems::HeldOut, context);
-            if (!judged) {
-                return fail(judged.error());
-            }
-            const Json json = judged->toJson();
-            if (options.jsonFile) {
-                if (auto written = writeJson(*options.jsonFile, json); !written) {
-                    return written;
-                }
-            }
-            if (environment.json) {
-                console.result(json.dump(2));
-                return {};
-            }
-            console.say(fmt::format("{} item{}", judged->items.size(), judged->items.size() == 1 ? "" : "s"));
-            for (const auto &[name, value] : judged->means) {
-                console.say(fmt::format("{:<28} {:>9.4f}", name, value));
-            }
-            return {};
-        });
+    return withRun(environment, options.run, where, environment.volume,
+                   [&](RunSession &session, RunContext &context, Console &console) -> Result<void> {
+                       if (session.corpus().contentHash() != session.spec().corpusHash && !options.all) {
+                           context.note("This isn't the material the run was trained on. Only its held-out share is "
+                                        "judged; --all judges every track.");
+                       }
+                       EvaluationOptions how = options.how;
+                       how.items = options.all ? EvaluationItems::All : EvaluationItems::HeldOut;
+                       const auto judged = session.study().evaluate(how, context);
+                       if (!judged) {
+                           return fail(judged.error());
+                       }
+                       const Json json = judged->toJson();
+                       if (options.jsonFile) {
+                           if (auto written = writeJson(*options.jsonFile, json); !written) {
+                               return written;
+                           }
+                       }
+                       if (options.csvFile) {
+                           if (auto written = replaceFile(*options.csvFile, judged->toCsv()); !written) {
+                               return written;
+                           }
+                       }
+                       if (options.htmlFolder) {
+                           const EvaluationPage page{session.study().descriptor(), session.spec(), how, *judged};
+                           if (auto written = writeEvaluationPage(page, *options.htmlFolder, context); !written) {
+                               return written;
+                           }
+                       }
+                       if (environment.json) {
+                           console.result(json.dump(2));
+                           return {};
+                       }
+                       console.say(
+                           fmt::format("{} item{}", judged->items.size(), judged->items.size() == 1 ? "" : "s"));
+                       for (const auto &[name, value] : judged->means) {
+                           console.say(fmt::format("{:<28} {:>9.4f}", name, value));
+                       }
+                       if (options.htmlFolder) {
+                           console.say(fmt::format("The page is {}", (*options.htmlFolder / "index.html").string()));
+                       }
+                       return {};
+                   });
 }
 
 ExitStatus render(const Environment &environment, const RenderOptions &options)

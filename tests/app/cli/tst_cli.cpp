@@ -121,14 +121,31 @@ private Q_SLOTS:
         QCOMPARE(bench.train("a", 8).status, 0);
         const QString folder = text(bench.folder / "a");
 
-        const Outcome judged = run({"evaluate", folder, "--corpus", text(bench.folder / "music"), "--json",
-                                    text(bench.folder / "judged.json")});
+        const QStringList thoroughly{"--oracle-budget", "300", "--samples", "2", "--pairs-per-track", "2"};
+        const Outcome judged =
+            run(QStringList{"evaluate", folder, "--corpus", text(bench.folder / "music"), "--json",
+                            text(bench.folder / "judged.json"), "--csv", text(bench.folder / "judged.csv"), "--html",
+                            text(bench.folder / "page"), "--threads", "2"} +
+                thoroughly);
         QVERIFY2(judged.status == 0, judged.err.c_str());
         const Json evaluation = Json::parse(readBytes(bench.folder / "judged.json"));
-        QVERIFY(evaluation.contains("greedy_reward_mean") && evaluation.contains("random_reward_mean"));
-        QVERIFY(!evaluation["items"].empty());
-        const Outcome printed = run({"evaluate", folder, "--json", "--quiet"});
+        for (const char *mean : {"greedy_reward_mean", "refined_reward_mean", "oracle_reward_mean",
+                                 "nothing_reward_mean", "random_reward_mean", "inverse_reward_mean", "regret_mean"}) {
+            QVERIFY2(evaluation[mean].is_number(), mean);
+        }
+        QCOMPARE(evaluation["items"].size(), std::size_t{4});
+        QCOMPARE(evaluation["genres"]["rock"]["count"].get<int>(), 2);
+        QCOMPARE(lines(bench.folder / "judged.csv"), qsizetype{5});
+        const std::string page = readBytes(bench.folder / "page/index.html");
+        for (const Json &item : evaluation["items"]) {
+            QVERIFY(page.find(item["key"].get<std::string>()) != std::string::npos);
+        }
+        QCOMPARE(probeAudio(bench.folder / "page/item-0000-processed.wav").value().frames, std::int64_t{33075});
+        const Outcome printed = run(QStringList{"evaluate", folder, "--json", "--quiet"} + thoroughly);
         QCOMPARE(Json::parse(printed.out).dump(), evaluation.dump());
+        const Outcome quick = run({"evaluate", folder, "--json", "--quiet", "--oracle-budget", "0", "--samples", "0"});
+        QVERIFY(!Json::parse(quick.out).contains("oracle_reward_mean"));
+        QVERIFY(!Json::parse(quick.out).contains("refined_reward_mean"));
 
         QCOMPARE(run({"distort", "--corpus", text(bench.folder / "music"), "--out", text(bench.folder / "pairs"),
                       "--seed", "9"})

@@ -101,6 +101,12 @@ private Q_SLOTS:
             << train + QStringList{"--device", "cuda"} << "--device: dice know no CUDA. Use --device cpu";
         QTest::newRow("resumed on a device that isn't there")
             << train + QStringList{"--resume", "--device", "cuda"} << "--device: dice know no CUDA";
+        for (const auto &[option, value] :
+             {std::pair("--pairs-per-track", "0"), std::pair("--samples", "-1"), std::pair("--oracle-budget", "x"),
+              std::pair("--threads", "0"), std::pair("--rate", "7")}) {
+            QTest::newRow(option) << QStringList{"evaluate", "/", option, value}
+                                  << QString("%1: %2 can't be used").arg(option, value);
+        }
         QTest::newRow("no pieces") << QStringList{"demo-corpus", "--out", "/nowhere/x", "--pieces", "0"} << "--pieces";
     }
 
@@ -165,6 +171,8 @@ private Q_SLOTS:
              {QStringList{"evaluate", text(folder / "missing")},
               QStringList{"train", "fake", "--resume", "--out", text(folder / "missing")},
               QStringList{"evaluate", text(folder / "empty"), "--json", text(folder / "missing/e.json")},
+              QStringList{"evaluate", text(folder / "empty"), "--csv", text(folder / "missing/e.csv")},
+              QStringList{"evaluate", text(folder / "empty"), "--html", text(folder / "missing/page")},
               QStringList{"export", text(folder / "empty"), "--out", text(folder / "missing/ds.csv")}}) {
             const Outcome outcome = run(call);
             QCOMPARE(outcome.status, 3);
