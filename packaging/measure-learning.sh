@@ -1,22 +1,30 @@
 #!/usr/bin/env bash
-# Trains eq_matching on the demo corpus with several seeds and prints the README's table: what the agent's own choice
-# earns on held-out tracks, rendered. Takes some three minutes a seed on one core.
+# Trains an agent of eq_matching with several seeds and prints what it earns on held-out tracks, rendered: its own choice
+# (greedy), the best of that and four draws of its policy (refined), the oracle, and both as shares of the oracle.
+# The README's table is of the default agent on the demo corpus.
 #
-# Usage: packaging/measure-learning.sh [--episodes N] [--jobs N] [--corpus DIR] [--build DIR] [SEED…]
-# Default seeds: 1 2 3.
+# Usage: packaging/measure-learning.sh [--algorithm NAME] [--env-steps N] [--set NAME=VALUE]… [--jobs N] [--corpus DIR]
+#            [--pairs-per-track N] [--oracle-budget N] [--keep DIR] [--build DIR] [SEED…]
+# Defaults: the study's default agent, as long as it needs; seeds 1 2 3; four pairs a track; one job. --keep leaves the
+# runs and evaluations in DIR.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 build=$root/build
-episodes=80000
 jobs=1
 corpus=
+keep=
+train=()
+judge=(--pairs-per-track 4)
 while (($#)); do
     case $1 in
-    -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    --episodes) episodes=$2; shift 2 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --algorithm | --env-steps | --set) train+=("$1" "$2"); shift 2 ;;
+    --pairs-per-track | --oracle-budget) judge+=("$1" "$2"); shift 2 ;;
     --jobs) jobs=$2; shift 2 ;;
     --corpus) corpus=$2; shift 2 ;;
+    --keep) keep=$2; shift 2 ;;
     --build) build=$2; shift 2 ;;
+    -*) echo "measure-learning.sh: $1: unknown; see --help" >&2; exit 2 ;;
     *) break ;;
     esac
 done
@@ -25,26 +33,37 @@ cli=$build/bin/tonewright-cli
 ((${#seeds[@]})) || seeds=(1 2 3)
 [[ -x $cli ]] || { echo "build first: packaging/run.sh --help" >&2; exit 1; }
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+if [[ -n $keep ]]; then
+    mkdir -p "$keep"
+    work=$keep
+else
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+fi
 if [[ -z $corpus ]]; then
     corpus=$work/demo
-    "$cli" demo-corpus --out "$corpus" --quiet
+    [[ -d $corpus ]] || "$cli" demo-corpus --out "$corpus" --quiet
 fi
 
 one() {
     local seed=$1
     # CPU time: what it takes on an idle core, whatever else the machine is doing.
     local TIMEFORMAT='%U %S'
-    { time "$cli" train eq_matching --corpus "$corpus" --out "$work/run$seed" --seed "$seed" --episodes "$episodes" \
+    { time "$cli" train eq_matching --corpus "$corpus" --out "$work/run$seed" --seed "$seed" "${train[@]}" \
         --quiet >"$work/$seed.log" 2>&1; } 2>"$work/$seed.time" || { cat "$work/$seed.log" >&2; return 1; }
-    local seconds
+    local seconds steps
     seconds=$(awk '{ printf "%d", $1 + $2 + 0.5 }' "$work/$seed.time")
-    "$cli" evaluate "$work/run$seed" --corpus "$corpus" --json "$work/$seed.json" --quiet >/dev/null
-    mean() { sed -n "s/^ *\"$1\": \([-0-9.e]*\),\{0,1\}$/\1/p" "$work/$seed.json" | head -n 1; }
-    printf '| %s | %.3f | %.3f | %.3f | %.3f | %d:%02d |\n' "$seed" "$(mean greedy_reward_mean)" \
-        "$(mean random_reward_mean)" "$(mean nothing_reward_mean)" "$(mean inverse_reward_mean)" \
-        $((seconds / 60)) $((seconds % 60)) >"$work/$seed.row"
+    steps=$(tail -n 1 "$work/run$seed/metrics.csv" | cut -d, -f2)
+    "$cli" evaluate "$work/run$seed" --corpus "$corpus" "${judge[@]}" --json "$work/$seed.json" --quiet >/dev/null
+    mean() {
+        local value
+        value=$(sed -n "s/^ *\"$1\": \([-0-9.e]*\),\{0,1\}$/\1/p" "$work/$seed.json" | head -n 1)
+        [[ -n $value ]] && printf '%.3f' "$value" || printf '%s' –
+    }
+    printf '| %s | %s | %s | %s | %s | %s | %s | %s | %d:%02d |\n' "$seed" "$(mean greedy_reward_mean)" \
+        "$(mean refined_reward_mean)" "$(mean oracle_reward_mean)" "$(mean share_of_oracle)" \
+        "$(mean inverse_reward_mean)" "$(mean random_reward_mean)" "$steps" $((seconds / 60)) $((seconds % 60)) \
+        >"$work/$seed.row"
 }
 
 export LC_ALL=C OMP_WAIT_POLICY=passive
@@ -54,6 +73,6 @@ for seed in "${seeds[@]}"; do
     ((++running < jobs)) || { wait -n; ((--running)) || true; }
 done
 wait
-echo "| seed | agent | random | nothing | true inverse | CPU time of training |"
-echo "|---|---|---|---|---|---|"
+echo "| seed | greedy | best of 5 | oracle | greedy / oracle | true inverse | random | environment steps | CPU time of training |"
+echo "|---|---|---|---|---|---|---|---|---|"
 for seed in "${seeds[@]}"; do cat "$work/$seed.row"; done

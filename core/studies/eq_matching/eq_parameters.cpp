@@ -51,7 +51,7 @@ ParameterSpec choice(const char *group, const char *name, const char *label, std
     return spec;
 }
 
-std::vector<ParameterSpec> materialParameters()
+std::vector<ParameterSpec> materialParameters(std::int64_t framesScored)
 {
     const char *group = "Material";
     return {
@@ -70,7 +70,7 @@ std::vector<ParameterSpec> materialParameters()
              "Share of each genre's tracks that the agent never trains on; they judge it."),
         integer(group, "frames_kept", "Frames kept", "", 64, 8, 2048, true,
                 "Spectra kept of each track. More: a truer picture, more memory (4 kB each)."),
-        integer(group, "frames_scored", "Frames scored", "", 16, 4, 2048, true,
+        integer(group, "frames_scored", "Frames scored", "", framesScored, 4, 2048, true,
                 "Spectra that score one attempt. More: less noise in the reward, slower training."),
     };
 }
@@ -303,7 +303,7 @@ std::vector<ParameterSpec> publishedParameters()
              "How much later attempts count for earlier ones."),
     };
     std::vector<ParameterSpec> material;
-    for (auto &spec : materialParameters())
+    for (auto &spec : materialParameters(16))
         if (spec.name == "distortion_gain_db" || spec.name == "held_out" || spec.name == "frames_kept")
             material.push_back(std::move(spec));
     return joined({learning, material, equaliserParameters()});
@@ -316,7 +316,7 @@ std::vector<AlgorithmSpec> allAlgorithms()
     const auto box = [](std::vector<ParameterSpec> own, std::optional<double> shaping) {
         return ParameterSchema(
             joined({std::move(own), shaping ? rewardParameters(*shaping) : std::vector<ParameterSpec>(),
-                    goalParameters(), materialParameters(), boxActionParameters(), equaliserParameters()}));
+                    goalParameters(), materialParameters(64), boxActionParameters(), equaliserParameters()}));
     };
     return {
         {"imitation_ppo", "Imitation, then practice",
@@ -343,7 +343,7 @@ std::vector<AlgorithmSpec> allAlgorithms()
         {"dqn", "Deep Q-network",
          "Learns what each choice of every knob is worth and turns each knob to where it is worth most.",
          ParameterSchema(joined({dqnLearningParameters(), rewardParameters(2.0), memoryAndExplorationParameters(),
-                                 goalParameters(), materialParameters(), equaliserParameters()})),
+                                 goalParameters(), materialParameters(16), equaliserParameters()})),
          80000},
         {"published", "Published agent",
          "The agent of the published project as it was released, for comparison: a network for each knob, every "

@@ -167,7 +167,7 @@ Result<Observation> EqStudy::observe(const PreparedTrack &track, const SpectralS
     const auto pair = readPair(track.track, m_spec.excerpt, track.fixed);
     if (!pair)
         return fail(pair.error());
-    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference));
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference), m_config.match);
     if (!scorer)
         return fail(scorer.error().code, scorer.error().describe(), key);
     return m_observed[key] = policy.observe(*scorer);

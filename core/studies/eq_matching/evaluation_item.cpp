@@ -180,7 +180,7 @@ Result<EvaluationItem> judgeTask(const JudgedTask &task, const Judging &judging,
     item.sampleRate = pair->reference.sampleRate;
     if (!goOn())
         return stopped(item.key);
-    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference));
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference), judging.config.match);
     if (!scorer)
         return fail(scorer.error().code, scorer.error().describe(), task.track->track.reference.string());
     if (!goOn())
@@ -205,7 +205,8 @@ Result<EvaluationItem> judgeTask(const JudgedTask &task, const Judging &judging,
     item.decisions.push_back(decisionOf("agent", choice, item.sampleRate));
     if (judging.options.oracleBudget > 0) {
         const OracleOptions how{.budget = OracleBudget::of(judging.options.oracleBudget),
-                                .filter = judging.config.filter};
+                                .filter = judging.config.filter,
+                                .mostGainDb = judging.config.largestGainDb};
         const auto oracle = cachedOracle(*scorer, known, how, judging.oracles, goOn);
         if (!oracle)
             return fail(oracle.error());
@@ -215,7 +216,7 @@ Result<EvaluationItem> judgeTask(const JudgedTask &task, const Judging &judging,
         item.decisions.push_back(decisionOf("oracle", oracle->continuous.equaliser, item.sampleRate));
     }
     addTerms(greedy, item);
-    item.render = renderer([recipe = *recipe] { return recipe.read(); }, choice);
+    item.render = renderer([recipe = *recipe] { return recipe.read(); }, choice, judging.config.match);
     return item;
 }
 

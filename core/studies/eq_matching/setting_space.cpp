@@ -12,12 +12,6 @@ constexpr std::size_t kPerBand = 3;  // frequency, gain, Q
 constexpr std::size_t kGain = 1;
 constexpr double kRounding = 1e-9;  // of a range
 
-double &parameter(dsp::Equaliser &equaliser, std::size_t index)
-{
-    dsp::Band &band = equaliser.bands[index / kPerBand];
-    return index % kPerBand == 0 ? band.frequencyHz : index % kPerBand == kGain ? band.gainDb : band.q;
-}
-
 double mirrored(double x)
 {
     const double folded = std::fabs(std::remainder(x, 2.0));  // period 2, even: 1.2 becomes 0.8
