@@ -25,8 +25,11 @@ struct Bench {
 
     [[nodiscard]] QStringList trainArguments(const std::string &out, int episodes, const QStringList &more = {}) const
     {
-        QStringList arguments{"train", "eq_matching",      "--corpus",   text(folder / "music"),
-                              "--out", text(folder / out), "--episodes", QString::number(episodes)};
+        QStringList arguments{"train",       "eq_matching",
+                              "--algorithm", "dqn",
+                              "--corpus",    text(folder / "music"),
+                              "--out",       text(folder / out),
+                              "--episodes",  QString::number(episodes)};
         for (const char *setting : {"hidden=16", "batch=16", "attempts=2", "pairs_per_update=4", "frames_kept=16",
                                     "frames_scored=8", "replay_episodes=64", "checkpoint_seconds=0.1"}) {
             arguments << "--set" << setting;

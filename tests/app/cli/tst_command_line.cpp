@@ -62,8 +62,8 @@ private Q_SLOTS:
     {
         const Json studies = Json::parse(run({"studies", "--json"}).out);
         const std::string help = run({"train", "fake", "--help"}).out;
-        QVERIFY(studies[0]["parameters"].size() == 3);
-        for (const Json &parameter : studies[0]["parameters"]) {
+        QVERIFY(studies[0]["algorithms"][0]["parameters"].size() == 3);
+        for (const Json &parameter : studies[0]["algorithms"][0]["parameters"]) {
             const auto name = parameter["name"].get<std::string>();
             QVERIFY2(help.find("    " + name + " ") != std::string::npos, name.c_str());
             QVERIFY2(help.find(parameter["hint"].get<std::string>()) != std::string::npos, name.c_str());
