@@ -136,6 +136,19 @@ private Q_SLOTS:
         const double before = agent.logProbability(std::vector<float>{1.0F}, {}, std::vector<float>{1.0F});
         QVERIFY(play(agent, environments, 4 * 12).has_value());
         QVERIFY(agent.logProbability(std::vector<float>{1.0F}, {}, std::vector<float>{1.0F}) > before + 0.3);
+        // A minibatch holds whole states: of 32 rows, 15 at a time are as 12 are, and make a step more than 16.
+        const auto steps = [&bandit](std::size_t batch) {
+            auto whole = tinyConfig();
+            whole.copies = 8;
+            whole.rolloutSteps = 4;
+            whole.actionsPerState = 4;
+            whole.batch = batch;
+            auto played = environmentsFor(bandit, 8, 1, 4);
+            PpoAgent one(whole, played.observationSpace(), played.actionSpace(), 3);
+            return play(one, played, 4 * 4) ? one.updates() : -1;
+        };
+        QCOMPARE(steps(15), steps(12));
+        QVERIFY(steps(15) > steps(16));
         // It needs a problem of one step.
         auto longer = environmentsFor(kCartPole, 8, 1, 4);
         PpoAgent other(config, longer.observationSpace(), longer.actionSpace(), 3);
@@ -272,6 +285,34 @@ private Q_SLOTS:
                 config, 4, [] { return std::make_unique<test::Bandit>(); }, 64, 2);
         };
         QVERIFY(bandit(1) != bandit(2));
+        const auto normalised = [](bool perState) {
+            auto config = tinyConfig();
+            config.copies = 8;
+            config.actionsPerState = 4;
+            config.normalisePerState = perState;
+            return test::trained<PpoAgent>(
+                config, 4, [] { return std::make_unique<test::Bandit>(); }, 64, 4);
+        };
+        QVERIFY(normalised(false) != normalised(true));
+    }
+
+    /// The actions of one state are explored from one pass, so neighbours must be in one state.
+    void neighboursInDifferentStatesAreRefused()
+    {
+        auto config = tinyConfig();
+        config.copies = 2;
+        config.rolloutSteps = 1;
+        config.actionsPerState = 2;
+        PpoAgent agent(config, Space::box(-1.0F, 1.0F, 1), Space::discrete(3), 5);
+        std::vector<float> actions(2);
+        const std::vector<float> states = {0.5F, -0.5F};
+        const std::vector<float> rewards = {1.0F, 0.0F};
+        const std::vector<std::uint8_t> yes = {1, 1};
+        const std::vector<std::uint8_t> no = {0, 0};
+        agent.explore({2, states, {}}, actions);
+        agent.observe({2, states, actions, rewards, states, yes, no, {}, {}});
+        QVERIFY(agent.updateDue());
+        QCOMPARE(agent.update().error().context, std::string("actionsPerState"));
     }
 
     void aDivergenceThatIsTooLargeEndsTheRolloutsUse()

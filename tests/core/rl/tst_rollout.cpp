@@ -52,6 +52,14 @@ private Q_SLOTS:
         QCOMPARE(advantages, (std::vector<float>{-3, -1.5F, 4.5F, -1.5F, -1.5F, 3}));
     }
 
+    /// 3 and −4 have a root mean square of √12.5; a group without differences has nothing to be scaled.
+    void advantagesAreScaledWithinTheirState()
+    {
+        std::vector<float> advantages = {3, -4, 0, 0};
+        scalePerState(2, advantages);
+        QCOMPARE(advantages, (std::vector<float>{3 / std::sqrt(12.5F), -4 / std::sqrt(12.5F), 0, 0}));
+    }
+
     void whereEpisodesAreCutOffTheLastObservationIsKept()
     {
         Rollout rollout(2, 2, 1, 1, 0);
