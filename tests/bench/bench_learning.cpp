@@ -20,8 +20,7 @@ rl::BranchingDqnConfig someConfig()
     for (int choice = 0; choice < kChoices; ++choice) {
         positions.push_back(double(choice) / (kChoices - 1));
     }
-    config.positions.assign(12, positions);
-    config.centres.assign(12, 9);
+    config.branches.assign(12, {rl::BranchAxis{positions, 9}});
     return config;
 }
 
