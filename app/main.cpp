@@ -35,8 +35,8 @@ void applyOptions(MainWindow &window, const ProgramOptions &options, const Param
 {
     if (!options.theme.empty())
         window.setTheme(options.theme == "dark" ? ThemeKind::Dark : ThemeKind::Light);
-    if (options.seed || !options.settings.empty())
-        window.setSettings(settings, options.seed);
+    if (options.seed || !options.settings.empty() || !options.algorithm.empty())
+        window.setSettings(options.algorithm, settings, options.seed);
     if (options.minutes > 0)
         window.setMinutes(options.minutes);
     if (options.start)
@@ -55,8 +55,12 @@ int runWindow(MeasuredApplication &application, const StudyRegistry &registry, c
         std::fprintf(stderr, "tonewright: --out belongs to --headless.\n");
         return kExitUsage;
     }
-    const auto settings =
-        registry.entries().front().descriptor->defaultAlgorithm().parameters.parse(options.settings, ParameterSet());
+    const auto algorithm = registry.entries().front().descriptor->algorithm(options.algorithm);
+    if (!algorithm) {
+        std::fprintf(stderr, "tonewright: --algorithm: %s\n", algorithm.error().describe().c_str());
+        return exitStatusOf(algorithm.error());
+    }
+    const auto settings = (*algorithm)->parameters.parse(options.settings, ParameterSet());
     if (!settings) {
         std::fprintf(stderr, "tonewright: %s\n", settings.error().describe().c_str());
         return exitStatusOf(settings.error());

@@ -18,6 +18,8 @@ std::optional<int> parseProgramOptions(int argc, char **argv, ProgramOptions &op
                  "No window: train, then write a report. This also happens when there is no display.");
     app.add_option("--minutes", options.minutes, "Train for at most so many minutes")->check(CLI::Range(0.01, 1440.0));
     app.add_option("--seed", options.seed, "Where the random choices of a new run begin (default: 1)");
+    app.add_option("--algorithm", options.algorithm,
+                   "Which agent a new run trains (`tonewright-cli studies` lists them)");
     app.add_option("--set", options.settings, "A setting of a new run, name=value (repeatable)")
         ->allow_extra_args(false);
     app.add_option("--out", options.out, "Folder of the headless report (default: ./tonewright-report-TIME)");

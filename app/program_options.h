@@ -14,6 +14,7 @@ struct ProgramOptions {
     bool headless = false;
     double minutes = 0;  ///< 0 = not given
     std::optional<std::uint64_t> seed;
+    std::string algorithm;              ///< which agent learns; empty = the study's default
     std::vector<std::string> settings;  ///< name=value
     std::string out;                    ///< of the headless report
     bool start = false;

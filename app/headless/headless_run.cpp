@@ -143,6 +143,7 @@ Result<void> Job::prepare(ParameterSet parameters)
         RunContext sessionContext(session->listener(), signal.token());
         if (auto started = session->start({.study = entry.descriptor->id,
                                            .corpus = *corpus,
+                                           .algorithm = options.algorithm,
                                            .parameters = std::move(parameters),
                                            .seed = options.seed.value_or(1),
                                            .episodes = 0,
@@ -323,7 +324,10 @@ int runHeadless(const StudyRegistry &registry, const ProgramOptions &options)
                             {.episodes = 0, .minutes = options.minutes > 0 ? options.minutes : kDefaultMinutes});
     try {
         // Before anything is composed, read or written: a typing mistake costs nothing.
-        auto parameters = entry.descriptor->defaultAlgorithm().parameters.parse(options.settings);
+        const auto algorithm = entry.descriptor->algorithm(options.algorithm);
+        if (!algorithm)
+            return say(printer, algorithm.error());
+        auto parameters = (*algorithm)->parameters.parse(options.settings);
         if (!parameters)
             return say(printer, parameters.error());
         if (options.paths.size() > 1)

@@ -144,10 +144,11 @@ void MainWindow::setMinutes(double minutes)
     m_panes.settings->setMinutes(minutes);
 }
 
-void MainWindow::setSettings(const ParameterSet &parameters, std::optional<std::uint64_t> seed)
+void MainWindow::setSettings(const std::string &algorithm, const ParameterSet &parameters,
+                             std::optional<std::uint64_t> seed)
 {
-    m_given = {parameters, seed};
-    m_panes.settings->change(m_given->parameters, m_given->seed);
+    m_given = {algorithm, parameters, seed};
+    m_panes.settings->change(algorithm, parameters, seed);
 }
 
 void MainWindow::openPath(const std::filesystem::path &path)
@@ -188,7 +189,8 @@ void MainWindow::start(bool fresh)
     m_messages->clear();
     const RunRequest request = this->request();
     const bool goesOn = !fresh && isTrained();
-    if (goesOn && (request.parameters != m_runSettings.parameters || request.seed != m_runSettings.seed))
+    if (goesOn && (request.algorithm != m_runSettings.algorithm || request.parameters != m_runSettings.parameters ||
+                   request.seed != m_runSettings.seed))
         m_messages->showNote(tr("Changed settings need a new run (Shift+F5)."));
     m_run.train(request, fresh);
 }
@@ -246,14 +248,14 @@ void MainWindow::showOpened(const OpenedRun &opened)
     }
     m_panes.corpus->setHeldOut(heldOut);
     // What a person set stays in the form when the same run goes on.
-    const bool sameRun = m_shownRun && m_shownRun->folder == opened.folder &&
-                         m_shownRun->spec.parameters == opened.spec.parameters &&
-                         m_shownRun->spec.seed == opened.spec.seed;
+    const bool sameRun =
+        m_shownRun && m_shownRun->folder == opened.folder && m_shownRun->spec.algorithm == opened.spec.algorithm &&
+        m_shownRun->spec.parameters == opened.spec.parameters && m_shownRun->spec.seed == opened.spec.seed;
     if (!sameRun) {
-        m_panes.settings->setValues(opened.spec.parameters, opened.spec.seed);
+        m_panes.settings->setValues(opened.spec.algorithm, opened.spec.parameters, opened.spec.seed);
         m_runSettings = this->request();
         if (m_given)
-            m_panes.settings->change(m_given->parameters, m_given->seed);
+            m_panes.settings->change(m_given->algorithm, m_given->parameters, m_given->seed);
         m_given.reset();
     }
     setWindowTitle(tr("%1 – Tonewright").arg(QString::fromStdString(opened.corpus.root.filename().string())));

@@ -38,9 +38,9 @@ public:
     void startWhenReady() { m_startWhenReady = true; }
     void setTheme(ThemeKind kind);
     void setMinutes(double minutes);
-    /// Puts these values (and the seed) into the form, over what the run that is opened next was made with. Others
-    /// stay.
-    void setSettings(const ParameterSet &parameters, std::optional<std::uint64_t> seed);
+    /// Puts these values (and the agent and the seed, where given) into the form, over what the run that is opened next
+    /// was made with. Others stay.
+    void setSettings(const std::string &algorithm, const ParameterSet &parameters, std::optional<std::uint64_t> seed);
 
     [[nodiscard]] RunController &run() { return m_run; }
     [[nodiscard]] PreviewController &previews() { return m_previews; }
@@ -101,6 +101,7 @@ private:
     bool m_themeChosen = false;  ///< by the menu: remembered
     bool m_toldSlow = false;     ///< that the libraries are slow ones
     struct GivenSettings {
+        std::string algorithm;
         ParameterSet parameters;
         std::optional<std::uint64_t> seed;
     };

@@ -50,7 +50,14 @@ inline const StudyDescriptor &fakeDescriptor()
         gain.defaultValue = 1.0;
         gain.minimum = 0;
         gain.maximum = 4;
-        study.algorithms = {{"none", "None", "Learns nothing.", ParameterSchema({gain})}};
+        ParameterSpec slope = gain;
+        slope.name = "slope";
+        slope.label = "Slope";
+        slope.hint = "How fast.";
+        ParameterSpec louder = gain;
+        louder.defaultValue = 2.0;
+        study.algorithms = {{"none", "None", "Learns nothing.", ParameterSchema({gain})},
+                            {"some", "Some", "Learns a little.", ParameterSchema({louder, slope})}};
         study.slots = {{"reference", "the track"}};
         study.metrics = {{"reward", "Closer to the reference", "", "−1 … 1", -1, 1},
                          {"loss", "Surprise", "", "≥ 0", 0},

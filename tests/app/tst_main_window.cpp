@@ -61,6 +61,7 @@ private Q_SLOTS:
     void messageIsReadableAfterClearing();
     void givenThemeIsNotRemembered();
     void givenSettingsReachTheRun();
+    void anotherAgentIsChosenInTheForm();
     void changedSettingsNeedANewRun();
     void settingsChangedBeforeTheFirstStart();
     void resultSaysWhatItIs();
@@ -315,11 +316,50 @@ void TestMainWindow::givenSettingsReachTheRun()
     WindowFixture f;
     ParameterSet given;
     given.set("gain", 3.25);
-    f.window->setSettings(given, 77);
+    f.window->setSettings({}, given, 77);
     QVERIFY(f.open());
     QCOMPARE(f.controls->lastGain.load(), 3.25);
     QCOMPARE(f.window->run().opened()->spec.seed, std::uint64_t(77));
     QCOMPARE(f.window->panes().settings->form()->values().real("gain"), 3.25);
+}
+
+/// Another agent has other settings and defaults; what was changed goes along. The run and its project know which.
+void TestMainWindow::anotherAgentIsChosenInTheForm()
+{
+    WindowFixture f;
+    QVERIFY(f.open());
+    SettingsView *settings = f.window->panes().settings;
+    QCOMPARE(settings->agent()->count(), 2);
+    QCOMPARE(settings->agent()->currentText(), QStringLiteral("None"));
+    QVERIFY(settings->form()->editor(QStringLiteral("slope")) == nullptr);
+
+    settings->agent()->setFocus();
+    QTest::keyClick(settings->agent(), Qt::Key_Down);
+    QCOMPARE(settings->agent()->currentText(), QStringLiteral("Some"));
+    QCOMPARE(settings->form()->values().real("gain"), 2.0);  // its own default
+    ParameterSet values;
+    values.set("gain", 3.5);
+    QVERIFY(settings->form()->setValues(values));
+    QTest::keyClick(settings->agent(), Qt::Key_Up);
+    QCOMPARE(settings->form()->values().real("gain"), 3.5);  // what a person set
+    QTest::keyClick(settings->agent(), Qt::Key_Down);
+    QVERIFY(settings->form()->editor(QStringLiteral("slope")) != nullptr);
+
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QCOMPARE(f.window->run().opened()->spec.algorithm, std::string("some"));
+    QVERIFY(!settings->agent()->isEnabled());
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
+    QVERIFY(settings->agent()->isEnabled());
+    QCOMPARE(settings->agent()->currentText(), QStringLiteral("Some"));
+    // Choosing another one needs a new run.
+    QTest::keyClick(settings->agent(), Qt::Key_Up);
+    f.window->actions().start->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QVERIFY2(f.window->messages().text().contains(QStringLiteral("Shift+F5")), qPrintable(f.window->messages().text()));
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
 }
 
 void TestMainWindow::changedSettingsNeedANewRun()

@@ -13,7 +13,7 @@ namespace tonewright::eq_matching
 const StudyDescriptor &descriptor();
 
 /// Indices into the descriptor's metrics.
-enum Metric { kReward, kExploringReward, kBestReward, kLoss, kEpsilon, kValue, kMetricCount };
+enum Metric { kReward, kExploringReward, kBestReward, kLoss, kEpsilon, kValue, kRegret, kMetricCount };
 
 /// The parameters as numbers. Names, meaning and defaults: descriptor(); what an algorithm doesn't have stays as here.
 struct EqConfig {

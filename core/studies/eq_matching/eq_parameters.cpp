@@ -1,6 +1,8 @@
 #include "core/studies/eq_matching/eq_parameters.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 
 namespace tonewright::eq_matching
 {
@@ -163,12 +165,20 @@ std::vector<ParameterSpec> memoryAndExplorationParameters()
     };
 }
 
+/// All of them, those of one group together: groups in the order in which they come up first.
 std::vector<ParameterSpec> joined(std::vector<std::vector<ParameterSpec>> parts)
 {
+    std::vector<std::string> groups;
+    for (const auto &part : parts)
+        for (const auto &spec : part)
+            if (std::find(groups.begin(), groups.end(), spec.group) == groups.end())
+                groups.push_back(spec.group);
     std::vector<ParameterSpec> all;
-    for (auto &part : parts)
-        for (auto &spec : part)
-            all.push_back(std::move(spec));
+    for (const std::string &group : groups)
+        for (auto &part : parts)
+            for (auto &spec : part)
+                if (spec.group == group)
+                    all.push_back(spec);
     return all;
 }
 

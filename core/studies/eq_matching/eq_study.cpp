@@ -55,6 +55,7 @@ Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunCont
     if (auto prepared = pairs->prepare(corpus, context); !prepared)
         return prepared;
     m_pairs = std::move(pairs);
+    m_regret = std::make_unique<RegretMeter>(*m_pairs, m_config);
     m_observed.clear();
     m_learner = makeLearner(spec.algorithm, m_config, spec.seed, m_cuda);
     const auto keys = itemKeys(EvaluationItems::All);
@@ -82,6 +83,9 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, Run
     double lastSave = started;
     double lastPreview = started - kPreviewSeconds;
     const AnsweringPreviews answering(*this, context);
+    const auto seeing = [this](const PreparedTrack &track, const SpectralScene &scene) {
+        return observe(track, scene);
+    };
     while (!limited || trainedShare(started, context) < 1.0) {
         const auto done = static_cast<std::uint64_t>(trainedShare(started, context) * kProgressUnits);
         if (!context.advance(done, limited ? kProgressUnits : 0))
@@ -93,9 +97,14 @@ Result<TrainEnd> EqStudy::train(const std::filesystem::path &checkpointFile, Run
             return TrainEnd::Cancelled;
         if (!records)
             return fail(records.error());
-        for (const auto &record : *records)
+        for (EpisodeRecord record : *records) {
+            const auto regret = m_regret->measure(record.genre, record.episode, m_learner->policy(), seeing);
+            if (!regret)
+                return fail(regret.error());
+            record.values[kRegret] = *regret;
             if (auto taken = context.episode(record); !taken)
                 return fail(taken.error());
+        }
 
         const double now = context.workedSeconds();
         if (now - lastSave >= m_config.checkpointSeconds) {

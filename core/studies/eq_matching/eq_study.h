@@ -8,6 +8,7 @@
 #include "core/studies/eq_matching/exact_evaluation.h"
 #include "core/studies/eq_matching/learner.h"
 #include "core/studies/eq_matching/pair_source.h"
+#include "core/studies/eq_matching/regret_meter.h"
 #include "core/study/study.h"
 
 namespace tonewright::eq_matching
@@ -54,6 +55,7 @@ private:
     RunSpec m_spec;
     EqConfig m_config;
     std::unique_ptr<PairSource> m_pairs;
+    std::unique_ptr<RegretMeter> m_regret;
     std::unique_ptr<Learner> m_learner;
     std::map<std::string, Observation> m_observed;  // by track, of agents that need the sound
     std::string m_shownItem;                        // the track whose preview is kept fresh

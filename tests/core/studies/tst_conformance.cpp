@@ -183,10 +183,23 @@ private Q_SLOTS:
     void settingsAreUsable_data() { everyStudy(); }
     void settingsAreUsable()
     {
-        const ParameterSchema &schema = entry().descriptor->defaultAlgorithm().parameters;
+        for (const AlgorithmSpec &algorithm : entry().descriptor->algorithms) {
+            QVERIFY2(isSnakeCase(algorithm.id) && !algorithm.title.empty(), algorithm.id.c_str());
+            QVERIFY2(isSentence(algorithm.summary) && algorithm.episodes > 0, algorithm.id.c_str());
+            checkSettings(algorithm.parameters);
+        }
+    }
+
+    static void checkSettings(const ParameterSchema &schema)
+    {
         std::set<std::string> names;
+        std::set<std::string> groups;
+        std::string group;
         for (const ParameterSpec &spec : schema.specs()) {
             const char *name = spec.name.c_str();
+            // A form has one heading a group.
+            QVERIFY2(spec.group == group || groups.insert(spec.group).second, name);
+            group = spec.group;
             QVERIFY2(isSnakeCase(spec.name) && names.insert(spec.name).second, name);
             QVERIFY2(!spec.label.empty() && !spec.group.empty() && isSentence(spec.hint), name);
             QVERIFY2(schema.check(spec.name, spec.defaultValue), name);

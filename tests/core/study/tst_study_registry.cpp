@@ -39,9 +39,11 @@ private Q_SLOTS:
         const Evaluation evaluation{
             .items = {{.key = "blues/a", .genre = "blues", .heldOut = true, .scores = {{"reward", 0.5}, {"gap", nan}}}},
             .means = {{"greedy_reward_mean", 0.5}, {"undefined", nan}}};
-        QCOMPARE(evaluation.toJson().dump(),
-                 std::string(R"({"greedy_reward_mean":0.5,"undefined":null,"items":[{"key":"blues/a","genre":"blues",)"
-                             R"("held_out":true,"reward":0.5,"gap":null}]})"));
+        const Json json = evaluation.toJson();
+        QCOMPARE(json["greedy_reward_mean"].get<double>(), 0.5);
+        QVERIFY(json["undefined"].is_null());
+        QCOMPARE(json["items"].dump(),
+                 std::string(R"([{"key":"blues/a","genre":"blues","held_out":true,"reward":0.5,"gap":null}])"));
     }
 };
 

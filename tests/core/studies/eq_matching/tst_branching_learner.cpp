@@ -127,7 +127,8 @@ private Q_SLOTS:
     }
 
     /// No knob that does nothing: another value of each parameter gives another run. (checkpoint_seconds is tested with
-    /// the study: it decides files, not learning.)
+    /// the study: it decides files, not learning; sample_rates with the pairs it
+    /// makes: tst_pair_source.)
     void everyParameterChangesSomething_data()
     {
         QTest::addColumn<QString>("assignment");
@@ -159,6 +160,12 @@ private Q_SLOTS:
                                  "held_out=0.6",
                                  "frames_kept=16",
                                  "frames_scored=6",
+                                 "level_match=rms",
+                                 "weight_spectral=0",
+                                 "weight_perceptual=0",
+                                 "weight_balance=1",
+                                 "weight_centroid=1",
+                                 "weight_flatness=0",
                                  "filter=causal"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
@@ -171,7 +178,7 @@ private Q_SLOTS:
 
     void thatTableNamesEveryParameter()
     {
-        QCOMPARE((*descriptor().algorithm("dqn"))->parameters.specs().size(), std::size_t{29 + 1});
+        QCOMPARE((*descriptor().algorithm("dqn"))->parameters.specs().size(), std::size_t{35 + 2});
     }
 
     void epsilonFallsLinearlyAndStays()
