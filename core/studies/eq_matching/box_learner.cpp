@@ -183,7 +183,7 @@ Result<std::vector<EpisodeRecord>> BoxLearner::iterate(const PairSource &source,
     return records;
 }
 
-Result<bool> BoxLearner::drawPairs(const PairSource &source, RunContext &context, std::size_t count,
+Result<void> BoxLearner::drawPairs(const PairSource &source, RunContext &context, std::size_t count,
                                    std::vector<PairSource::Drawn> &pairs)
 {
     const Rng before = m_material;
@@ -195,7 +195,7 @@ Result<bool> BoxLearner::drawPairs(const PairSource &source, RunContext &context
         }
         pairs.push_back(source.draw(m_material, weights));
     }
-    return true;
+    return {};
 }
 
 std::vector<double> BoxLearner::likelihood(const PairSource &source) const
@@ -271,11 +271,11 @@ Result<double> BoxLearner::lesson(const PairSource &source)
     network.forward(states, count, heads, values, m_lessons);
     std::vector<float> gradients(heads.size());
     double loss = 0.0;
-    const double largest = std::min(m_config.largestGainDb, 24.0);
     for (std::size_t i = 0; i < count; ++i) {
         std::array<double, kParameters> gradient{};
         const auto action = std::span<const float>(heads).subspan(i * kParameters, kParameters);
-        const CurveLoss::Task task{lessons[i].wantedDb, largest, m_config.imitationLevel, m_config.filter};
+        const CurveLoss::Task task{lessons[i].wantedDb, m_config.largestGainDb, m_config.imitationLevel,
+                                   m_config.filter};
         loss += lessons[i].curve->loss(action, task, gradient) / static_cast<double>(count);
         const auto known = m_box.action(lessons[i].inverse);
         for (std::size_t k = 0; k < kParameters; ++k) {
@@ -303,8 +303,8 @@ Result<double> BoxLearner::lesson(const PairSource &source)
 Result<void> BoxLearner::imitate(const PairSource &source, RunContext &context)
 {
     std::vector<PairSource::Drawn> pairs;
-    if (const auto drawn = drawPairs(source, context, kEpisodesBetweenLessons, pairs); !drawn)
-        return fail(drawn.error());
+    if (auto drawn = drawPairs(source, context, kEpisodesBetweenLessons, pairs); !drawn)
+        return drawn;
     double loss = 0.0;
     for (int i = 0; i < kLessonsBetweenEpisodes; ++i) {
         const auto taught = lesson(source);
@@ -338,8 +338,8 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
     const std::size_t count = pairsAtOnce(m_config);
     const auto attempts = static_cast<std::size_t>(m_config.attempts);
     std::vector<PairSource::Drawn> pairs;
-    if (const auto drawn = drawPairs(source, context, count, pairs); !drawn)
-        return fail(drawn.error());
+    if (auto drawn = drawPairs(source, context, count, pairs); !drawn)
+        return drawn;
 
     std::vector<float> states;    // [count, kStateSize]
     std::vector<float> repeated;  // [count, attempts, kStateSize]
@@ -403,7 +403,6 @@ double BoxLearner::expectedValue(const Observation &observation) const
 
 PolicyInsight BoxLearner::inspect(const Observation &observation) const
 {
-    const double largest = std::min(m_config.largestGainDb, 24.0);
     const dsp::Equaliser chosen = greedy(observation);
     std::vector<float> means(kParameters);
     std::vector<float> deviations(kParameters);
@@ -412,17 +411,17 @@ PolicyInsight BoxLearner::inspect(const Observation &observation) const
         network.heads(observation.state, 1, means);
         std::transform(network.logDeviations().begin(), network.logDeviations().end(), deviations.begin(),
                        [](float logarithm) { return std::exp(logarithm); });
-        return insightOf({means, deviations, false}, chosen, largest);
+        return insightOf({means, deviations, false}, chosen, m_config.largestGainDb);
     }
     if (const auto *sac = dynamic_cast<const rl::SacAgent *>(m_agent.get())) {
         const auto policy = sac->policy(observation.state);
-        return insightOf({policy.mean, policy.deviation, true}, chosen, largest);
+        return insightOf({policy.mean, policy.deviation, true}, chosen, m_config.largestGainDb);
     }
     // TD3: a choice without doubt; what spreads it is the noise that it explores with.
     Rng unused(0);
     m_agent->act({1, observation.state}, true, unused, means);
     std::fill(deviations.begin(), deviations.end(), static_cast<float>(2.0 * m_config.initialSpread));
-    return insightOf({means, deviations, false}, chosen, largest);
+    return insightOf({means, deviations, false}, chosen, m_config.largestGainDb);
 }
 
 void BoxLearner::save(rl::AgentState &state)

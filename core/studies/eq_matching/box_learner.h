@@ -48,7 +48,7 @@ private:
     Result<double> lesson(const PairSource &source);
     Result<void> practise(const PairSource &source, RunContext &context);
     [[nodiscard]] std::vector<double> likelihood(const PairSource &source) const;
-    Result<bool> drawPairs(const PairSource &source, RunContext &context, std::size_t count,
+    Result<void> drawPairs(const PairSource &source, RunContext &context, std::size_t count,
                            std::vector<PairSource::Drawn> &pairs);
     struct Tried;
     [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source,
