@@ -43,6 +43,18 @@ CLI::Validator wholeFromZero()
     return numberThat<std::int64_t>([](std::int64_t n) { return n >= 0; }, "a whole number, 0 or more");
 }
 
+CLI::Validator wholeFromOne(std::int64_t most)
+{
+    const auto check = [most](const std::string &text) -> std::string {
+        std::int64_t number = 0;
+        const char *end = text.data() + text.size();
+        const auto [stopped, error] = std::from_chars(text.data(), end, number);
+        const bool usable = error == std::errc() && stopped == end && number >= 1 && number <= most;
+        return usable ? "" : fmt::format("{} can't be used. Give a whole number from 1 to {}.", text, most);
+    };
+    return {check, ""};
+}
+
 CLI::Validator wholeSeed()
 {
     return numberThat<std::uint64_t>([](std::uint64_t) { return true; }, "a whole number, 0 or more");
@@ -107,6 +119,7 @@ public:
         addDemoCorpus();
         addDistort();
         addExport();
+        addDataset();
         addAnalyse();
         command("studies", "List the studies with their settings and metrics",
                 [](const Environment &environment) { return listStudies(environment); });
@@ -322,6 +335,41 @@ private:
         dataset->add_option("--out", options.out, "The file")->required();
     }
 
+    void addDataset()
+    {
+        DatasetOptions &options = m_dataset;
+        DatasetRequest &request = options.request;
+        CLI::App *dataset =
+            command("dataset", "Generate a data set of any size; Ctrl-C keeps what is complete",
+                    [&options](const Environment &environment) { return cli::generateDataset(environment, options); });
+        dataset->add_option("STUDY", options.study, "Which study")->required()->check(knownStudy(m_studies));
+        dataset->add_option("--corpus", options.corpus, "Folder with music")->required();
+        dataset->add_option("--out", request.out, "Folder of the data set: made, or gone on with")->required();
+        dataset->add_option("--count", request.rows, "Rows in all")
+            ->check(wholeFromOne(kMostDatasetRows))
+            ->capture_default_str();
+        dataset->add_option("--run", options.run, "Folder of a run: adds its agent's decisions")->type_name("RUN");
+        dataset
+            ->add_option("--oracle-budget", request.oracleBudget, "Settings that a search tries for each row; 0: none")
+            ->check(wholeFromZero())
+            ->capture_default_str();
+        dataset->add_option("--seconds", request.excerptSeconds, "Length of an excerpt")
+            ->check(aboveZero())
+            ->capture_default_str();
+        dataset->add_option("--seed", request.seed, "Decides everything random")
+            ->check(wholeSeed())
+            ->capture_default_str();
+        dataset->add_option("--threads", request.threads, "Rows made at once; changes nothing but the time")
+            ->check(wholeFromOne(256))
+            ->capture_default_str();
+        dataset->add_option("--part-rows", request.rowsPerPart, "Rows that are stored together")
+            ->check(wholeFromOne(kMostDatasetRows))
+            ->capture_default_str();
+        dataset->footer("dataset.csv, dataset.npy (float32) and schema.json, which explains every column. Interrupted, "
+                        "the same\ncommand goes on.\n\n" +
+                        std::string(kExitStatuses));
+    }
+
     void addAnalyse()
     {
         AnalyseOptions &options = m_analyse;
@@ -364,6 +412,7 @@ private:
     DemoCorpusOptions m_demo;
     DistortOptions m_distort;
     ExportOptions m_export;
+    DatasetOptions m_dataset;
     AnalyseOptions m_analyse;
 };
 

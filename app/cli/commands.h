@@ -104,6 +104,14 @@ struct DistortOptions {
 };
 ExitStatus distort(const Environment &environment, const DistortOptions &options);
 
+struct DatasetOptions {
+    std::string study;
+    std::filesystem::path corpus;
+    std::optional<std::filesystem::path> run;  ///< whose agent's decisions are added
+    DatasetRequest request;
+};
+ExitStatus generateDataset(const Environment &environment, const DatasetOptions &options);
+
 struct AnalyseOptions {
     std::filesystem::path file;
     std::filesystem::path out;

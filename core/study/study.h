@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/base/result.h"
 #include "core/base/run_context.h"
+#include "core/study/dataset_request.h"
 #include "core/study/evaluation.h"
 #include "core/study/preview.h"
 #include "core/study/run_spec.h"
@@ -93,6 +94,18 @@ public:
     /// done.
     virtual Result<void> makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
                                    RunContext &context) const = 0;
+    /// Makes a data set of any size from plain tracks: DatasetRequest::out gets the table as CSV and NPY and
+    /// schema.json beside them. May be stopped and gone on with. `agent`: a study with a loaded agent, whose decisions
+    /// are added; or null. Returns what was made, for a person and for --json. Unsupported where a study has no such
+    /// set; InvalidArgument naming a setting that differs from those the folder was begun with.
+    virtual Result<Json> generateDataset(const Corpus &corpus, const DatasetRequest &request, const Study *agent,
+                                         RunContext &context) const;
+    /// Fits a model to a generated data set and stores it. Returns how well it predicts the rows of tracks that it was
+    /// not fitted to. BadData for a data set or a model of another schema.
+    virtual Result<Json> fitModel(const FitRequest &request, RunContext &context) const;
+    /// Judges such a model on a corpus as Study::evaluate judges an agent.
+    virtual Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
+                                             EvaluationItems which, RunContext &context) const;
 };
 
 }  // namespace tonewright

@@ -40,11 +40,21 @@ double GridAxis::position(int index) const
 
 std::uint16_t GridAxis::nearestToPosition(double position) const
 {
-    position = std::clamp(position, 0.0, 1.0);
-    const double last = value(choices - 1);
-    const double target = logarithmic ? first * std::pow(last / first, position) : first + (last - first) * position;
+    const double target = valueAt(std::clamp(position, 0.0, 1.0));
     return static_cast<std::uint16_t>(
         std::clamp(static_cast<int>(std::lround((target - first) / step)), 0, choices - 1));
+}
+
+double GridAxis::positionOf(double v) const
+{
+    const double last = value(choices - 1);
+    return logarithmic ? std::log(v / first) / std::log(last / first) : (v - first) / (last - first);
+}
+
+double GridAxis::valueAt(double position) const
+{
+    const double last = value(choices - 1);
+    return logarithmic ? first * std::pow(last / first, position) : first + (last - first) * position;
 }
 
 const std::array<GridAxis, kParameters> &actionGrid()
@@ -91,6 +101,24 @@ dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode)
     equaliser.mode = mode;
     for (std::size_t i = 0; i < kParameters; ++i)
         parameter(equaliser, i) = actionGrid()[i].value(action[i]);
+    return equaliser;
+}
+
+std::array<double, kParameters> parametersOf(const dsp::Equaliser &equaliser)
+{
+    dsp::Equaliser copy = equaliser;
+    std::array<double, kParameters> parameters{};
+    for (int i = 0; i < kParameters; ++i)
+        parameters[static_cast<std::size_t>(i)] = parameter(copy, i);
+    return parameters;
+}
+
+dsp::Equaliser toEqualiser(const std::array<double, kParameters> &parameters, dsp::FilterMode mode)
+{
+    dsp::Equaliser equaliser;
+    equaliser.mode = mode;
+    for (int i = 0; i < kParameters; ++i)
+        parameter(equaliser, i) = parameters[static_cast<std::size_t>(i)];
     return equaliser;
 }
 

@@ -33,6 +33,10 @@ struct GridAxis {
     /// Where a choice lies between 0 and 1 on the axis' own (linear or logarithmic) scale.
     [[nodiscard]] double position(int index) const;
     [[nodiscard]] std::uint16_t nearestToPosition(double position) const;
+    /// Where any value lies on that scale (beyond 0 and 1 outside the axis; `value` > 0 on a logarithmic one), and
+    /// back.
+    [[nodiscard]] double positionOf(double value) const;
+    [[nodiscard]] double valueAt(double position) const;
 };
 
 /// freq, gain, Q of low shelf, low peak, high peak, high shelf, in this order.
@@ -49,6 +53,10 @@ double &parameter(dsp::Equaliser &equaliser, std::size_t index);
 double parameter(const dsp::Equaliser &equaliser, std::size_t index);
 
 dsp::Equaliser toEqualiser(const Action &action, dsp::FilterMode mode);
+
+/// The twelve parameters as an equaliser holds them, in the grid's order, and back.
+std::array<double, kParameters> parametersOf(const dsp::Equaliser &equaliser);
+dsp::Equaliser toEqualiser(const std::array<double, kParameters> &parameters, dsp::FilterMode mode);
 
 /// Uniform on each axis' own scale.
 Action randomAction(Rng &rng);

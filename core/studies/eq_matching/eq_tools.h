@@ -15,6 +15,10 @@ public:
                        const Json &action) const override;
     Result<void> makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
                            RunContext &context) const override;
+    /// dataset_generator.h; the share of held-out tracks, the depth of distortions and the filter are the agent's, or
+    /// the study's defaults.
+    Result<Json> generateDataset(const Corpus &corpus, const DatasetRequest &request, const Study *agent,
+                                 RunContext &context) const override;
 };
 
 }  // namespace tonewright::eq_matching

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/studies/eq_matching/held_out.h"
+
 namespace tonewright::eq_matching
 {
 namespace
@@ -181,28 +183,17 @@ Result<void> PairSource::prepare(const Corpus &corpus, RunContext &context)
 
 void PairSource::chooseHeldOut(RunContext &context)
 {
-    // By genre, and by name within it: the same tracks whatever the seed, and whatever else lies in the folder.
-    std::map<std::string, std::vector<std::size_t>> genres;
+    std::vector<const Track *> tracks;
+    for (const auto &prepared : m_tracks)
+        tracks.push_back(&prepared.track);
+    const std::vector<bool> heldOut = heldOutTracks(tracks, m_config.heldOut);
     for (std::size_t i = 0; i < m_tracks.size(); ++i)
-        genres[m_tracks[i].track.genre].push_back(i);
-    std::size_t heldOut = 0;
-    for (auto &[genre, members] : genres) {
-        std::sort(members.begin(), members.end(), [this](std::size_t a, std::size_t b) {
-            return stableHash(m_tracks[a].track.name) < stableHash(m_tracks[b].track.name);
-        });
-        const auto share =
-            static_cast<std::size_t>(std::lround(m_config.heldOut * static_cast<double>(members.size())));
-        const std::size_t count =
-            m_config.heldOut > 0.0 && members.size() > 1 ? std::clamp<std::size_t>(share, 1, members.size() - 1) : 0;
-        for (std::size_t i = 0; i < count; ++i)
-            m_tracks[members[i]].heldOut = true;
-        heldOut += count;
-    }
+        m_tracks[i].heldOut = heldOut[i];
     m_training.clear();
     for (std::size_t i = 0; i < m_tracks.size(); ++i)
         if (!m_tracks[i].heldOut)
             m_training.push_back(i);
-    if (heldOut == 0)
+    if (m_training.size() == m_tracks.size())
         context.note("no genre has two tracks, so none is held out: the agent is judged on tracks it trains on");
 }
 

@@ -1,0 +1,84 @@
+#include <chrono>
+#include <fmt/format.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/with_context.h"
+#include "core/project/project.h"
+#include "core/project/run_session.h"
+
+namespace tonewright::cli
+{
+
+namespace
+{
+
+Result<Corpus> readCorpus(const std::filesystem::path &folder, RunContext &context)
+{
+    auto corpus = scanCorpus(folder, IntakeOptions{}, context);
+    if (corpus) {
+        for (const IntakeProblem &problem : corpus->problems) {
+            context.note(fmt::format("left out: {}: {}", problem.file.string(), problem.reason));
+        }
+    }
+    return corpus;
+}
+
+/// Opens the run whose agent is asked for its decisions, on this corpus.
+Result<void> openAgent(RunSession &session, const DatasetOptions &options, RunContext &context)
+{
+    return session.open({.runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}}, context);
+}
+
+}  // namespace
+
+ExitStatus generateDataset(const Environment &environment, const DatasetOptions &options)
+{
+    return withContext(environment, [&](RunContext &context, Console &console) -> Result<void> {
+        const auto entry = environment.registry.find(options.study);
+        if (!entry) {
+            return fail(entry.error());
+        }
+        DatasetRequest request = options.request;
+        const auto corpus = readCorpus(options.corpus, context);
+        if (!corpus) {
+            return fail(corpus.error());
+        }
+        std::unique_ptr<Project> project;
+        std::unique_ptr<RunSession> session;
+        Console silent(Console::Volume::Quiet);
+        if (options.run) {
+            auto opened = Project::open(*options.run);
+            if (!opened) {
+                return fail(opened.error());
+            }
+            project = std::move(*opened);
+            session = std::make_unique<RunSession>(*project, environment.registry, silent);
+            if (auto ready = openAgent(*session, options, context); !ready) {
+                return ready;
+            }
+            if (session->spec().study != options.study) {
+                return fail(ErrorCode::InvalidArgument,
+                            fmt::format("its agent is of the study {}", session->spec().study), options.run->string());
+            }
+            request.agentName = fmt::format("{}, {} episodes", session->runId(), session->episodesDone());
+        }
+        const auto started = std::chrono::steady_clock::now();
+        auto made = (*entry)->tools->generateDataset(*corpus, request, session ? &session->study() : nullptr, context);
+        if (!made) {
+            return fail(made.error());
+        }
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        if (environment.json) {
+            (*made)["seconds"] = seconds;
+            console.result(made->dump(2));
+            return {};
+        }
+        const auto rowsMade = made->value("rows_made", std::int64_t{0});
+        console.say(fmt::format("{} rows are in {} ({} made in {}, {:.1f} a second)", request.rows,
+                                request.out.string(), rowsMade, clockText(seconds),
+                                static_cast<double>(rowsMade) / std::max(1e-9, seconds)));
+        return {};
+    });
+}
+
+}  // namespace tonewright::cli
