@@ -120,6 +120,7 @@ public:
         addDistort();
         addExport();
         addDataset();
+        addFit();
         addAnalyse();
         command("studies", "List the studies with their settings and metrics",
                 [](const Environment &environment) { return listStudies(environment); });
@@ -150,7 +151,7 @@ private:
     {
         CLI::App *added = m_app.add_subcommand(name, summary);
         added->add_flag("-q,--quiet", m_quiet, "Print errors and results only");
-        if (name != "evaluate" && name != "measure") {
+        if (name != "evaluate" && name != "measure" && name != "fit") {
             added->add_flag("--json", m_json, "Print the result as JSON on the standard output");
         }
         added->callback([this, work = std::move(work)] { m_chosen = work; });
@@ -211,7 +212,7 @@ private:
                 environment.json = m_evaluateJson->count() > 0 && !options.jsonFile;
                 return cli::evaluate(environment, options);
             });
-        evaluate->add_option("RUN", options.run, "Folder of the run")->required();
+        evaluate->add_option("RUN", options.run, "Folder of the run, or a fitted model's file")->required();
         evaluate->add_option("--corpus", options.corpus, "Folder with music (where the run was trained)");
         m_evaluateJson = evaluate
                              ->add_option_function<std::vector<std::string>>(
@@ -370,6 +371,27 @@ private:
                         std::string(kExitStatuses));
     }
 
+    void addFit()
+    {
+        FitOptions &options = m_fit;
+        FitRequest &request = options.request;
+        CLI::App *fit = command("fit", "Fit a model to a generated data set; prints how well it predicts as JSON",
+                                [&options](const Environment &environment) { return fitModel(environment, options); });
+        fit->add_option("STUDY", options.study, "Which study")->required()->check(knownStudy(m_studies));
+        fit->add_option("--dataset", request.dataset, "Folder of the data set")->required();
+        fit->add_option("--out", request.out, "The model's file: evaluate judges it")->required();
+        fit->add_option(
+               "--inputs", request.inputs,
+               "What it sees: the data set's group of columns (features: of the raw track alone; state: of raw "
+               "and reference)")
+            ->capture_default_str();
+        fit->add_option("--seed", request.seed, "Decides everything random")->check(wholeSeed())->capture_default_str();
+        fit->add_option("--epochs", request.epochs, "At most so many passes through the rows")
+            ->check(wholeFromOne(1000000))
+            ->capture_default_str();
+        fit->add_option("--json", options.jsonFile, "Write the result to this file, too")->type_name("FILE");
+    }
+
     void addAnalyse()
     {
         AnalyseOptions &options = m_analyse;
@@ -413,6 +435,7 @@ private:
     DistortOptions m_distort;
     ExportOptions m_export;
     DatasetOptions m_dataset;
+    FitOptions m_fit;
     AnalyseOptions m_analyse;
 };
 

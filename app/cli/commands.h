@@ -112,6 +112,15 @@ struct DatasetOptions {
 };
 ExitStatus generateDataset(const Environment &environment, const DatasetOptions &options);
 
+struct FitOptions {
+    std::string study;
+    FitRequest request;
+    std::optional<std::filesystem::path> jsonFile;  ///< written as well
+};
+ExitStatus fitModel(const Environment &environment, const FitOptions &options);
+/// evaluate() where a fitted model's file is named instead of a run's folder.
+ExitStatus evaluateModel(const Environment &environment, const EvaluateOptions &options);
+
 struct AnalyseOptions {
     std::filesystem::path file;
     std::filesystem::path out;

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include "app/cli/commands.h"
+#include "app/cli/output_file.h"
 #include "app/cli/with_context.h"
+#include "core/base/atomic_file.h"
+#include "core/base/rng.h"
 #include "core/project/project.h"
 #include "core/project/run_session.h"
 
@@ -60,7 +63,11 @@ ExitStatus generateDataset(const Environment &environment, const DatasetOptions 
                 return fail(ErrorCode::InvalidArgument,
                             fmt::format("its agent is of the study {}", session->spec().study), options.run->string());
             }
-            request.agentName = fmt::format("{}, {} episodes", session->runId(), session->episodesDone());
+            const auto weights = readTextFile(session->folder() / "checkpoint.bin");
+            if (!weights) {
+                return fail(weights.error());
+            }
+            request.agentName = fmt::format("{:016x}", stableHash(*weights));
         }
         const auto started = std::chrono::steady_clock::now();
         auto made = (*entry)->tools->generateDataset(*corpus, request, session ? &session->study() : nullptr, context);
@@ -77,6 +84,67 @@ ExitStatus generateDataset(const Environment &environment, const DatasetOptions 
         console.say(fmt::format("{} rows are in {} ({} made in {}, {:.1f} a second)", request.rows,
                                 request.out.string(), rowsMade, clockText(seconds),
                                 static_cast<double>(rowsMade) / std::max(1e-9, seconds)));
+        return {};
+    });
+}
+
+ExitStatus fitModel(const Environment &environment, const FitOptions &options)
+{
+    if (refusedFile(environment, options.request.out)) {
+        return kBadInput;
+    }
+    return withContext(environment, [&](RunContext &context, Console &console) -> Result<void> {
+        const auto entry = environment.registry.find(options.study);
+        if (!entry) {
+            return fail(entry.error());
+        }
+        const auto fitted = (*entry)->tools->fitModel(options.request, context);
+        if (!fitted) {
+            return fail(fitted.error());
+        }
+        if (options.jsonFile) {
+            if (auto written = writeJson(*options.jsonFile, *fitted); !written) {
+                return written;
+            }
+        }
+        console.result(fitted->dump(2));
+        return {};
+    });
+}
+
+ExitStatus evaluateModel(const Environment &environment, const EvaluateOptions &options)
+{
+    return withContext(environment, [&](RunContext &context, Console &console) -> Result<void> {
+        if (!options.corpus) {
+            return fail(ErrorCode::InvalidArgument, "is needed: a model knows no music of its own.", "--corpus");
+        }
+        const auto corpus = readCorpus(*options.corpus, context);
+        if (!corpus) {
+            return fail(corpus.error());
+        }
+        const EvaluationItems which = options.all ? EvaluationItems::All : EvaluationItems::HeldOut;
+        Result<Evaluation> judged = fail(ErrorCode::Unsupported, "no study fits models", options.run.string());
+        for (const StudyEntry &entry : environment.registry.entries()) {
+            if (!judged && judged.error().code == ErrorCode::Unsupported) {
+                judged = entry.tools->evaluateModel(options.run, *corpus, which, context);
+            }
+        }
+        if (!judged) {
+            return fail(judged.error());
+        }
+        if (options.jsonFile) {
+            if (auto written = writeJson(*options.jsonFile, judged->toJson()); !written) {
+                return written;
+            }
+        }
+        if (environment.json) {
+            console.result(judged->toJson().dump(2));
+            return {};
+        }
+        console.say(fmt::format("{} item{}", judged->items.size(), judged->items.size() == 1 ? "" : "s"));
+        for (const auto &[name, value] : judged->means) {
+            console.say(fmt::format("{:<28} {:>9.4f}", name, value));
+        }
         return {};
     });
 }

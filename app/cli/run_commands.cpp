@@ -82,6 +82,9 @@ ExitStatus evaluate(const Environment &environment, const EvaluateOptions &optio
             return kBadInput;
         }
     }
+    if (std::error_code ignored; std::filesystem::is_regular_file(options.run, ignored)) {
+        return evaluateModel(environment, options);
+    }
     const RunSession::ResumeOptions where{
         .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
     return withRun(environment, options.run, where, environment.volume,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
 #include <string>
@@ -99,6 +100,37 @@ Result<void> writeNpyRows(const std::filesystem::path &file, std::size_t rows, s
             put<float>(stream, row);
         }
     });
+}
+
+Result<NpyMatrix> readNpyMatrix(const std::filesystem::path &file)
+{
+    const auto read = readTextFile(file);
+    if (!read)
+        return fail(read.error());
+    const auto unusable = [&file](const std::string &what) { return fail(ErrorCode::BadData, what, file.string()); };
+    const std::string_view bytes = *read;
+    constexpr std::size_t kPrefix = 10;
+    if (bytes.size() < kPrefix || bytes.substr(0, 8) != std::string_view("\x93NUMPY\x01\x00", 8))
+        return unusable("isn't a .npy file of format 1.0.");
+    const std::size_t length = static_cast<unsigned char>(bytes[8]) | static_cast<unsigned char>(bytes[9]) * 256U;
+    if (bytes.size() < kPrefix + length)
+        return unusable("ends within its header. Make it again.");
+    const std::string header(bytes.substr(kPrefix, length));
+    NpyMatrix matrix;
+    const auto shape = header.find("'shape': (");
+    if (header.find("'descr': '<f4'") == std::string::npos ||
+        header.find("'fortran_order': False") == std::string::npos || shape == std::string::npos ||
+        std::sscanf(header.c_str() + shape, "'shape': (%zu, %zu)", &matrix.rows, &matrix.columns) != 2)
+        return unusable("isn't a matrix of float32 in C order.");
+    const std::string_view data = bytes.substr(kPrefix + length);
+    constexpr std::size_t kMostColumns = std::size_t{1} << 32U;  // the product below stays a number
+    if (matrix.columns == 0 || matrix.columns > kMostColumns || data.size() % (matrix.columns * sizeof(float)) != 0 ||
+        data.size() / (matrix.columns * sizeof(float)) != matrix.rows)
+        return unusable(
+            fmt::format("should hold {} times {} numbers and doesn't. Make it again.", matrix.rows, matrix.columns));
+    matrix.values.resize(matrix.rows * matrix.columns);
+    std::copy_n(data.data(), data.size(), reinterpret_cast<char *>(matrix.values.data()));
+    return matrix;
 }
 
 }  // namespace tonewright

@@ -25,4 +25,19 @@ Result<void> writeNpy(const std::filesystem::path &file, const NpyShape &shape, 
 Result<void> writeNpyRows(const std::filesystem::path &file, std::size_t rows, std::size_t columns,
                           const std::function<void(std::size_t, std::span<float>)> &fill);
 
+struct NpyMatrix {
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::vector<float> values;  ///< [rows, columns]
+
+    [[nodiscard]] std::span<const float> row(std::size_t index) const
+    {
+        return {values.data() + index * columns, columns};
+    }
+};
+
+/// A float32 matrix as writeNpyRows() writes it, or NumPy: format 1.0, little-endian, C order. NotFound, Unreadable;
+/// BadData for another kind of array or a file that is cut short.
+Result<NpyMatrix> readNpyMatrix(const std::filesystem::path &file);
+
 }  // namespace tonewright

@@ -19,7 +19,7 @@ struct DatasetRequest {
     std::int64_t oracleBudget = 0;  ///< settings the oracle tries a row; 0: no oracle
     std::int64_t rowsPerPart = 1000;
     int threads = 1;        ///< changes nothing but the time
-    std::string agentName;  ///< what identifies the agent handed along, if there is one
+    std::string agentName;  ///< identifies the agent handed along, if there is one: other agents have others
 };
 
 /// What a person asks for when a model is to be fitted to a generated data set.

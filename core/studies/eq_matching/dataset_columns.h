@@ -36,6 +36,9 @@ std::vector<DatasetColumn> datasetColumns(const std::vector<Track> &tracks, cons
 
 Json toJson(const DatasetColumn &column);
 
+/// Raised when columns change their meaning: then neither old data sets nor models fitted to them fit any more.
+inline constexpr int kDatasetSchemaVersion = 1;
+
 /// Groups that a model may learn from, and what it learns.
 inline constexpr const char *kFeatureGroup = "features";
 inline constexpr const char *kStateGroup = "state";

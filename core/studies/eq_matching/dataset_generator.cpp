@@ -30,6 +30,8 @@ Result<void> agreeOnSettings(const DatasetJob &job)
         return writeJson(file, job.settings);
     if (!stored)
         return fail(stored.error());
+    if (!stored->is_object())
+        return fail(ErrorCode::BadData, "aren't the settings of a data set. Choose another folder.", file.string());
     for (const auto &[name, value] : job.settings.items())
         if (stored->value(name, Json()) != value)
             return fail(ErrorCode::InvalidArgument,
@@ -102,7 +104,9 @@ private:
             for (std::int64_t row = first; row < first + m_parts.rowsIn(part); ++row) {
                 if (m_stop)
                     return {};
-                const auto made = m_maker.make(row);
+                const auto made = m_maker.make(row, [this] { return !m_stop; });
+                if (m_stop)
+                    return {};
                 if (!made)
                     return fail(made.error());
                 if (made->size() != m_columns)

@@ -174,7 +174,7 @@ Result<DatasetPair> RowMaker::pair(std::int64_t row) const
     return pair;
 }
 
-Result<std::vector<float>> RowMaker::make(std::int64_t row) const
+Result<std::vector<float>> RowMaker::make(std::int64_t row, const GoOn &goOn) const
 {
     const auto made = pair(row);
     if (!made)
@@ -194,12 +194,12 @@ Result<std::vector<float>> RowMaker::make(std::int64_t row) const
     const auto &air = made->distortion.air;
     for (const double number : {air.frequencyHz, air.gainDb, air.q})
         values.push_back(static_cast<float>(number));
-    if (auto added = addDecisions(*made, values); !added)
+    if (auto added = addDecisions(*made, goOn, values); !added)
         return fail(added.error());
     return values;
 }
 
-Result<void> RowMaker::addDecisions(const DatasetPair &pair, std::vector<float> &values) const
+Result<void> RowMaker::addDecisions(const DatasetPair &pair, const GoOn &goOn, std::vector<float> &values) const
 {
     if (!decisions().any())
         return {};
@@ -229,12 +229,12 @@ Result<void> RowMaker::addDecisions(const DatasetPair &pair, std::vector<float> 
     const dsp::Equaliser inverse = pair.distortion.inverse();
     values.push_back(reward(inverse));
     if (m_rules.agent) {
-        const dsp::Equaliser chosen = m_rules.agent(*scene, sampleRate);
+        const dsp::Equaliser chosen = m_rules.agent(*scene);
         appendSetting(chosen, sampleRate, values);
         values.push_back(reward(chosen));
     }
     if (m_rules.oracle) {
-        const auto found = m_rules.oracle(*scorer, inverse);
+        const auto found = m_rules.oracle(*scorer, inverse, goOn);
         if (!found)
             return fail(found.error());
         appendSetting(*found, sampleRate, values);

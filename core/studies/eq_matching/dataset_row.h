@@ -11,16 +11,18 @@
 #include "core/base/rng.h"
 #include "core/studies/eq_matching/dataset_columns.h"
 #include "core/studies/eq_matching/distortion.h"
+#include "core/studies/eq_matching/exact_evaluation.h"
 #include "core/studies/eq_matching/pair_source.h"
 
 namespace tonewright::eq_matching
 {
 
 /// An agent as the data set sees it. Called by several threads at once.
-using SceneChooser = std::function<dsp::Equaliser(const SpectralScene &scene, int sampleRate)>;
-/// A search as the data set sees it: what it finds for a rendered pair, whose distortion `inverse` undoes.
-using OracleChooser =
-    std::function<Result<dsp::Equaliser>(const dsp::MatchScorer &pair, const dsp::Equaliser &inverse)>;
+using SceneChooser = std::function<dsp::Equaliser(const SpectralScene &scene)>;
+/// A search as the data set sees it: what it finds for a rendered pair, whose distortion `inverse` undoes. Asks `goOn`
+/// now and then, and ends with Cancelled where that is false.
+using OracleChooser = std::function<Result<dsp::Equaliser>(const dsp::MatchScorer &pair, const dsp::Equaliser &inverse,
+                                                           const GoOn &goOn)>;
 
 /// What decides the rows of a generated data set, besides the material.
 struct DatasetRules {
@@ -28,8 +30,8 @@ struct DatasetRules {
     double excerptSeconds = 5.0;
     double distortionGainDb = 12.0;  ///< as EqConfig
     int framesKept = 64;             ///< of a scene that an agent sees
-    SceneChooser agent;              ///< may be empty
-    OracleChooser oracle;            ///< may be empty
+    SceneChooser agent{};            ///< may be empty
+    OracleChooser oracle{};          ///< may be empty
 };
 
 /// An excerpt and what became of it.
@@ -57,15 +59,18 @@ public:
 
     /// Errors: those of reading; BadData for a track without an audible excerpt.
     [[nodiscard]] Result<DatasetPair> pair(std::int64_t row) const;
-    /// One value a column of datasetColumns(); of text the category's index.
-    [[nodiscard]] Result<std::vector<float>> make(std::int64_t row) const;
+    /// One value a column of datasetColumns(); of text the category's index. `goOn` is for the search: where it says
+    /// false the row ends as Cancelled.
+    [[nodiscard]] Result<std::vector<float>> make(
+        std::int64_t row, const GoOn &goOn = [] { return true; }) const;
     [[nodiscard]] DatasetDecisions decisions() const { return {bool(m_rules.agent), bool(m_rules.oracle)}; }
 
 private:
     struct Heard;
     [[nodiscard]] Result<void> drawExcerpt(DatasetPair &pair, Rng &rng) const;
     void drawDistortionOf(DatasetPair &pair, Rng &rng) const;
-    [[nodiscard]] Result<void> addDecisions(const DatasetPair &pair, std::vector<float> &values) const;
+    [[nodiscard]] Result<void> addDecisions(const DatasetPair &pair, const GoOn &goOn,
+                                            std::vector<float> &values) const;
 
     const std::vector<Track> &m_tracks;
     std::vector<bool> m_heldOut;

@@ -34,6 +34,10 @@ public:
     [[nodiscard]] std::int64_t episodesDone() const override;
     Result<void> exportDataset(const std::filesystem::path &file, RunContext &context) override;
 
+    /// After prepare().
+    [[nodiscard]] const Policy &policy() const { return m_learner->policy(); }
+    [[nodiscard]] const EqConfig &config() const { return m_config; }
+
 private:
     /// While one lives, tracks that the window asks for are shown at every poll, pauses included.
     class AnsweringPreviews

@@ -19,6 +19,12 @@ public:
     /// the study's defaults.
     Result<Json> generateDataset(const Corpus &corpus, const DatasetRequest &request, const Study *agent,
                                  RunContext &context) const override;
+    /// supervised_model.h. Inputs: "features" (the published ones of the raw track alone) or "state" (raw and
+    /// reference).
+    Result<Json> fitModel(const FitRequest &request, RunContext &context) const override;
+    /// On the study's own fixed pairs of the tracks, with its default settings.
+    Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus, EvaluationItems which,
+                                     RunContext &context) const override;
 };
 
 }  // namespace tonewright::eq_matching

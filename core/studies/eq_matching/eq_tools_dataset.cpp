@@ -1,19 +1,20 @@
 // The tools of the study that make a data set and fit models to it.
 
 #include <algorithm>
+#include <mutex>
 
 #include "core/base/log.h"
 #include "core/studies/eq_matching/dataset_generator.h"
 #include "core/studies/eq_matching/eq_config.h"
+#include "core/studies/eq_matching/eq_study.h"
 #include "core/studies/eq_matching/eq_tools.h"
 #include "core/studies/eq_matching/held_out.h"
+#include "core/studies/eq_matching/supervised_policy.h"
 
 namespace tonewright::eq_matching
 {
 namespace
 {
-
-constexpr int kSchemaVersion = 1;
 
 std::vector<bool> heldOutOf(const Corpus &corpus, double share)
 {
@@ -37,14 +38,14 @@ Json settingsOf(const Corpus &corpus, const DatasetRequest &request, const EqCon
             {"frames_kept", config.framesKept},
             {"filter", config.filter == dsp::FilterMode::ZeroPhase ? "zero_phase" : "causal"},
             {"study_version", descriptor().version},
-            {"schema_version", kSchemaVersion}};
+            {"schema_version", kDatasetSchemaVersion}};
 }
 
 Json schemaOf(const std::vector<bool> &heldOut, const EqConfig &config)
 {
     const auto test = std::count(heldOut.begin(), heldOut.end(), true);
     return {{"kind", "generated data set"},
-            {"schema_version", kSchemaVersion},
+            {"schema_version", kDatasetSchemaVersion},
             {"study", descriptor().id},
             {"study_version", descriptor().version},
             {"program", programVersion()},
@@ -78,15 +79,24 @@ Result<void> checkRequest(const DatasetRequest &request)
 Result<Json> EqTools::generateDataset(const Corpus &corpus, const DatasetRequest &request, const Study *agent,
                                       RunContext &context) const
 {
-    (void)agent;
     if (auto checked = checkRequest(request); !checked)
         return fail(checked.error());
-    const EqConfig config = EqConfig::from(descriptor().parameters.defaults());
+    const auto *study = dynamic_cast<const EqStudy *>(agent);
+    if (agent != nullptr && study == nullptr)
+        return fail(ErrorCode::InvalidArgument, "its agent is of another study", "--run");
+    const EqConfig config =
+        study ? study->config() : EqConfig::from(descriptor().defaultAlgorithm().parameters.defaults());
     DatasetRules rules;
     rules.seed = request.seed;
     rules.excerptSeconds = request.excerptSeconds;
     rules.distortionGainDb = config.distortionGainDb;
     rules.framesKept = config.framesKept;
+    std::mutex oneAtATime;
+    if (study)
+        rules.agent = [&policy = study->policy(), &oneAtATime](const SpectralScene &scene) {
+            const std::scoped_lock lock(oneAtATime);  // a policy serves one thread
+            return policy.greedy(policy.observe(scene));
+        };
     const std::vector<bool> heldOut = heldOutOf(corpus, config.heldOut);
     if (std::count(heldOut.begin(), heldOut.end(), true) == 0)
         context.note("no genre has two tracks, so none is held out: every row is of the training split");
@@ -98,6 +108,62 @@ Result<Json> EqTools::generateDataset(const Corpus &corpus, const DatasetRequest
                          settingsOf(corpus, request, config),
                          schemaOf(heldOut, config)};
     return eq_matching::generateDataset(job, maker, datasetColumns(corpus.tracks, maker.decisions()), context);
+}
+
+Result<Json> EqTools::fitModel(const FitRequest &request, RunContext &context) const
+{
+    context.phase("Reading the data set");
+    if (!context.poll())
+        return fail(ErrorCode::Cancelled, "stopped; nothing was written");
+    const auto table = DatasetTable::read(request.dataset);
+    if (!table)
+        return fail(table.error());
+    SupervisedConfig config;
+    if (!request.inputs.empty())
+        config.inputs = request.inputs;
+    config.seed = request.seed;
+    if (request.epochs < 1)
+        return fail(ErrorCode::InvalidArgument, "at least one epoch is needed", "--epochs");
+    config.epochs = request.epochs;
+    const auto model = SupervisedModel::fit(*table, config, context);
+    if (!model)
+        return fail(model.error());
+    if (auto saved = model->save(request.out); !saved)
+        return fail(saved.error());
+    Json judged{{"model", request.out.string()}};
+    judged.update(model->judge(*table));
+    return judged;
+}
+
+Result<Evaluation> EqTools::evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
+                                          EvaluationItems which, RunContext &context) const
+{
+    auto loaded = SupervisedModel::load(model);
+    if (!loaded)
+        return fail(loaded.error());
+    const SupervisedPolicy policy(std::move(*loaded));
+    const EqConfig config = EqConfig::from(descriptor().defaultAlgorithm().parameters.defaults());
+    PairSource pairs(config, Excerpt{});
+    if (auto prepared = pairs.prepare(corpus, context); !prepared)
+        return fail(prepared.error());
+    const auto &tracks = pairs.tracks();
+    const bool heldOutAlone =
+        which == EvaluationItems::HeldOut &&
+        std::any_of(tracks.begin(), tracks.end(), [](const auto &track) { return track.heldOut; });
+    context.phase("Judging on rendered audio");
+    Evaluation evaluation;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        if (heldOutAlone && !tracks[i].heldOut)
+            continue;
+        const GoOn goOn = [&context, i, &tracks] { return context.advance(i, tracks.size()); };
+        auto item = evaluateTrack(tracks[i], Excerpt{}, config, policy, goOn);
+        if (!item)
+            return fail(item.error());
+        evaluation.items.push_back(std::move(*item));
+    }
+    (void)context.advance(tracks.size(), tracks.size());
+    addMeans(evaluation);
+    return evaluation;
 }
 
 }  // namespace tonewright::eq_matching

@@ -48,8 +48,8 @@ private Q_SLOTS:
         QVERIFY(version.out.starts_with("Tonewright 0."));
         const Outcome help = run({"--help"});
         QCOMPARE(help.status, 0);
-        for (const char *command :
-             {"train", "evaluate", "render", "score", "demo-corpus", "distort", "export", "studies"}) {
+        for (const char *command : {"train", "evaluate", "render", "score", "demo-corpus", "distort", "export",
+                                    "dataset", "fit", "studies"}) {
             QVERIFY2(help.out.find(command) != std::string::npos, command);
             const Outcome own = run({command, "--help"});
             QCOMPARE(own.status, 0);
@@ -107,6 +107,9 @@ private Q_SLOTS:
             QTest::newRow(option) << QStringList{"evaluate", "/", option, value}
                                   << QString("%1: %2 can't be used").arg(option, value);
         }
+        QTest::newRow("no rows") << QStringList{"dataset", "fake",       "--corpus", "/nowhere",
+                                                "--out",   "/nowhere/x", "--count",  "0"}
+                                 << "--count";
         QTest::newRow("no pieces") << QStringList{"demo-corpus", "--out", "/nowhere/x", "--pieces", "0"} << "--pieces";
     }
 

@@ -59,6 +59,52 @@ private Q_SLOTS:
         QCOMPARE(read.values, (std::vector<double>{10, 0, 0, 0, 20, 0}));
     }
 
+    void aMatrixIsReadBack()
+    {
+        const TemporaryFolder folder;
+        const std::vector<float> values{1, -2, 0.1F, 4, 5, 1e30F};
+        QVERIFY(writeNpy(folder / "a.npy", {2, 3}, values));
+        const auto read = readNpyMatrix(folder / "a.npy");
+        QVERIFY(read);
+        QCOMPARE(read->rows, std::size_t{2});
+        QCOMPARE(read->columns, std::size_t{3});
+        QCOMPARE(read->values, values);
+        QCOMPARE(read->row(1)[2], 1e30F);
+        QVERIFY(writeNpyRows(folder / "none.npy", 0, 3, [](std::size_t, std::span<float>) {}));
+        QCOMPARE(readNpyMatrix(folder / "none.npy")->rows, std::size_t{0});
+    }
+
+    void whatIsNoMatrixIsRefused()
+    {
+        const TemporaryFolder folder;
+        const auto codeOf = [](const std::filesystem::path &file) { return readNpyMatrix(file).error().code; };
+        QCOMPARE(codeOf(folder / "nothing.npy"), ErrorCode::NotFound);
+        QVERIFY(writeNpy(folder / "row.npy", {3}, std::vector<float>{1, 2, 3}));
+        QCOMPARE(codeOf(folder / "row.npy"), ErrorCode::BadData);
+        QVERIFY(writeNpy(folder / "double.npy", {1, 1}, std::vector<double>{1}));
+        QCOMPARE(codeOf(folder / "double.npy"), ErrorCode::BadData);
+        QVERIFY(writeNpy(folder / "a.npy", {2, 3}, std::vector<float>(6)));
+        const std::string whole = readBytes(folder / "a.npy");
+        // Cut anywhere: within magic, header and values; or with something behind.
+        for (const std::size_t length : {0, 5, 9, 40, 127, 128, 140, 151}) {
+            writeBytes(folder / "cut.npy", whole.substr(0, length));
+            QCOMPARE(codeOf(folder / "cut.npy"), ErrorCode::BadData);
+        }
+        writeBytes(folder / "long.npy", whole + "abcd");
+        QCOMPARE(codeOf(folder / "long.npy"), ErrorCode::BadData);
+        // More rows, or more columns, than there are bytes in the world.
+        for (const std::string shape : {"(18446744073709551615, 3), }", "(2, 4611686018427387904), }"}) {
+            std::string huge = whole;
+            huge.replace(huge.find("(2, 3), }"), shape.size(), shape);
+            writeBytes(folder / "huge.npy", huge);
+            QCOMPARE(codeOf(folder / "huge.npy"), ErrorCode::BadData);
+        }
+        std::string byColumn = whole;
+        byColumn.replace(byColumn.find("False"), 5, "True ");
+        writeBytes(folder / "columns.npy", byColumn);
+        QCOMPARE(codeOf(folder / "columns.npy"), ErrorCode::BadData);
+    }
+
     void wrongShapeAndPlaceAreNamed()
     {
         const TemporaryFolder folder;
