@@ -208,12 +208,16 @@ Result<void> RowMaker::addDecisions(const DatasetPair &pair, const GoOn &goOn, s
     const Clip rawClip = mixToMono(pair.raw);
     const Clip referenceClip = mixToMono(pair.reference);
     std::optional<dsp::MatchScorer> scorer;
-    if (m_rules.oracle) {
+    const auto needSound = [&]() -> Result<void> {
         auto created = dsp::MatchScorer::create(rawClip, referenceClip);
         if (!created)
             return fail(created.error());
         scorer.emplace(std::move(*created));
-    }
+        return {};
+    };
+    if (m_rules.oracle)
+        if (auto ready = needSound(); !ready)
+            return ready;
     std::optional<SpectralScene> scene;
     if (m_rules.agent) {
         const SignalSpectra reference = analyse(referenceClip, m_rules.framesKept);
@@ -223,15 +227,20 @@ Result<void> RowMaker::addDecisions(const DatasetPair &pair, const GoOn &goOn, s
         scene.emplace(reference, raw, frames, tables.mel);
     }
     const auto reward = [&](const dsp::Equaliser &equaliser) {
-        return static_cast<float>(scorer ? scorer->score(equaliser).reward
-                                         : scene->score(equaliser, tables.grid).reward);
+        return static_cast<float>(m_rules.oracle ? scorer->score(equaliser).reward
+                                                 : scene->score(equaliser, tables.grid).reward);
     };
     const dsp::Equaliser inverse = pair.distortion.inverse();
     values.push_back(reward(inverse));
     if (m_rules.agent) {
-        const dsp::Equaliser chosen = m_rules.agent(*scene);
-        appendSetting(chosen, sampleRate, values);
-        values.push_back(reward(chosen));
+        auto chosen = m_rules.agent(*scene, scorer ? &*scorer : nullptr);
+        if (!chosen) {
+            if (auto ready = needSound(); !ready)
+                return ready;
+            chosen = m_rules.agent(*scene, &*scorer);
+        }
+        appendSetting(chosen.value(), sampleRate, values);
+        values.push_back(reward(*chosen));
     }
     if (m_rules.oracle) {
         const auto found = m_rules.oracle(*scorer, inverse, goOn);

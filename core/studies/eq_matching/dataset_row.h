@@ -17,8 +17,10 @@
 namespace tonewright::eq_matching
 {
 
-/// An agent as the data set sees it. Called by several threads at once.
-using SceneChooser = std::function<dsp::Equaliser(const SpectralScene &scene)>;
+/// An agent as the data set sees it: its choice for a scene. Nothing where it needs the sound: then it is asked again
+/// with `pair`. Called by several threads at once.
+using AgentChooser =
+    std::function<std::optional<dsp::Equaliser>(const SpectralScene &scene, const dsp::MatchScorer *pair)>;
 /// A search as the data set sees it: what it finds for a rendered pair, whose distortion `inverse` undoes. Asks `goOn`
 /// now and then, and ends with Cancelled where that is false.
 using OracleChooser = std::function<Result<dsp::Equaliser>(const dsp::MatchScorer &pair, const dsp::Equaliser &inverse,
@@ -30,7 +32,7 @@ struct DatasetRules {
     double excerptSeconds = 5.0;
     double distortionGainDb = 12.0;  ///< as EqConfig
     int framesKept = 64;             ///< of a scene that an agent sees
-    SceneChooser agent{};            ///< may be empty
+    AgentChooser agent{};            ///< may be empty
     OracleChooser oracle{};          ///< may be empty
 };
 

@@ -93,9 +93,13 @@ Result<Json> EqTools::generateDataset(const Corpus &corpus, const DatasetRequest
     rules.framesKept = config.framesKept;
     std::mutex oneAtATime;
     if (study)
-        rules.agent = [&policy = study->policy(), &oneAtATime](const SpectralScene &scene) {
+        rules.agent = [&policy = study->policy(), &oneAtATime](
+                          const SpectralScene &scene, const dsp::MatchScorer *pair) -> std::optional<dsp::Equaliser> {
             const std::scoped_lock lock(oneAtATime);  // a policy serves one thread
-            return policy.greedy(policy.observe(scene));
+            Observation seen = policy.observe(scene);
+            if (seen.state.empty() && pair == nullptr)
+                return std::nullopt;
+            return policy.greedy(seen.state.empty() ? policy.observe(*pair) : seen);
         };
     const std::vector<bool> heldOut = heldOutOf(corpus, config.heldOut);
     if (std::count(heldOut.begin(), heldOut.end(), true) == 0)

@@ -208,7 +208,7 @@ private Q_SLOTS:
         QVERIFY(row({.seed = 2, .excerptSeconds = 0.7}) != original);
         QVERIFY(row({.excerptSeconds = 0.8}) != original);
         QVERIFY(row({.excerptSeconds = 0.7, .distortionGainDb = 3.0}) != original);
-        const SceneChooser nothing = [](const SpectralScene &) { return dsp::Equaliser{}; };
+        const AgentChooser nothing = [](const SpectralScene &, const dsp::MatchScorer *) { return dsp::Equaliser{}; };
         const auto judged = row({.excerptSeconds = 0.7, .agent = nothing});
         QVERIFY(std::equal(original.begin(), original.end(), judged.begin()));
         QVERIFY(row({.excerptSeconds = 0.7, .framesKept = 8, .agent = nothing}) != judged);
@@ -219,7 +219,8 @@ private Q_SLOTS:
         Bench bench;
         dsp::Equaliser chosen;
         chosen.bands[1].gainDb = 3.5;
-        bench.make({.excerptSeconds = 0.7, .agent = [&chosen](const SpectralScene &) { return chosen; }});
+        bench.make({.excerptSeconds = 0.7,
+                    .agent = [&chosen](const SpectralScene &, const dsp::MatchScorer *) { return chosen; }});
         const auto values = *bench.maker->make(5);
         QVERIFY(parametersOf(bench.setting(values, "agent"))[4] == 3.5);
         QCOMPARE(bench.at(values, "agent_effective_peak_low_gain"), 7.0);
@@ -232,12 +233,29 @@ private Q_SLOTS:
         // With an oracle everything is scored on rendered audio.
         bench.make(
             {.excerptSeconds = 0.7,
-             .agent = [&chosen](const SpectralScene &) { return chosen; },
+             .agent = [&chosen](const SpectralScene &, const dsp::MatchScorer *) { return chosen; },
              .oracle = [](const dsp::MatchScorer &, const dsp::Equaliser &inverse, const GoOn &) { return inverse; }});
         const auto rendered = *bench.maker->make(5);
         TW_COMPARE_NEAR(bench.at(rendered, "agent_reward"), scorer->score(chosen).reward, 1e-6);
         QCOMPARE(bench.at(rendered, "oracle_reward"), bench.at(rendered, "true_reward"));
         QVERIFY(parametersOf(bench.setting(rendered, "oracle")) == parametersOf(bench.setting(rendered, "true")));
+    }
+
+    /// As the published agent, whose state only audio tells.
+    void anAgentThatNeedsTheSoundIsGivenIt()
+    {
+        Bench bench;
+        bench.make({.excerptSeconds = 0.7,
+                    .agent = [](const SpectralScene &, const dsp::MatchScorer *pair) -> std::optional<dsp::Equaliser> {
+                        if (pair == nullptr)
+                            return std::nullopt;
+                        dsp::Equaliser chosen;
+                        chosen.bands[0].gainDb = static_cast<double>(pair->raw().size()) / 1e4;
+                        return chosen;
+                    }});
+        const auto values = *bench.maker->make(5);
+        const auto samples = static_cast<double>((*bench.maker->pair(5)).raw.frames());
+        QCOMPARE(bench.at(values, "agent_low_shelf_gain"), static_cast<double>(static_cast<float>(samples / 1e4)));
     }
 
     void silenceIsPassedOver()
