@@ -118,6 +118,9 @@ struct FitOptions {
     std::optional<std::filesystem::path> jsonFile;  ///< written as well
 };
 ExitStatus fitModel(const Environment &environment, const FitOptions &options);
+/// Writes the files that were asked for and prints the means, or all as JSON.
+Result<void> tellEvaluation(const Environment &environment, const EvaluateOptions &options,
+                            const Evaluation &evaluation, Console &console);
 /// evaluate() where a fitted model's file is named instead of a run's folder.
 ExitStatus evaluateModel(const Environment &environment, const EvaluateOptions &options);
 

@@ -122,30 +122,18 @@ ExitStatus evaluateModel(const Environment &environment, const EvaluateOptions &
         if (!corpus) {
             return fail(corpus.error());
         }
-        const EvaluationItems which = options.all ? EvaluationItems::All : EvaluationItems::HeldOut;
+        if (options.htmlFolder) {
+            return fail(ErrorCode::Unsupported, "a page is made of runs alone. Leave the option out.", "--html");
+        }
+        EvaluationOptions how = options.how;
+        how.items = options.all ? EvaluationItems::All : EvaluationItems::HeldOut;
         Result<Evaluation> judged = fail(ErrorCode::Unsupported, "no study fits models", options.run.string());
         for (const StudyEntry &entry : environment.registry.entries()) {
             if (!judged && judged.error().code == ErrorCode::Unsupported) {
-                judged = entry.tools->evaluateModel(options.run, *corpus, which, context);
+                judged = entry.tools->evaluateModel(options.run, *corpus, how, context);
             }
         }
-        if (!judged) {
-            return fail(judged.error());
-        }
-        if (options.jsonFile) {
-            if (auto written = writeJson(*options.jsonFile, judged->toJson()); !written) {
-                return written;
-            }
-        }
-        if (environment.json) {
-            console.result(judged->toJson().dump(2));
-            return {};
-        }
-        console.say(fmt::format("{} item{}", judged->items.size(), judged->items.size() == 1 ? "" : "s"));
-        for (const auto &[name, value] : judged->means) {
-            console.say(fmt::format("{:<28} {:>9.4f}", name, value));
-        }
-        return {};
+        return judged ? tellEvaluation(environment, options, *judged, console) : fail(judged.error());
     });
 }
 

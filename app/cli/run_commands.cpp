@@ -75,6 +75,31 @@ Result<void> writeRendering(const std::filesystem::path &out, const Preview &pre
 
 }  // namespace
 
+Result<void> tellEvaluation(const Environment &environment, const EvaluateOptions &options,
+                            const Evaluation &evaluation, Console &console)
+{
+    const Json json = evaluation.toJson();
+    if (options.jsonFile) {
+        if (auto written = writeJson(*options.jsonFile, json); !written) {
+            return written;
+        }
+    }
+    if (options.csvFile) {
+        if (auto written = replaceFile(*options.csvFile, evaluation.toCsv()); !written) {
+            return written;
+        }
+    }
+    if (environment.json) {
+        console.result(json.dump(2));
+        return {};
+    }
+    console.say(fmt::format("{} item{}", evaluation.items.size(), evaluation.items.size() == 1 ? "" : "s"));
+    for (const auto &[name, value] : evaluation.means) {
+        console.say(fmt::format("{:<28} {:>9.4f}", name, value));
+    }
+    return {};
+}
+
 ExitStatus evaluate(const Environment &environment, const EvaluateOptions &options)
 {
     for (const auto &file : {options.jsonFile, options.csvFile, options.htmlFolder}) {
@@ -99,33 +124,16 @@ ExitStatus evaluate(const Environment &environment, const EvaluateOptions &optio
                        if (!judged) {
                            return fail(judged.error());
                        }
-                       const Json json = judged->toJson();
-                       if (options.jsonFile) {
-                           if (auto written = writeJson(*options.jsonFile, json); !written) {
-                               return written;
-                           }
-                       }
-                       if (options.csvFile) {
-                           if (auto written = replaceFile(*options.csvFile, judged->toCsv()); !written) {
-                               return written;
-                           }
-                       }
                        if (options.htmlFolder) {
                            const EvaluationPage page{session.study().descriptor(), session.spec(), how, *judged};
                            if (auto written = writeEvaluationPage(page, *options.htmlFolder, context); !written) {
                                return written;
                            }
                        }
-                       if (environment.json) {
-                           console.result(json.dump(2));
-                           return {};
+                       if (auto told = tellEvaluation(environment, options, *judged, console); !told) {
+                           return told;
                        }
-                       console.say(
-                           fmt::format("{} item{}", judged->items.size(), judged->items.size() == 1 ? "" : "s"));
-                       for (const auto &[name, value] : judged->means) {
-                           console.say(fmt::format("{:<28} {:>9.4f}", name, value));
-                       }
-                       if (options.htmlFolder) {
+                       if (options.htmlFolder && !environment.json) {
                            console.say(fmt::format("The page is {}", (*options.htmlFolder / "index.html").string()));
                        }
                        return {};

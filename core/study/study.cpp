@@ -14,4 +14,10 @@ Result<Json> StudyTools::fitModel(const FitRequest & /*request*/, RunContext & /
     return fail(ErrorCode::Unsupported, "this study fits no models to data sets");
 }
 
+Result<Evaluation> StudyTools::evaluateModel(const std::filesystem::path &model, const Corpus & /*corpus*/,
+                                             const EvaluationOptions & /*options*/, RunContext & /*context*/) const
+{
+    return fail(ErrorCode::Unsupported, "this study fits no models to data sets", model.string());
+}
+
 }  // namespace tonewright

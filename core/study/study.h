@@ -105,7 +105,7 @@ public:
     virtual Result<Json> fitModel(const FitRequest &request, RunContext &context) const;
     /// Judges such a model on a corpus as Study::evaluate judges an agent.
     virtual Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
-                                             EvaluationItems which, RunContext &context) const;
+                                             const EvaluationOptions &options, RunContext &context) const;
 };
 
 }  // namespace tonewright

@@ -209,7 +209,7 @@ Result<void> RowMaker::addDecisions(const DatasetPair &pair, const GoOn &goOn, s
     const Clip referenceClip = mixToMono(pair.reference);
     std::optional<dsp::MatchScorer> scorer;
     const auto needSound = [&]() -> Result<void> {
-        auto created = dsp::MatchScorer::create(rawClip, referenceClip);
+        auto created = dsp::MatchScorer::create(rawClip, referenceClip, m_rules.match);
         if (!created)
             return fail(created.error());
         scorer.emplace(std::move(*created));
@@ -224,7 +224,7 @@ Result<void> RowMaker::addDecisions(const DatasetPair &pair, const GoOn &goOn, s
         const SignalSpectra raw = analyseLike(rawClip, reference, referenceClip);
         std::vector<int> frames(static_cast<std::size_t>(reference.frames()));
         std::iota(frames.begin(), frames.end(), 0);
-        scene.emplace(reference, raw, frames, tables.mel);
+        scene.emplace(reference, raw, frames, tables.mel, m_rules.match);
     }
     const auto reward = [&](const dsp::Equaliser &equaliser) {
         return static_cast<float>(m_rules.oracle ? scorer->score(equaliser).reward

@@ -9,9 +9,10 @@
 #include "core/audio/corpus.h"
 #include "core/base/result.h"
 #include "core/base/rng.h"
+#include "core/dsp/match_quality.h"
 #include "core/studies/eq_matching/dataset_columns.h"
 #include "core/studies/eq_matching/distortion.h"
-#include "core/studies/eq_matching/exact_evaluation.h"
+#include "core/studies/eq_matching/go_on.h"
 #include "core/studies/eq_matching/pair_source.h"
 
 namespace tonewright::eq_matching
@@ -32,6 +33,7 @@ struct DatasetRules {
     double excerptSeconds = 5.0;
     double distortionGainDb = 12.0;  ///< as EqConfig
     int framesKept = 64;             ///< of a scene that an agent sees
+    dsp::MatchOptions match{};       ///< of rewards: the agent's goal
     AgentChooser agent{};            ///< may be empty
     OracleChooser oracle{};          ///< may be empty
 };

@@ -23,8 +23,8 @@ public:
     /// reference).
     Result<Json> fitModel(const FitRequest &request, RunContext &context) const override;
     /// On the study's own fixed pairs of the tracks, with its default settings.
-    Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus, EvaluationItems which,
-                                     RunContext &context) const override;
+    Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
+                                     const EvaluationOptions &options, RunContext &context) const override;
 };
 
 }  // namespace tonewright::eq_matching

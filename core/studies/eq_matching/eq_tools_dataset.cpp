@@ -8,13 +8,17 @@
 #include "core/studies/eq_matching/eq_config.h"
 #include "core/studies/eq_matching/eq_study.h"
 #include "core/studies/eq_matching/eq_tools.h"
+#include "core/studies/eq_matching/evaluation_run.h"
 #include "core/studies/eq_matching/held_out.h"
+#include "core/studies/eq_matching/oracle.h"
 #include "core/studies/eq_matching/supervised_policy.h"
 
 namespace tonewright::eq_matching
 {
 namespace
 {
+
+constexpr std::int64_t kMostOracleBudget = 1000000;
 
 std::vector<bool> heldOutOf(const Corpus &corpus, double share)
 {
@@ -67,6 +71,8 @@ Result<void> checkRequest(const DatasetRequest &request)
         return fail(ErrorCode::InvalidArgument, "a data set has 1 to 16777216 rows", "--count");
     if (!within(request.rowsPerPart, kMostDatasetRows))
         return fail(ErrorCode::InvalidArgument, "a part has 1 to 16777216 rows", "--part-rows");
+    if (request.oracleBudget < 0 || request.oracleBudget > kMostOracleBudget)
+        return fail(ErrorCode::InvalidArgument, "a search tries 0 to 1000000 settings", "--oracle-budget");
     if (!within(request.threads, 256))
         return fail(ErrorCode::InvalidArgument, "1 to 256 threads can work", "--threads");
     if (!(request.excerptSeconds >= 0.5 && request.excerptSeconds <= 600.0))
@@ -100,6 +106,17 @@ Result<Json> EqTools::generateDataset(const Corpus &corpus, const DatasetRequest
             if (seen.state.empty() && pair == nullptr)
                 return std::nullopt;
             return policy.greedy(seen.state.empty() ? policy.observe(*pair) : seen);
+        };
+    rules.match = config.match;
+    if (request.oracleBudget > 0)
+        rules.oracle = [options = OracleOptions{OracleBudget::of(static_cast<int>(request.oracleBudget)), config.filter,
+                                                config.largestGainDb}](const dsp::MatchScorer &pair,
+                                                                       const dsp::Equaliser &inverse,
+                                                                       const GoOn &goOn) -> Result<dsp::Equaliser> {
+            const auto found = searchOracle(pair, std::span(&inverse, 1), options, goOn);
+            if (!found)
+                return fail(found.error());
+            return found->continuous.equaliser;
         };
     const std::vector<bool> heldOut = heldOutOf(corpus, config.heldOut);
     if (std::count(heldOut.begin(), heldOut.end(), true) == 0)
@@ -140,34 +157,28 @@ Result<Json> EqTools::fitModel(const FitRequest &request, RunContext &context) c
 }
 
 Result<Evaluation> EqTools::evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
-                                          EvaluationItems which, RunContext &context) const
+                                          const EvaluationOptions &options, RunContext &context) const
 {
     auto loaded = SupervisedModel::load(model);
     if (!loaded)
         return fail(loaded.error());
     const SupervisedPolicy policy(std::move(*loaded));
     const EqConfig config = EqConfig::from(descriptor().defaultAlgorithm().parameters.defaults());
-    PairSource pairs(config, Excerpt{});
+    const Excerpt whole;
+    PairSource pairs(config, whole);
     if (auto prepared = pairs.prepare(corpus, context); !prepared)
         return fail(prepared.error());
-    const auto &tracks = pairs.tracks();
-    const bool heldOutAlone =
-        which == EvaluationItems::HeldOut &&
-        std::any_of(tracks.begin(), tracks.end(), [](const auto &track) { return track.heldOut; });
-    context.phase("Judging on rendered audio");
-    Evaluation evaluation;
-    for (std::size_t i = 0; i < tracks.size(); ++i) {
-        if (heldOutAlone && !tracks[i].heldOut)
-            continue;
-        const GoOn goOn = [&context, i, &tracks] { return context.advance(i, tracks.size()); };
-        auto item = evaluateTrack(tracks[i], Excerpt{}, config, policy, goOn);
-        if (!item)
-            return fail(item.error());
-        evaluation.items.push_back(std::move(*item));
+    std::vector<std::string> heldOut;
+    std::vector<std::string> all;
+    for (const auto &track : pairs.tracks()) {
+        all.push_back(track.track.key());
+        if (track.heldOut)
+            heldOut.push_back(track.track.key());
     }
-    (void)context.advance(tracks.size(), tracks.size());
-    addMeans(evaluation);
-    return evaluation;
+    context.phase("Judging on rendered audio");
+    const bool heldOutAlone = options.items == EvaluationItems::HeldOut && !heldOut.empty();
+    return judge({.pairs = pairs, .excerpt = whole, .config = config, .policy = policy}, heldOutAlone ? heldOut : all,
+                 options, context);
 }
 
 }  // namespace tonewright::eq_matching

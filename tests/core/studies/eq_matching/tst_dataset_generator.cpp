@@ -1,4 +1,5 @@
 #include <QtTest/QTest>
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <map>
@@ -270,6 +271,28 @@ private Q_SLOTS:
         }
         QCOMPARE(roles["input"], 40 + 96);
         QCOMPARE(roles["target"], 12);
+    }
+
+    void theOraclesChoiceIsAtLeastAsGoodAsTheInverse()
+    {
+        const Bench bench;
+        auto wanted = bench.request("searched", 3);
+        wanted.oracleBudget = 60;
+        const auto made = bench.make(wanted);
+        QVERIFY2(made.has_value(), made ? "" : made.error().describe().c_str());
+        const auto lines = linesOf(bench.bytes("searched", "dataset.csv"));
+        const auto header = fieldsOf(lines.front());
+        const auto at = [&](std::size_t row, const std::string &name) {
+            const auto found = std::find(header.begin(), header.end(), name);
+            return std::stod(fieldsOf(lines[row]).at(static_cast<std::size_t>(found - header.begin())));
+        };
+        // The search begins at the inverse and renders it.
+        for (std::size_t row = 1; row <= 3; ++row)
+            QVERIFY(at(row, "oracle_reward") >= at(row, "true_reward") - 1e-6);
+        wanted.oracleBudget = 61;
+        QCOMPARE(bench.make(wanted).error().context, std::string("--oracle-budget"));
+        wanted.oracleBudget = -1;
+        QCOMPARE(bench.make(wanted).error().context, std::string("--oracle-budget"));
     }
 
     /// As the study holds tracks out when it trains.

@@ -212,6 +212,8 @@ private Q_SLOTS:
         const auto judged = row({.excerptSeconds = 0.7, .agent = nothing});
         QVERIFY(std::equal(original.begin(), original.end(), judged.begin()));
         QVERIFY(row({.excerptSeconds = 0.7, .framesKept = 8, .agent = nothing}) != judged);
+        const dsp::MatchOptions centroidAlone{.weights = {0, 0, 0, 1, 0}};
+        QVERIFY(row({.excerptSeconds = 0.7, .match = centroidAlone, .agent = nothing}) != judged);
     }
 
     void decisionsStandBesideTheTruth()
