@@ -43,18 +43,6 @@ CLI::Validator wholeFromZero()
     return numberThat<std::int64_t>([](std::int64_t n) { return n >= 0; }, "a whole number, 0 or more");
 }
 
-CLI::Validator wholeFromOne(std::int64_t most)
-{
-    const auto check = [most](const std::string &text) -> std::string {
-        std::int64_t number = 0;
-        const char *end = text.data() + text.size();
-        const auto [stopped, error] = std::from_chars(text.data(), end, number);
-        const bool usable = error == std::errc() && stopped == end && number >= 1 && number <= most;
-        return usable ? "" : fmt::format("{} can't be used. Give a whole number from 1 to {}.", text, most);
-    };
-    return {check, ""};
-}
-
 CLI::Validator wholeSeed()
 {
     return numberThat<std::uint64_t>([](std::uint64_t) { return true; }, "a whole number, 0 or more");
@@ -347,7 +335,7 @@ private:
         dataset->add_option("--corpus", options.corpus, "Folder with music")->required();
         dataset->add_option("--out", request.out, "Folder of the data set: made, or gone on with")->required();
         dataset->add_option("--count", request.rows, "Rows in all")
-            ->check(wholeFromOne(kMostDatasetRows))
+            ->check(wholeBetween(1, kMostDatasetRows))
             ->capture_default_str();
         dataset->add_option("--run", options.run, "Folder of a run: adds its agent's decisions")->type_name("RUN");
         dataset
@@ -361,10 +349,10 @@ private:
             ->check(wholeSeed())
             ->capture_default_str();
         dataset->add_option("--threads", request.threads, "Rows made at once; changes nothing but the time")
-            ->check(wholeFromOne(256))
+            ->check(wholeBetween(1, 256))
             ->capture_default_str();
         dataset->add_option("--part-rows", request.rowsPerPart, "Rows that are stored together")
-            ->check(wholeFromOne(kMostDatasetRows))
+            ->check(wholeBetween(1, kMostDatasetRows))
             ->capture_default_str();
         dataset->footer("dataset.csv, dataset.npy (float32) and schema.json, which explains every column. Interrupted, "
                         "the same\ncommand goes on.\n\n" +
@@ -387,7 +375,7 @@ private:
             ->capture_default_str();
         fit->add_option("--seed", request.seed, "Decides everything random")->check(wholeSeed())->capture_default_str();
         fit->add_option("--epochs", request.epochs, "At most so many passes through the rows")
-            ->check(wholeFromOne(1000000))
+            ->check(wholeBetween(1, 1000000))
             ->capture_default_str();
         fit->add_option("--json", options.jsonFile, "Write the result to this file, too")->type_name("FILE");
     }

@@ -90,8 +90,10 @@ ExitStatus generateDataset(const Environment &environment, const DatasetOptions 
 
 ExitStatus fitModel(const Environment &environment, const FitOptions &options)
 {
-    if (refusedFile(environment, options.request.out)) {
-        return kBadInput;
+    for (const auto &file : {std::optional(options.request.out), options.jsonFile}) {
+        if (file && refusedFile(environment, *file)) {
+            return kBadInput;
+        }
     }
     return withContext(environment, [&](RunContext &context, Console &console) -> Result<void> {
         const auto entry = environment.registry.find(options.study);
@@ -118,12 +120,12 @@ ExitStatus evaluateModel(const Environment &environment, const EvaluateOptions &
         if (!options.corpus) {
             return fail(ErrorCode::InvalidArgument, "is needed: a model knows no music of its own.", "--corpus");
         }
+        if (options.htmlFolder) {
+            return fail(ErrorCode::Unsupported, "a page is made of runs alone. Leave the option out.", "--html");
+        }
         const auto corpus = readCorpus(*options.corpus, context);
         if (!corpus) {
             return fail(corpus.error());
-        }
-        if (options.htmlFolder) {
-            return fail(ErrorCode::Unsupported, "a page is made of runs alone. Leave the option out.", "--html");
         }
         EvaluationOptions how = options.how;
         how.items = options.all ? EvaluationItems::All : EvaluationItems::HeldOut;

@@ -8,7 +8,7 @@ namespace tonewright
 {
 
 /// Rows are counted in single precision in a data set's matrix: beyond this they would no longer be whole.
-inline constexpr std::int64_t kMostDatasetRows = std::int64_t{1} << 24;
+inline constexpr int kMostDatasetRows = 1 << 24;
 
 /// What a person asks for when a data set is to be generated.
 struct DatasetRequest {

@@ -127,12 +127,10 @@ void addDecision(const std::string &who, const std::string &sentence, std::vecto
     addParameters(who, sentence, true, columns);
 }
 
-void addReward(const std::string &who, bool rendered, std::vector<DatasetColumn> &columns)
+void addReward(const std::string &who, std::vector<DatasetColumn> &columns)
 {
     columns.push_back({who + "_reward", who, Type::Real, "", -1, 1,
-                       rendered ? "What this setting earns on rendered audio; 0 is doing nothing."
-                                : "What this setting earns, worked out from spectra without rendering (an estimate); 0 "
-                                  "is doing nothing."});
+                       "What this setting earns on rendered audio; 0 is what doing nothing earns."});
 }
 
 }  // namespace
@@ -151,14 +149,14 @@ std::vector<DatasetColumn> datasetColumns(const std::vector<Track> &tracks, cons
     columns.push_back({"air_gain", "distortion", Type::Real, "dB", 1, 3, air + " Gain of one pass of two."});
     columns.push_back({"air_q", "distortion", Type::Real, "", 0.7, 0.7, air});
     if (decisions.any())
-        addReward(kTargetGroup, decisions.oracle, columns);
+        addReward(kTargetGroup, columns);
     if (decisions.agent) {
         addDecision("agent", "What the trained agent chooses.", columns);
-        addReward("agent", decisions.oracle, columns);
+        addReward("agent", columns);
     }
     if (decisions.oracle) {
         addDecision("oracle", "The best that a search has found.", columns);
-        addReward("oracle", true, columns);
+        addReward("oracle", columns);
     }
     return columns;
 }

@@ -9,6 +9,7 @@
 #include "core/dsp/descriptors.h"
 #include "core/dsp/eq_state.h"
 #include "core/studies/eq_matching/action_grid.h"
+#include "core/studies/eq_matching/pair_source.h"
 
 namespace tonewright::eq_matching
 {
@@ -109,11 +110,9 @@ RowMaker::RowMaker(const std::vector<Track> &tracks, std::vector<bool> heldOut, 
     Corpus corpus;
     corpus.tracks = tracks;
     const auto genres = corpus.genres();
-    for (const Track &track : tracks) {
+    for (const Track &track : tracks)
         m_genres.push_back(
             static_cast<std::size_t>(std::find(genres.begin(), genres.end(), track.genre) - genres.begin()));
-        m_rates.try_emplace(track.info.sampleRate, track.info.sampleRate);
-    }
 }
 
 Result<void> RowMaker::drawExcerpt(DatasetPair &pair, Rng &rng) const
@@ -203,51 +202,25 @@ Result<void> RowMaker::addDecisions(const DatasetPair &pair, const GoOn &goOn, s
 {
     if (!decisions().any())
         return {};
-    const int sampleRate = pair.reference.sampleRate;
-    const RateTables &tables = m_rates.at(sampleRate);
-    const Clip rawClip = mixToMono(pair.raw);
-    const Clip referenceClip = mixToMono(pair.reference);
-    std::optional<dsp::MatchScorer> scorer;
-    const auto needSound = [&]() -> Result<void> {
-        auto created = dsp::MatchScorer::create(rawClip, referenceClip, m_rules.match);
-        if (!created)
-            return fail(created.error());
-        scorer.emplace(std::move(*created));
-        return {};
-    };
-    if (m_rules.oracle)
-        if (auto ready = needSound(); !ready)
-            return ready;
-    std::optional<SpectralScene> scene;
-    if (m_rules.agent) {
-        const SignalSpectra reference = analyse(referenceClip, m_rules.framesKept);
-        const SignalSpectra raw = analyseLike(rawClip, reference, referenceClip);
-        std::vector<int> frames(static_cast<std::size_t>(reference.frames()));
-        std::iota(frames.begin(), frames.end(), 0);
-        scene.emplace(reference, raw, frames, tables.mel, m_rules.match);
-    }
-    const auto reward = [&](const dsp::Equaliser &equaliser) {
-        return static_cast<float>(m_rules.oracle ? scorer->score(equaliser).reward
-                                                 : scene->score(equaliser, tables.grid).reward);
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair.raw), mixToMono(pair.reference), m_rules.match);
+    if (!scorer)
+        return fail(scorer.error());
+    const auto addReward = [&](const dsp::Equaliser &equaliser) {
+        values.push_back(static_cast<float>(scorer->score(equaliser).reward));
     };
     const dsp::Equaliser inverse = pair.distortion.inverse();
-    values.push_back(reward(inverse));
+    addReward(inverse);
     if (m_rules.agent) {
-        auto chosen = m_rules.agent(*scene, scorer ? &*scorer : nullptr);
-        if (!chosen) {
-            if (auto ready = needSound(); !ready)
-                return ready;
-            chosen = m_rules.agent(*scene, &*scorer);
-        }
-        appendSetting(chosen.value(), sampleRate, values);
-        values.push_back(reward(*chosen));
+        const dsp::Equaliser chosen = m_rules.agent(*scorer);
+        appendSetting(chosen, pair.reference.sampleRate, values);
+        addReward(chosen);
     }
     if (m_rules.oracle) {
         const auto found = m_rules.oracle(*scorer, inverse, goOn);
         if (!found)
             return fail(found.error());
-        appendSetting(*found, sampleRate, values);
-        values.push_back(reward(*found));
+        appendSetting(*found, pair.reference.sampleRate, values);
+        addReward(*found);
     }
     return {};
 }

@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <optional>
 #include <vector>
 
 #include "core/audio/corpus.h"
@@ -13,15 +11,12 @@
 #include "core/studies/eq_matching/dataset_columns.h"
 #include "core/studies/eq_matching/distortion.h"
 #include "core/studies/eq_matching/go_on.h"
-#include "core/studies/eq_matching/pair_source.h"
 
 namespace tonewright::eq_matching
 {
 
-/// An agent as the data set sees it: its choice for a scene. Nothing where it needs the sound: then it is asked again
-/// with `pair`. Called by several threads at once.
-using AgentChooser =
-    std::function<std::optional<dsp::Equaliser>(const SpectralScene &scene, const dsp::MatchScorer *pair)>;
+/// An agent as the data set sees it: its choice for a rendered pair. Called by several threads at once.
+using AgentChooser = std::function<dsp::Equaliser(const dsp::MatchScorer &pair)>;
 /// A search as the data set sees it: what it finds for a rendered pair, whose distortion `inverse` undoes. Asks `goOn`
 /// now and then, and ends with Cancelled where that is false.
 using OracleChooser = std::function<Result<dsp::Equaliser>(const dsp::MatchScorer &pair, const dsp::Equaliser &inverse,
@@ -32,7 +27,6 @@ struct DatasetRules {
     std::uint64_t seed = 1;
     double excerptSeconds = 5.0;
     double distortionGainDb = 12.0;  ///< as EqConfig
-    int framesKept = 64;             ///< of a scene that an agent sees
     dsp::MatchOptions match{};       ///< of rewards: the agent's goal
     AgentChooser agent{};            ///< may be empty
     OracleChooser oracle{};          ///< may be empty
@@ -53,8 +47,8 @@ struct DatasetPair {
 /// draws them: pairs that are alike in a measure by chance are drawn again (isInformative, here on rendered audio).
 /// Row i depends on the rules, the material and i alone. Const; any number of threads.
 ///
-/// Work a row of 5 s at 44.1 kHz: some 40 ms (the file, five zero-phase filters, three transforms). With an agent its
-/// scene comes on top, with an oracle its search.
+/// Work a row: a piece of a file read, five zero-phase filters, features and three transforms. Where there is an agent
+/// or an oracle, every reward is of rendered audio: two or three times that on top, and the search.
 class RowMaker
 {
 public:
@@ -79,7 +73,6 @@ private:
     const std::vector<Track> &m_tracks;
     std::vector<bool> m_heldOut;
     std::vector<std::size_t> m_genres;  // [tracks]: index among the corpus' genres
-    std::map<int, RateTables> m_rates;  // by sample rate
     DatasetRules m_rules;
 };
 

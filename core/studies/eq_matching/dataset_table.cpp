@@ -12,6 +12,7 @@ namespace tonewright::eq_matching
 Result<DatasetTable> DatasetTable::read(const std::filesystem::path &folder)
 {
     DatasetTable table;
+    table.m_folder = folder;
     auto schema = readJson(folder / "schema.json");
     if (!schema && schema.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::NotFound, "holds no complete data set. Make one with tonewright-cli dataset.",
@@ -70,7 +71,8 @@ Result<std::size_t> DatasetTable::column(const std::string &name) const
     for (std::size_t i = 0; i < m_schema["columns"].size(); ++i)
         if (m_schema["columns"][i]["name"] == name)
             return i;
-    return fail(ErrorCode::BadData, "the data set has no such column", name);
+    return fail(ErrorCode::BadData, fmt::format("has no column {}. Make the data set again.", name),
+                (m_folder / "schema.json").string());
 }
 
 std::string DatasetTable::columnName(std::size_t column) const

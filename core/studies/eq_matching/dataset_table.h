@@ -19,7 +19,7 @@ public:
     /// schema and matrix don't fit together.
     static Result<DatasetTable> read(const std::filesystem::path &folder);
 
-    [[nodiscard]] const Json &schema() const { return m_schema; }
+    [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
     [[nodiscard]] std::size_t rows() const { return m_matrix.rows; }
     [[nodiscard]] float at(std::size_t row, std::size_t column) const { return m_matrix.row(row)[column]; }
     /// Indices of the columns of a group, in order; with `role`, only those ("input", "target" …).
@@ -31,6 +31,7 @@ public:
     [[nodiscard]] const std::string &text(std::size_t row, std::size_t column) const;
 
 private:
+    std::filesystem::path m_folder;
     Json m_schema;
     NpyMatrix m_matrix;
     std::vector<std::vector<std::string>> m_categories;  // [columns]

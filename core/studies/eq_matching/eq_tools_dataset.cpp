@@ -31,15 +31,14 @@ std::vector<bool> heldOutOf(const Corpus &corpus, double share)
 /// By the names of the options, so that a refusal names the one to look at.
 Json settingsOf(const Corpus &corpus, const DatasetRequest &request, const EqConfig &config)
 {
-    return {{"--corpus", corpus.contentHash()},
+    return {{"--corpus", "content " + corpus.contentHash()},
             {"--seed", request.seed},
             {"--seconds", request.excerptSeconds},
             {"--part-rows", request.rowsPerPart},
             {"--oracle-budget", request.oracleBudget},
-            {"--run", request.agentName},
+            {"--run", request.agentName.empty() ? "none" : "agent " + request.agentName},
             {"distortion_gain_db", config.distortionGainDb},
             {"held_out", config.heldOut},
-            {"frames_kept", config.framesKept},
             {"filter", config.filter == dsp::FilterMode::ZeroPhase ? "zero_phase" : "causal"},
             {"study_version", descriptor().version},
             {"schema_version", kDatasetSchemaVersion}};
@@ -96,16 +95,11 @@ Result<Json> EqTools::generateDataset(const Corpus &corpus, const DatasetRequest
     rules.seed = request.seed;
     rules.excerptSeconds = request.excerptSeconds;
     rules.distortionGainDb = config.distortionGainDb;
-    rules.framesKept = config.framesKept;
     std::mutex oneAtATime;
     if (study)
-        rules.agent = [&policy = study->policy(), &oneAtATime](
-                          const SpectralScene &scene, const dsp::MatchScorer *pair) -> std::optional<dsp::Equaliser> {
+        rules.agent = [&policy = study->policy(), &oneAtATime](const dsp::MatchScorer &pair) {
             const std::scoped_lock lock(oneAtATime);  // a policy serves one thread
-            Observation seen = policy.observe(scene);
-            if (seen.state.empty() && pair == nullptr)
-                return std::nullopt;
-            return policy.greedy(seen.state.empty() ? policy.observe(*pair) : seen);
+            return policy.greedy(policy.observe(pair));
         };
     rules.match = config.match;
     if (request.oracleBudget > 0)

@@ -111,7 +111,7 @@ private:
         });
         if (tracks.size() < 2)
             return fail(ErrorCode::BadData, "has rows of fewer than two training tracks. Generate more rows.",
-                        "data set");
+                        m_table.folder().string());
         const auto share =
             static_cast<std::size_t>(std::lround(m_config.validationShare * static_cast<double>(tracks.size())));
         tracks.resize(std::clamp<std::size_t>(share, 1, tracks.size() - 1));
@@ -123,7 +123,7 @@ private:
             return fail(ErrorCode::BadData,
                         fmt::format("has {} rows to learn from, at least {} are needed. Generate more rows.",
                                     m_training.size(), kLeastRows),
-                        "data set");
+                        m_table.folder().string());
         return {};
     }
 

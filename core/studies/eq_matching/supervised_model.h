@@ -40,7 +40,7 @@ struct SupervisedConfig {
 /// positions on the action grid's axes (logarithmic for frequency and Q), standardised likewise. Loss: Huber (limit 1)
 /// of the standardised positions. Optimiser: AdamW. The weights with the smallest validation loss are kept.
 ///
-/// Deterministic: the same data set and config give the same bits on any machine.
+/// Deterministic: the same data set and config give the same bits.
 class SupervisedModel
 {
 public:

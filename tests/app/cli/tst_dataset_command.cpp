@@ -104,7 +104,7 @@ private Q_SLOTS:
         const Json told = Json::parse(fitted.out);
         QCOMPARE(told["inputs"].get<std::string>(), std::string("features"));
         QCOMPARE(told["parameters"].size(), std::size_t{12});
-        QCOMPARE(Json::parse(readBytes(bench.folder / "fitted.json")), told);
+        QVERIFY(Json::parse(readBytes(bench.folder / "fitted.json")) == told);
 
         const Outcome judged = run({"evaluate", model, "--corpus", text(bench.folder / "music"), "--json", "--quiet"});
         QVERIFY2(judged.status == 0, judged.err.c_str());

@@ -240,7 +240,7 @@ private Q_SLOTS:
         QVERIFY(fs::exists(bench.folder / "full/schema.json"));
     }
 
-    /// WISHES D12: what pandas.read_csv needs, and the schema that explains it.
+    /// What pandas.read_csv needs, and the schema that explains it.
     void schemaTableAndMatrixAgree()
     {
         const Bench bench;
