@@ -81,9 +81,11 @@ ExitStatus generateDataset(const Environment &environment, const DatasetOptions 
             return {};
         }
         const auto rowsMade = made->value("rows_made", std::int64_t{0});
-        console.say(fmt::format("{} rows are in {} ({} made in {}, {:.1f} a second)", request.rows,
-                                request.out.string(), rowsMade, clockText(seconds),
-                                static_cast<double>(rowsMade) / std::max(1e-9, seconds)));
+        console.say(
+            fmt::format("{} row{} in {}; ", request.rows, request.rows == 1 ? " is" : "s are", request.out.string()) +
+            (rowsMade == 0 ? std::string("there was nothing left to make")
+                           : fmt::format("{} made now in {}, {:.1f} a second", rowsMade, clockText(seconds),
+                                         static_cast<double>(rowsMade) / std::max(1e-9, seconds))));
         return {};
     });
 }
@@ -96,6 +98,10 @@ ExitStatus fitModel(const Environment &environment, const FitOptions &options)
         }
     }
     return withContext(environment, [&](RunContext &context, Console &console) -> Result<void> {
+        if (std::error_code ignored; std::filesystem::is_directory(options.request.out, ignored)) {
+            return fail(ErrorCode::InvalidArgument, "is a folder. Name a file for the model.",
+                        options.request.out.string());
+        }
         const auto entry = environment.registry.find(options.study);
         if (!entry) {
             return fail(entry.error());
@@ -121,7 +127,7 @@ ExitStatus evaluateModel(const Environment &environment, const EvaluateOptions &
             return fail(ErrorCode::InvalidArgument, "is needed: a model knows no music of its own.", "--corpus");
         }
         if (options.htmlFolder) {
-            return fail(ErrorCode::Unsupported, "a page is made of runs alone. Leave the option out.", "--html");
+            return fail(ErrorCode::InvalidArgument, "a page is made of runs alone. Leave the option out.", "--html");
         }
         const auto corpus = readCorpus(*options.corpus, context);
         if (!corpus) {

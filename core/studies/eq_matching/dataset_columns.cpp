@@ -20,12 +20,20 @@ bool contains(const std::string &text, std::string_view part)
     return text.find(part) != std::string::npos;
 }
 
+/// File names on Linux need not be UTF-8, a table's text has to be.
+std::vector<std::string> asUtf8(std::vector<std::string> names)
+{
+    for (std::string &name : names)
+        name = Json::parse(Json(name).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+    return names;
+}
+
 std::vector<std::string> keysOf(const std::vector<Track> &tracks)
 {
     std::vector<std::string> keys;
     for (const Track &track : tracks)
         keys.push_back(track.key());
-    return keys;
+    return asUtf8(std::move(keys));
 }
 
 std::vector<DatasetColumn> keyColumns(const std::vector<Track> &tracks)
@@ -35,7 +43,8 @@ std::vector<DatasetColumn> keyColumns(const std::vector<Track> &tracks)
     return {
         {"row", "key", Type::Integer, "", 0, kUnlimited, "Number of the row: with the seed it decides everything."},
         {"track", "key", Type::Text, "", -kUnlimited, kUnlimited, "The track that was distorted.", keysOf(tracks)},
-        {"genre", "key", Type::Text, "", -kUnlimited, kUnlimited, "Its genre: the folder it lies in.", corpus.genres()},
+        {"genre", "key", Type::Text, "", -kUnlimited, kUnlimited, "Its genre: the folder it lies in.",
+         asUtf8(corpus.genres())},
         {"split",
          "key",
          Type::Text,

@@ -12,6 +12,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/csv.h"
 #include "core/base/npy.h"
+#include "core/base/rng.h"
 #include "core/studies/eq_matching/dataset_parts.h"
 
 namespace tonewright::eq_matching
@@ -30,15 +31,16 @@ Result<void> agreeOnSettings(const DatasetJob &job)
         return writeJson(file, job.settings);
     if (!stored)
         return fail(stored.error());
-    if (!stored->is_object())
-        return fail(ErrorCode::BadData, "aren't the settings of a data set. Choose another folder.", file.string());
-    for (const auto &[name, value] : job.settings.items())
-        if (stored->value(name, Json()) != value)
+    for (const auto &[name, value] : job.settings.items()) {
+        if (!stored->is_object() || !stored->contains(name))
+            return fail(ErrorCode::BadData, "aren't the settings of a data set. Choose another folder.", file.string());
+        if ((*stored)[name] != value)
             return fail(ErrorCode::InvalidArgument,
                         fmt::format("the data set in {} was begun with {}, now it is {}. Repeat the first settings, or "
                                     "choose another folder.",
-                                    job.folder.string(), stored->value(name, Json()).dump(), value.dump()),
+                                    job.folder.string(), (*stored)[name].dump(), value.dump()),
                         name);
+    }
     return {};
 }
 
@@ -225,12 +227,22 @@ Json schemaOf(const DatasetJob &job, const std::vector<DatasetColumn> &columns)
     return schema;
 }
 
-bool isComplete(const DatasetJob &job, const Json &schema)
+/// How long the two tables are, so that one that was cut short later is made again.
+void addSizes(const std::filesystem::path &folder, Json &schema)
 {
-    std::error_code ignored;
+    for (const char *kind : {"csv", "npy"}) {
+        std::error_code missing;
+        const auto bytes = std::filesystem::file_size(folder / (std::string("dataset.") + kind), missing);
+        schema["files"][std::string(kind) + "_bytes"] = missing ? Json(nullptr) : Json(bytes);
+    }
+}
+
+bool isComplete(const DatasetJob &job, Json schema)
+{
+    addSizes(job.folder, schema);
     const auto stored = readJson(job.folder / "schema.json");
-    return stored && *stored == schema && std::filesystem::exists(job.folder / "dataset.csv", ignored) &&
-           std::filesystem::exists(job.folder / "dataset.npy", ignored);
+    return stored && *stored == schema && schema["files"]["csv_bytes"].is_number() &&
+           schema["files"]["npy_bytes"].is_number();
 }
 
 }  // namespace
@@ -242,13 +254,14 @@ Result<Json> generateDataset(const DatasetJob &job, const RowMaker &maker, const
         return fail(writable.error());
     if (auto agreed = agreeOnSettings(job); !agreed)
         return fail(agreed.error());
-    const Json schema = schemaOf(job, columns);
+    Json schema = schemaOf(job, columns);
     Json outcome{{"folder", job.folder.string()}, {"rows", job.rows}, {"rows_made", 0}, {"columns", columns.size()}};
     if (isComplete(job, schema))
         return outcome;
 
     context.phase("Making rows");
-    const DatasetParts parts(job.folder / "parts", job.rows, job.rowsPerPart, columns.size());
+    const DatasetParts parts(job.folder / "parts", job.rows, job.rowsPerPart, columns.size(),
+                             fmt::format("{:016x}", stableHash(job.settings.dump())));
     std::vector<std::int64_t> missing;
     std::int64_t rowsThere = 0;
     for (std::int64_t part = 0; part < parts.count(); ++part) {
@@ -271,6 +284,7 @@ Result<Json> generateDataset(const DatasetJob &job, const RowMaker &maker, const
     if (auto written = writeMatrix(job.folder / "dataset.npy", parts, job.rows, job.rowsPerPart, columns.size());
         !written)
         return fail(written.error());
+    addSizes(job.folder, schema);
     if (auto written = writeJson(job.folder / "schema.json", schema); !written)
         return fail(written.error());
     (void)context.advance(static_cast<std::uint64_t>(parts.count()), static_cast<std::uint64_t>(parts.count()));

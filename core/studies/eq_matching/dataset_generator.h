@@ -26,13 +26,13 @@ struct DatasetJob {
 /// Generates a data set into a folder:
 ///
 ///     settings.json       what decides the rows, written first
-///     parts/part-N.bin    rowsPerPart rows each, complete or absent (with a check sum); made by several threads
+///     parts/part-N.bin    rowsPerPart rows each, complete or absent: check sum, mark of the settings
 ///     dataset.csv         the rows joined: a header and text
 ///     dataset.npy         the same numbers, float32 [rows, columns]; of text the category's index
 ///     schema.json         every column and how the set was made; written last
 ///
 /// Killed at any moment, the same job goes on with the parts that are complete. With another number of rows, too: parts
-/// that are there stay. A complete set isn't made again.
+/// that are there stay. A complete set isn't made again, tables that were removed or cut short are joined again.
 ///
 /// Returns {"rows", "rows_made" (in this call), "columns", "folder"}. Errors: InvalidArgument, naming the setting that
 /// differs; Unwritable; Cancelled (what is complete stays); those of a row.

@@ -56,7 +56,7 @@ private Q_SLOTS:
         QVERIFY2(rest.status == 0, rest.err.c_str());
         QVERIFY(Json::parse(rest.out)["rows_made"].get<int>() <= 160);
         const Outcome whole = run(bench.arguments("whole", 200));
-        QVERIFY2(whole.says("200 rows are in"), whole.err.c_str());
+        QVERIFY2(whole.says("200 rows are in "), whole.err.c_str());
         for (const char *file : {"dataset.csv", "dataset.npy", "schema.json"})
             QCOMPARE(bench.bytes("killed", file), bench.bytes("whole", file));
 

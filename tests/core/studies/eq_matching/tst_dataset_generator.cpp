@@ -142,6 +142,34 @@ private Q_SLOTS:
         QCOMPARE(bench.bytes("stopped", "dataset.csv"), bench.bytes("whole", "dataset.csv"));
     }
 
+    /// Whatever a person does to the files: what is there and whole is used, the rest is made again.
+    void removedSettingsDontMixRowsAndCutTablesAreJoinedAgain()
+    {
+        const Bench bench;
+        QVERIFY(bench.make(bench.request("set")).has_value());
+        const std::string table = bench.bytes("set", "dataset.npy");
+        for (const char *name : {"dataset.csv", "dataset.npy"}) {
+            fs::resize_file(bench.folder / "set" / name, 1000);
+            QCOMPARE((*bench.make(bench.request("set")))["rows_made"].get<int>(), 0);
+            QVERIFY(fs::file_size(bench.folder / "set" / name) > 1000);
+        }
+        QCOMPARE(bench.bytes("set", "dataset.npy"), table);
+
+        for (const std::string settings : {"[]", "{}", "no JSON"}) {
+            test::writeBytes(bench.folder / "set/settings.json", settings);
+            const auto refused = bench.make(bench.request("set"));
+            QVERIFY(!refused && refused.error().code == ErrorCode::BadData);
+            QVERIFY(refused.error().context.ends_with("settings.json"));
+        }
+        fs::remove(bench.folder / "set/settings.json");
+        auto other = bench.request("set");
+        other.seed = 2;
+        QCOMPARE((*bench.make(other))["rows_made"].get<int>(), 25);
+        other.out = bench.folder / "fresh";
+        QVERIFY(bench.make(other).has_value());
+        QCOMPARE(bench.bytes("set", "dataset.csv"), bench.bytes("fresh", "dataset.csv"));
+    }
+
     void moreRowsAreAddedToThoseThere()
     {
         const Bench bench;

@@ -123,6 +123,16 @@ private Q_SLOTS:
         }
     }
 
+    void namesThatAreNotUtf8BecomeIt()
+    {
+        Track track;
+        track.genre = "caf\xe9";
+        track.name = "na\xc3\xafve \xff";
+        const auto columns = datasetColumns({track}, {});
+        QCOMPARE(columns[1].categories, (std::vector<std::string>{"caf\xef\xbf\xbd/na\xc3\xafve \xef\xbf\xbd"}));
+        QCOMPARE(columns[2].categories, (std::vector<std::string>{"caf\xef\xbf\xbd"}));
+    }
+
     /// From the row's own columns alone: the track read again, distorted again, written, read and described.
     void featuresAreThoseOfTheRenderedExcerpt()
     {
