@@ -57,6 +57,7 @@ Json describe(const StudyDescriptor &descriptor)
                               {"title", algorithm.title},
                               {"summary", algorithm.summary},
                               {"episodes", algorithm.episodes},
+                              {"without_metrics", algorithm.withoutMetrics},
                               {"parameters", describe(algorithm.parameters)}});
     }
     Json metrics = Json::array();

@@ -243,7 +243,7 @@ Result<void> Job::report()
         return fail(metrics.error());
     if (auto written = replaceFile(out / "metrics.csv", *metrics); !written)
         return written;
-    if (auto written = writeGraphs(*entry.descriptor, printer.episodes(), out); !written)
+    if (auto written = writeGraphs(*entry.descriptor, session->spec().algorithm, printer.episodes(), out); !written)
         return written;
     return writeReportPage({.study = entry.descriptor,
                             .spec = session->spec(),

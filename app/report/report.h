@@ -48,9 +48,9 @@ struct ReportContent {
 Result<ReportTrack> writeReportTrack(const Preview &preview, const StudyDescriptor &study,
                                      const std::filesystem::path &folder);
 
-/// The study's graphs as `folder`/training.png.
-Result<void> writeGraphs(const StudyDescriptor &study, std::span<const EpisodeRecord> episodes,
-                         const std::filesystem::path &folder);
+/// The study's graphs of a run of `algorithm` as `folder`/training.png.
+Result<void> writeGraphs(const StudyDescriptor &study, const std::string &algorithm,
+                         std::span<const EpisodeRecord> episodes, const std::filesystem::path &folder);
 
 /// `folder`/index.html: one page, relative links only, plain words.
 Result<void> writeReportPage(const ReportContent &content, const std::filesystem::path &folder);

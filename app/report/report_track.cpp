@@ -110,11 +110,11 @@ Result<ReportTrack> writeReportTrack(const Preview &preview, const StudyDescript
     return track;
 }
 
-Result<void> writeGraphs(const StudyDescriptor &study, std::span<const EpisodeRecord> episodes,
-                         const std::filesystem::path &folder)
+Result<void> writeGraphs(const StudyDescriptor &study, const std::string &algorithm,
+                         std::span<const EpisodeRecord> episodes, const std::filesystem::path &folder)
 {
-    return writePng(folder / "training.png",
-                    TrainingGraphs::render(study.metrics, study.views, episodes, kGraphsSize, kPixelRatio));
+    return writePng(folder / "training.png", TrainingGraphs::render(study.metrics, study.viewsOf(algorithm), episodes,
+                                                                    kGraphsSize, kPixelRatio));
 }
 
 }  // namespace tonewright

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -35,6 +37,65 @@ struct Rendering {
     std::vector<std::pair<std::string, double>> scores;  ///< exact (rendered) terms by name, "reward" among them
 };
 
+/// Which of the three sounds a line is about, if any; it decides the colour.
+enum class CurveRole { Plain, Raw, Processed, Reference };
+
+struct ObservedLine {
+    Curve curve;
+    CurveRole role = CurveRole::Plain;
+};
+
+/// One picture of what the agent was given to decide from: lines over a common axis.
+struct ObservedGraph {
+    std::string title{};  ///< "Missing and applied"
+    std::string hint{};   ///< what the lines are
+    std::string xTitle{};
+    std::string xUnit{};
+    bool logarithmicX = false;
+    std::string yTitle{};
+    std::string yUnit{};
+    bool symmetricY = false;  ///< 0 stands for "nothing to do": it belongs in the middle
+    std::vector<ObservedLine> lines{};
+};
+
+/// What the scores of a ValuePreference are. Advantages: of either sign, only differences count. Probabilities: 0 … 1,
+/// their sum is 1.
+enum class PreferenceScores { None, Advantages, Probabilities };
+
+/// How the agent came to one value of its decision: what it could have chosen and how it liked each.
+struct ValuePreference {
+    std::string group{};  ///< group, name and unit as in DecisionValue
+    std::string name{};
+    std::string unit{};
+    bool logarithmic = false;      ///< the values are heard on a logarithmic scale
+    std::vector<double> values{};  ///< what could be chosen, ascending; at least one
+    std::vector<double> scores{};  ///< [values], finite
+    double chosen = 0;             ///< what it took; lies between two of `values` where the agent isn't bound to them
+    double runnerUp = std::numeric_limits<double>::quiet_NaN();  ///< see setRunnerUp()
+};
+
+/// The highest score of all values but the one nearest to `chosen`; of equals the lowest value. NaN where there is no
+/// other value.
+void setRunnerUp(ValuePreference &preference);
+
+/// What the agent thinks its decision is worth.
+struct Expectation {
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< on the scale it learns on; NaN: it predicts none
+    std::string meaning{};                                    ///< a sentence: what that number is
+    /// The same on the scale of Preview::estimatedReward; NaN where it can't be told.
+    double reward = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// How a decision came about, as far as the agent tells.
+struct DecisionInsight {
+    std::vector<ObservedGraph> observed{};
+    std::string observedNote{};  ///< where there are no graphs: a sentence why
+    PreferenceScores scores = PreferenceScores::None;
+    std::string scoresMeaning{};                 ///< a sentence
+    std::vector<ValuePreference> preferences{};  ///< in the decision's order, or none
+    Expectation expectation;
+};
+
 /// What the agent would do with one item now. Immutable once published; `render` may be called from any thread.
 struct Preview {
     std::string itemKey;  ///< Track::key()
@@ -45,6 +106,7 @@ struct Preview {
     std::string action;                         ///< the decision as JSON text in the form StudyTools::score takes
     Curve total;                                ///< the applied response, all bands
     std::vector<Curve> bands;                   ///< the applied response of each band
+    DecisionInsight insight;                    ///< how the decision came about
     std::function<Result<Rendering>()> render;  ///< heavy (seconds): never on the GUI thread
 };
 

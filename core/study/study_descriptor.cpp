@@ -5,6 +5,11 @@
 namespace tonewright
 {
 
+bool AlgorithmSpec::hasMetric(std::string_view name) const
+{
+    return std::find(withoutMetrics.begin(), withoutMetrics.end(), name) == withoutMetrics.end();
+}
+
 Result<const AlgorithmSpec *> StudyDescriptor::algorithm(std::string_view id) const
 {
     if (id.empty())
@@ -18,6 +23,16 @@ Result<const AlgorithmSpec *> StudyDescriptor::algorithm(std::string_view id) co
         known += (known.empty() ? "" : ", ") + candidate.id;
     return fail(ErrorCode::InvalidArgument, "is no algorithm of " + this->id + "; known: " + known + ".",
                 std::string(id));
+}
+
+std::vector<ViewSpec> StudyDescriptor::viewsOf(std::string_view algorithm) const
+{
+    const auto spec = this->algorithm(algorithm);
+    std::vector<ViewSpec> shown;
+    for (const ViewSpec &view : views)
+        if (!spec || view.metric.empty() || (*spec)->hasMetric(view.metric))
+            shown.push_back(view);
+    return shown;
 }
 
 }  // namespace tonewright

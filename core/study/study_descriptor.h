@@ -47,6 +47,11 @@ struct AlgorithmSpec {
     std::string summary{};  ///< one sentence for a visitor: how it finds out what to do
     ParameterSchema parameters{};
     std::int64_t episodes = 30000;  ///< of a run that nothing else limits: long enough to have learnt
+    /// MetricSpec::name of those that a run of it never has: it explores without an epsilon, predicts no value. Their
+    /// columns in metrics.csv hold NaN, their views aren't shown.
+    std::vector<std::string> withoutMetrics{};
+
+    [[nodiscard]] bool hasMetric(std::string_view name) const;
 };
 
 /// What a study is, as plain data. The window's forms, the command line's options, the validation of files and the
@@ -64,6 +69,8 @@ struct StudyDescriptor {
     [[nodiscard]] const AlgorithmSpec &defaultAlgorithm() const { return algorithms.front(); }
     /// By its id, or the default one for an empty id. InvalidArgument, listing the known ones.
     [[nodiscard]] Result<const AlgorithmSpec *> algorithm(std::string_view id) const;
+    /// The views that have something to show of a run of the algorithm; all of them for an id that isn't known.
+    [[nodiscard]] std::vector<ViewSpec> viewsOf(std::string_view algorithm) const;
 };
 
 }  // namespace tonewright

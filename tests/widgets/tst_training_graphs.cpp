@@ -53,6 +53,43 @@ private Q_SLOTS:
         QCOMPARE(plots(graphs).size(), std::size_t(3));
     }
 
+    void graphsWithoutAMetricAreHiddenAndKeepTheirData()
+    {
+        TrainingGraphs graphs;
+        graphs.setSpecs(synthetic::metrics(), synthetic::views());
+        graphs.resize(900, 200);
+        graphs.show();
+        auto views = synthetic::views();
+        views.erase(views.begin() + 1, views.begin() + 3);  // reward and loss over episodes
+        graphs.showOnly(views);
+        QCOMPARE(graphs.graphCount(), 2);
+        QVERIFY(!plots(graphs)[0]->isVisible() && !plots(graphs)[1]->isVisible() && plots(graphs)[2]->isVisible());
+        // The first one shown begins at the left edge: no divider before it.
+        QTRY_COMPARE(plots(graphs)[2]->mapTo(&graphs, QPoint()).x(), 0);
+        graphs.append(std::vector{synthetic::episode(1, "jazz", 1)});
+        graphs.showOnly(synthetic::views());
+        QCOMPARE(graphs.graphCount(), 4);
+        QVERIFY(plots(graphs)[0]->isVisible());
+        QCOMPARE(plots(graphs)[0]->data(0).y(), std::vector<double>{1});
+        QTRY_VERIFY(plots(graphs)[2]->mapTo(&graphs, QPoint()).x() > 300);
+    }
+
+    void picturesHaveOnlyTheGraphsShown()
+    {
+        TrainingGraphs graphs;
+        graphs.setSpecs(synthetic::metrics(), synthetic::views());
+        const QImage all = graphs.toImage({800, 200});
+        auto views = synthetic::views();
+        views.pop_back();
+        graphs.showOnly(views);
+        const QImage fewer = graphs.toImage({800, 200});
+        QVERIFY(all != fewer);
+        QCOMPARE(fewer, TrainingGraphs::render(synthetic::metrics(), views, {}, {800, 200}));
+        graphs.showOnly({});
+        QCOMPARE(graphs.graphCount(), 0);
+        QVERIFY(!graphs.toImage({800, 200}).isNull());
+    }
+
     void theHintIsAtTheTitle()
     {
         TrainingGraphs graphs;

@@ -44,6 +44,8 @@ struct Graph {
     MetricSpec metric;
     std::size_t column = 0;  // of EpisodeRecord::values
     QWidget *frame = nullptr;
+    Hairline *divider = nullptr;  // at its left; the first has none
+    bool shown = true;
     PlotWidget *plot = nullptr;
     int raw = -1;
     int smooth = -1;
@@ -108,9 +110,16 @@ void TrainingGraphs::Private::addGraph(TrainingGraphs *owner, const ViewSpec &vi
     graph->column = column;
     graph->average = DebiasedEma(smoothing);
     graph->frame = new QWidget(owner);
-    auto *layout = new QVBoxLayout(graph->frame);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto *columns = new QHBoxLayout(graph->frame);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    if (!graphs.empty()) {
+        graph->divider = new Hairline(Qt::Vertical, graph->frame);
+        columns->addWidget(graph->divider);
+    }
+    auto *layout = new QVBoxLayout;
     layout->setSpacing(0);
+    columns->addLayout(layout, 1);
     layout->addWidget(makeTitle(*graph, graph->frame));
     if (view.kind == ViewKind::MetricByGenre) {
         graph->bars = new GroupBars(metric, graph->frame);
@@ -118,9 +127,6 @@ void TrainingGraphs::Private::addGraph(TrainingGraphs *owner, const ViewSpec &vi
     } else {
         addPlot(*graph);
         layout->addWidget(graph->plot, 1);
-    }
-    if (!graphs.empty()) {
-        row->addWidget(new Hairline(Qt::Vertical, owner));
     }
     row->addWidget(graph->frame, 1);
     if (graph->plot != nullptr) {
@@ -239,6 +245,21 @@ void TrainingGraphs::setSpecs(const std::vector<MetricSpec> &metrics, const std:
     }
 }
 
+void TrainingGraphs::showOnly(const std::vector<ViewSpec> &views)
+{
+    bool first = true;
+    for (const auto &graph : d->graphs) {
+        graph->shown = std::any_of(views.begin(), views.end(), [&graph](const ViewSpec &view) {
+            return view.kind == graph->view.kind && view.metric == graph->view.metric;
+        });
+        graph->frame->setVisible(graph->shown);
+        if (graph->divider != nullptr) {
+            graph->divider->setVisible(!first);
+        }
+        first = first && !graph->shown;
+    }
+}
+
 void TrainingGraphs::append(std::span<const EpisodeRecord> records)
 {
     if (records.empty()) {
@@ -286,7 +307,7 @@ double TrainingGraphs::smoothing() const
 
 int TrainingGraphs::graphCount() const
 {
-    return int(d->graphs.size());
+    return int(std::count_if(d->graphs.begin(), d->graphs.end(), [](const auto &graph) { return graph->shown; }));
 }
 
 QImage TrainingGraphs::toImage(QSize size, double pixelRatio, ThemeKind kind) const
@@ -295,14 +316,17 @@ QImage TrainingGraphs::toImage(QSize size, double pixelRatio, ThemeKind kind) co
     QImage image(size * pixelRatio, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(pixelRatio);
     image.fill(colours.colour(Ink::Surface));
-    if (d->graphs.empty()) {
+    if (graphCount() == 0) {
         return image;
     }
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double width = double(size.width()) / double(d->graphs.size());
+    const double width = double(size.width()) / double(graphCount());
     double x = 0;
     for (const auto &graph : d->graphs) {
+        if (!graph->shown) {
+            continue;
+        }
         painter.setFont(textFont(TextSize::Text));
         painter.setPen(colours.colour(Ink::Text));
         painter.drawText(

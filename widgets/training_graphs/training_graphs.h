@@ -24,13 +24,15 @@ public:
 
     /// Builds the graphs; data is cleared. Views of other kinds are passed over.
     void setSpecs(const std::vector<MetricSpec> &metrics, const std::vector<ViewSpec> &views);
+    /// Shows only the graphs of these views (a run's algorithm may lack metrics); data are kept. setSpecs() shows all.
+    void showOnly(const std::vector<ViewSpec> &views);
     void append(std::span<const EpisodeRecord> records);
     void clear();
     [[nodiscard]] std::size_t episodes() const;
 
     void setSmoothing(double weight);  ///< 0 (none) … 0.999; the full data are smoothed anew
     [[nodiscard]] double smoothing() const;
-    [[nodiscard]] int graphCount() const;
+    [[nodiscard]] int graphCount() const;  ///< of those shown
     /// All graphs as one picture with their titles, for reports. `size` in logical px.
     [[nodiscard]] QImage toImage(QSize size, double pixelRatio = 1, ThemeKind theme = ThemeKind::Light) const;
     /// The same straight from records, without a window.

@@ -328,6 +328,10 @@ std::vector<AlgorithmSpec> allAlgorithms()
             joined({std::move(own), shaping ? rewardParameters(*shaping) : std::vector<ParameterSpec>(),
                     goalParameters(), materialParameters(64), boxActionParameters(), equaliserParameters()}));
     };
+    // They explore by the spread of their policy; imitation tries nothing but its own choice.
+    const std::vector<std::string> noEpsilon{"epsilon"};
+    const std::vector<std::string> noValue{"epsilon", "value"};
+    const std::vector<std::string> taught{"epsilon", "value", "exploring_reward"};
     return {
         {"imitation_ppo", "Imitation, then practice",
          "Is shown how thousands of made distortions are undone, then practises by itself to earn more than it was "
@@ -335,21 +339,22 @@ std::vector<AlgorithmSpec> allAlgorithms()
          box(joined({imitationParameters(15000), ppoParameters({1e-4, 1e-5, 1e6, 64, 2, 256}), curriculumParameters(),
                      policyParameters(0.008), networkParameters(384, 3)}),
              0.0),
-         15000 / 4 + 1000000 / 16},
+         15000 / 4 + 1000000 / 16, noEpsilon},
         {"ppo", "Proximal policy optimisation",
          "Tries several settings on each pair and shifts its habits towards those that did better.",
          box(joined({ppoParameters({1e-3, 5e-5, 1.5e6, 32, 3, 128}), curriculumParameters(), policyParameters(0.06),
                      networkParameters(256, 2)}),
              0.0),
-         1500000 / 16},
+         1500000 / 16, noEpsilon},
         {"imitation", "Imitation alone", "Learns from the known undoing of made distortions; never hears a reward.",
-         box(joined({imitationParameters(20000), policyParameters(0.01), networkParameters(384, 3)}), {}), 20000 / 4},
+         box(joined({imitationParameters(20000), policyParameters(0.01), networkParameters(384, 3)}), {}), 20000 / 4,
+         taught},
         {"sac", "Soft actor-critic",
          "Learns what any setting is worth and prefers good settings, but stays as undecided as it can afford.",
-         box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8},
+         box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8, noValue},
         {"td3", "Twin delayed policy gradient",
          "Learns what any setting is worth, doubtfully, twice over, and moves its one answer to where that is highest.",
-         box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8},
+         box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8, noValue},
         {"dqn", "Deep Q-network",
          "Learns what each choice of every knob is worth and turns each knob to where it is worth most.",
          ParameterSchema(joined({dqnLearningParameters(), rewardParameters(2.0), memoryAndExplorationParameters(),

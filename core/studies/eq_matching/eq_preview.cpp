@@ -1,7 +1,10 @@
 #include "core/studies/eq_matching/eq_preview.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "core/studies/eq_matching/curve_fit.h"
 
 namespace tonewright::eq_matching
 {
@@ -13,6 +16,11 @@ constexpr double kNothingLeft = 1e-9;
 constexpr float kHighestPeak = 0.98F;
 constexpr float kPairPeak = 0.5F;  // of raw and reference: 6 dB of room for the equaliser
 constexpr std::array<const char *, 4> kBandTitles{"Low shelf", "Low peak", "High peak", "High shelf"};
+constexpr std::array<const char *, 3> kValueNames{"frequency", "applied gain", "Q"};
+constexpr std::array<const char *, 3> kValueUnits{"Hz", "dB", ""};
+constexpr double kDbPerDifference = 10.0;  // what the state's halves are divided by: matchState()
+constexpr double kDbPerReference = 20.0;
+constexpr float kFaintest = -4.0F;  // the state tells no fainter band of the reference
 
 float peakOf(const AudioBuffer &audio)
 {
@@ -64,7 +72,132 @@ Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser,
     return rendering;
 }
 
+/// One of the twelve as it acts.
+double acting(dsp::Equaliser equaliser, std::size_t index, double value, int sampleRate)
+{
+    parameter(equaliser, index) = value;
+    for (dsp::Band &band : equaliser.bands)
+        band = dsp::limited(band, sampleRate);
+    const bool twice = actionGrid()[index].isGain() && equaliser.mode == dsp::FilterMode::ZeroPhase;
+    return (twice ? 2.0 : 1.0) * parameter(equaliser, index);
+}
+
+ValuePreference preferenceOf(const ParameterPreference &told, std::size_t index, PolicyInsight::Scores scores,
+                             const dsp::Equaliser &decision, int sampleRate)
+{
+    ValuePreference preference{kBandTitles[index / 3], kValueNames[index % 3], kValueUnits[index % 3]};
+    preference.logarithmic = actionGrid()[index].logarithmic;
+    preference.chosen = acting(decision, index, parameter(decision, index), sampleRate);
+    for (std::size_t i = 0; i < told.values.size(); ++i) {
+        const double value = acting(decision, index, told.values[i], sampleRate);
+        const bool actsAlike = !preference.values.empty() && value == preference.values.back();
+        if (!actsAlike) {
+            preference.values.push_back(value);
+            preference.scores.push_back(told.scores[i]);
+        } else if (scores == PolicyInsight::Scores::Probabilities) {
+            preference.scores.back() += told.scores[i];
+        } else {
+            preference.scores.back() = std::max(preference.scores.back(), told.scores[i]);
+        }
+    }
+    setRunnerUp(preference);
+    return preference;
+}
+
+ObservedGraph levelGraph()
+{
+    ObservedGraph graph;
+    graph.xTitle = "Frequency";
+    graph.xUnit = "Hz";
+    graph.logarithmicX = true;
+    graph.yUnit = "dB";
+    return graph;
+}
+
+void showState(const Observation &observation, Preview &preview)
+{
+    const std::vector<float> &state = observation.state;
+    if (state.size() != static_cast<std::size_t>(kStateSize)) {
+        preview.insight.observedNote = "This agent is given " + std::to_string(state.size()) +
+                                       " numbers of both sounds (band energies, mel bands, cepstra, chroma, contrast, "
+                                       "centroid, flatness), which make no curve.";
+        return;
+    }
+    TargetCurve missing = targetOfState(state, observation.sampleRate, false);
+    Curve raw{"Raw", missing.hertz, {}};
+    Curve reference{"Reference", missing.hertz, {}};
+    for (std::size_t band = 0; band < missing.hertz.size(); ++band) {
+        const float level = state[kStateBands + band];
+        const bool told = level > kFaintest;
+        const double levelDb = told ? kDbPerReference * static_cast<double>(level) : std::nan("");
+        reference.y.push_back(levelDb);
+        raw.y.push_back(levelDb - kDbPerDifference * static_cast<double>(state[band]));
+        if (!told && state[band] == 0.0F)  // a band that isn't there
+            missing.gainDb[band] = std::nan("");
+    }
+    ObservedGraph change = levelGraph();
+    change.title = "Missing and applied";
+    change.hint = "Missing: what the agent saw, by how much the reference is louder than the raw sound in each of 48 "
+                  "bands, on average over the track. Applied: what its equaliser does about it. The closer the two "
+                  "run, the better; a common distance is a difference in volume, which counts for little.";
+    change.yTitle = "Difference";
+    change.symmetricY = true;
+    change.lines = {{{"Missing", missing.hertz, missing.gainDb}, CurveRole::Plain},
+                    {preview.total, CurveRole::Processed}};
+    ObservedGraph sounds = levelGraph();
+    sounds.title = "The two sounds";
+    sounds.hint = "The other half of what the agent saw: how loud each of the 48 bands is on average, relative to the "
+                  "reference's loudest band.";
+    sounds.yTitle = "Level";
+    sounds.lines = {{std::move(raw), CurveRole::Raw}, {std::move(reference), CurveRole::Reference}};
+    preview.insight.observed = {std::move(change), std::move(sounds)};
+}
+
+Expectation expectationOf(double value, const LearningScale &scale)
+{
+    Expectation expectation;
+    if (!std::isfinite(value))
+        return expectation;
+    expectation.value = value;
+    if (scale.algorithm == "published") {
+        expectation.meaning = "What its twelve networks promise of this choice and the attempts after it, discounted "
+                              "and averaged; an episode's sum, so not on the reward's scale.";
+        return expectation;
+    }
+    const bool ofAttempts = scale.algorithm != "dqn";
+    expectation.meaning = ofAttempts ? "What its value network expects exploring attempts on this pair to earn on "
+                                       "average."
+                                     : "What its network expects this very choice to earn.";
+    const double unguided = scale.shaping > 0.0 ? value + scale.shaping * scale.remainingMismatchDb / 20.0 : value;
+    const double quality = scale.symlog ? std::copysign(std::expm1(std::fabs(unguided)), unguided) : unguided;
+    expectation.reward = std::clamp(quality, -1.0, 1.0);
+    return expectation;
+}
+
 }  // namespace
+
+void explainDecision(const Policy &policy, const Observation &observation, const dsp::Equaliser &decision,
+                     const LearningScale &scale, Preview &preview)
+{
+    DecisionInsight &insight = preview.insight;
+    showState(observation, preview);
+    insight.expectation = expectationOf(policy.expectedValue(observation), scale);
+    const PolicyInsight told = policy.inspect(observation);
+    if (told.scoresAre == PolicyInsight::Scores::None)
+        return;
+    if (told.scoresAre == PolicyInsight::Scores::Advantages) {
+        insight.scores = PreferenceScores::Advantages;
+        insight.scoresMeaning = "Advantage: how much more the agent expects of a value than of this setting's average "
+                                "value, on the scale it learns on.";
+    } else {
+        insight.scores = PreferenceScores::Probabilities;
+        insight.scoresMeaning = "Probability: how likely the agent takes a value when it tries things out. Its own "
+                                "choice is the middle of what it tries.";
+    }
+    for (std::size_t i = 0; i < told.parameters.size(); ++i)
+        insight.preferences.push_back(
+            preferenceOf(told.parameters[i], i, told.scoresAre, decision, observation.sampleRate));
+}
 
 void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview)
 {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 
 #include "core/studies/eq_matching/action_grid.h"
 #include "core/studies/eq_matching/pair_source.h"
+#include "core/studies/eq_matching/policy.h"
 #include "core/study/preview.h"
 
 namespace tonewright::eq_matching
@@ -12,6 +14,21 @@ namespace tonewright::eq_matching
 
 /// Fills a preview's decision and its applied response curves (20 Hz … 0.98·Nyquist).
 void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview);
+
+/// What an agent learns on, to read its expectation by (learningReward()).
+struct LearningScale {
+    std::string algorithm;
+    bool symlog = true;
+    double shaping = 0;
+    /// What the decision leaves of the level difference; needed only with shaping.
+    double remainingMismatchDb = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Fills a preview's insight and adds to what describeDecision() has filled: what the agent saw, how it liked the
+/// values that it could have chosen (as they act: within the filter's limits, gains applied; values that act alike are
+/// one), and what it expects.
+void explainDecision(const Policy &policy, const Observation &observation, const dsp::Equaliser &decision,
+                     const LearningScale &scale, Preview &preview);
 
 /// Reads a pair, runs the equaliser over every channel of the raw side and scores the mono mix. Raw and reference get a
 /// peak of 0.5 each (−6 dBFS), whatever the decision; processed keeps its level relative to raw, unless it would pass

@@ -198,8 +198,11 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
         return fail(observation.error());
     const auto equaliser = policy.greedy(*observation);
     const int sampleRate = track->reference.sampleRate;
-    preview->estimatedReward = scene.score(m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode)).reward;
+    const auto gains = m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode);
+    preview->estimatedReward = scene.score(gains).reward;
     describeDecision(equaliser, sampleRate, *preview);
+    explainDecision(policy, *observation, equaliser,
+                    {m_spec.algorithm, m_config.symlog, m_config.shaping, scene.remainingMismatchDb(gains)}, *preview);
     preview->render = renderer([track = track->track, excerpt = m_spec.excerpt,
                                 fixed = track->fixed] { return readPair(track, excerpt, fixed); },
                                equaliser, m_config.match);
@@ -219,9 +222,11 @@ Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesyste
     preview->itemKey = raw.filename().string();
     preview->episode = m_learner->episodes();
     const Policy &policy = m_learner->policy();
-    const auto equaliser = policy.greedy(policy.observe(*scorer));
+    const auto observation = policy.observe(*scorer);
+    const auto equaliser = policy.greedy(observation);
     preview->estimatedReward = scorer->score(equaliser).reward;
     describeDecision(equaliser, pair->reference.sampleRate, *preview);
+    explainDecision(policy, observation, equaliser, {m_spec.algorithm, m_config.symlog, m_config.shaping}, *preview);
     preview->render =
         renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, equaliser, m_config.match);
     return std::shared_ptr<const Preview>(std::move(preview));

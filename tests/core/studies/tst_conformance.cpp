@@ -178,6 +178,13 @@ private Q_SLOTS:
                 QVERIFY2(metrics.contains(view.metric), view.metric.c_str());
             }
         }
+        for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
+            for (const std::string &name : algorithm.withoutMetrics) {
+                QVERIFY2(metrics.contains(name), (algorithm.id + ": " + name).c_str());
+            }
+            // The first metric is the one that every run is told by.
+            QVERIFY2(algorithm.hasMetric(descriptor.metrics.front().name), algorithm.id.c_str());
+        }
     }
 
     void settingsAreUsable_data() { everyStudy(); }

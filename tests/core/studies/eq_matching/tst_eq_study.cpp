@@ -1,5 +1,6 @@
 #include <QtTest/QTest>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <sstream>
 #include <thread>
@@ -26,7 +27,13 @@ public:
         previews.push_back(std::static_pointer_cast<const Preview>(preview));
     }
     void onCheckpoint(const std::string &file) override { checkpoints.push_back(file); }
-    void onEpisode(const EpisodeRecord &record) override { rewards.push_back(record.values[kReward]); }
+    void onEpisode(const EpisodeRecord &record) override
+    {
+        rewards.push_back(record.values[kReward]);
+        for (std::size_t i = 0; i < kMetricCount; ++i)
+            measured[i] += std::isfinite(record.values[i]) ? 1 : 0;
+    }
+    std::array<int, kMetricCount> measured{};  // episodes that had a number
     std::vector<std::shared_ptr<const Preview>> previews;
     std::vector<std::string> checkpoints;
     std::vector<double> rewards;
@@ -159,6 +166,12 @@ private Q_SLOTS:
                 sum += band.y[i];
             TW_COMPARE_NEAR(sum, total.y[i], 1e-9);
         }
+        const DecisionInsight &insight = (*preview)->insight;
+        QVERIFY(insight.scores == PreferenceScores::Advantages);
+        QCOMPARE(insight.preferences.size(), std::size_t{12});
+        QCOMPARE(insight.preferences[4].chosen, (*preview)->decision[4].value);
+        QCOMPARE(insight.observed.size(), std::size_t{2});
+        QVERIFY(std::isfinite(insight.expectation.reward));
         const auto rendering = (*preview)->render();
         QVERIFY(rendering.has_value());
         QCOMPARE(rendering->raw.frames(), rendering->processed.frames());
@@ -170,6 +183,38 @@ private Q_SLOTS:
         QVERIFY(peak <= 0.981F);
         QCOMPARE(rendering->scores.front().first, std::string("reward"));
         QVERIFY(!study.preview("blues/no such track").has_value());
+    }
+
+    /// What an agent says it has no metric for stays empty, so its graph is rightly hidden; every other has numbers.
+    void metricsAreThoseThatTheAlgorithmHas_data()
+    {
+        QTest::addColumn<QString>("algorithm");
+        for (const AlgorithmSpec &algorithm : descriptor().algorithms)
+            QTest::newRow(algorithm.id.c_str()) << QString::fromStdString(algorithm.id);
+    }
+    void metricsAreThoseThatTheAlgorithmHas()
+    {
+        QFETCH(QString, algorithm);
+        RunSpec spec = smallSpec(64);  // regret is measured in the last one
+        spec.algorithm = algorithm.toStdString();
+        const AlgorithmSpec &about = **descriptor().algorithm(spec.algorithm);
+        std::vector<std::string> settings;
+        for (const char *setting : {"hidden=8", "layers=1", "batch=8", "attempts=2", "pairs_per_update=4", "epochs=1",
+                                    "frames_kept=8", "frames_scored=4", "imitation_steps=8", "imitation_batch=8"})
+            if (about.parameters.find(std::string(setting).substr(0, std::string(setting).find('='))))
+                settings.emplace_back(setting);
+        const auto parameters = about.parameters.parse(settings);
+        QVERIFY2(parameters.has_value(), parameters ? "" : parameters.error().describe().c_str());
+        spec.parameters = *parameters;
+        EqStudy study;
+        prepare(study, spec);
+        Recorder recorder;
+        RunContext context(recorder, {});
+        QVERIFY(study.train(m_folder / "m.bin", context).has_value());
+        for (std::size_t i = 0; i < kMetricCount; ++i) {
+            const std::string &name = descriptor().metrics[i].name;
+            QVERIFY2(about.hasMetric(name) == (recorder.measured[i] > 0), name.c_str());
+        }
     }
 
     void trainingShowsTheTrackThatWasAskedFor()
