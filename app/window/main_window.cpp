@@ -21,6 +21,7 @@
 #include "core/audio/audio_file.h"
 #include "widgets/abc_player/transport_bar.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/style/pane.h"
@@ -122,6 +123,8 @@ void MainWindow::connectListening()
                                   .decision = preview->decision,
                                   .decidedBy = DecidedBy::Agent});
         m_panes.curvePane->setEmpty(false);
+        m_panes.insight->setInsight(preview->insight, preview->estimatedReward);
+        m_panes.insightPane->setEmpty(false);
         m_panes.result->setDecision(preview);
     });
     connect(&m_previews, &PreviewController::rendered, this, [this](const ShownSoundPtr &sound) {
@@ -247,6 +250,7 @@ void MainWindow::showOpened(const OpenedRun &opened)
                                     int(opened.corpus.problems.size())));
     }
     m_panes.corpus->setHeldOut(heldOut);
+    m_panes.setAlgorithm(opened.spec.algorithm);
     // What a person set stays in the form when the same run goes on.
     const bool sameRun =
         m_shownRun && m_shownRun->folder == opened.folder && m_shownRun->spec.algorithm == opened.spec.algorithm &&
@@ -276,6 +280,8 @@ void MainWindow::showTrack(const QString &key)
     m_panes.result->clearTrack();
     m_panes.curve->clear();
     m_panes.curvePane->setEmpty(true);
+    m_panes.insight->clear();
+    m_panes.insightPane->setEmpty(true);
     m_panes.spectrogramPane->setEmpty(true);
     updateActions();
     refreshTrack();

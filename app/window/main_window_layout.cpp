@@ -23,7 +23,7 @@ namespace
 constexpr const char *kGeometry = "window/geometry";
 constexpr const char *kState = "window/state";
 constexpr const char *kDark = "window/dark";
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;  // raised when docks are added
 
 QToolBar *bar(QMainWindow *window, Qt::ToolBarArea area, const char *id, const QString &title)
 {
@@ -86,7 +86,8 @@ void MainWindow::restoreLayout()
     const QSettings settings;
     resize(1400, 900);
     restoreGeometry(settings.value(QLatin1String(kGeometry)).toByteArray());
-    restoreState(settings.value(QLatin1String(kState)).toByteArray(), kStateVersion);
+    if (!restoreState(settings.value(QLatin1String(kState)).toByteArray(), kStateVersion))
+        QTimer::singleShot(0, this, [this] { m_panes.setSizes(); });
     if (auto *messages = findChild<QToolBar *>(QStringLiteral("messageToolBar")))
         messages->hide();
     const bool darkDesktop = palette().color(QPalette::Window).lightness() < 128;

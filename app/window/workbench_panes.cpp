@@ -9,6 +9,7 @@
 #include "app/window/result_view.h"
 #include "app/window/settings_view.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/style/metrics.h"
@@ -23,7 +24,7 @@ namespace
 
 constexpr int kCorpusWidth = 30 * kGrid;
 constexpr int kInspectorWidth = 40 * kGrid;
-constexpr int kCurveHeight = 26 * kGrid;
+constexpr int kCurveHeight = 28 * kGrid;
 constexpr int kGraphsHeight = 24 * kGrid;
 
 QString text(const char *source)
@@ -34,12 +35,14 @@ QString text(const char *source)
 }  // namespace
 
 WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
-    : corpus(new CorpusTree), spectrograms(new SpectrogramPanel), curve(new EqCurveView), graphs(new TrainingGraphs),
-      result(new ResultView), settings(new SettingsView), m_window(window)
+    : corpus(new CorpusTree), spectrograms(new SpectrogramPanel), curve(new EqCurveView),
+      insight(new DecisionInsightView), graphs(new TrainingGraphs), result(new ResultView), settings(new SettingsView),
+      m_window(window)
 {
     const QString music = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Music"));
     const QString sound = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Sound"));
     const QString decision = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Decision"));
+    const QString why = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Why this decision"));
     const QString training = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Training"));
     const QString outcome = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Result"));
     const QString setup = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Settings"));
@@ -47,6 +50,7 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
     corpusPane = new Pane(music, corpus);
     spectrogramPane = new Pane(sound, spectrograms);
     curvePane = new Pane(decision, curve);
+    insightPane = new Pane(why, insight);
     graphsPane = new Pane(training, graphs);
     resultPane = new Pane(outcome, result);
     settingsPane = new Pane(setup, settings);
@@ -59,6 +63,7 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
         window.setCorner(corner, Qt::RightDockWidgetArea);
     m_corpusDock = dock(corpusPane, "corpusDock", music);
     m_curveDock = dock(curvePane, "curveDock", decision);
+    m_insightDock = dock(insightPane, "insightDock", why);
     m_graphsDock = dock(graphsPane, "graphsDock", training);
     m_resultDock = dock(resultPane, "resultDock", outcome);
     m_settingsDock = dock(settingsPane, "settingsDock", setup);
@@ -74,11 +79,14 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
     curvePane->emptyState()->setIcon(Icon::Curve);
     curvePane->emptyState()->setSentence(
         text(QT_TRANSLATE_NOOP("WorkbenchPanes", "What the agent decided for the chosen track.")));
+    insightPane->emptyState()->setIcon(Icon::Search);
+    insightPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
+        "WorkbenchPanes", "What the agent saw of the chosen track, how it liked each setting, and what it expects.")));
     graphsPane->emptyState()->setIcon(Icon::Graph);
     graphsPane->emptyState()->setSentence(
         text(QT_TRANSLATE_NOOP("WorkbenchPanes", "How the agent gets better, episode by episode, while it trains.")));
     graphsPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
-    for (Pane *pane : {corpusPane, spectrogramPane, curvePane, graphsPane})
+    for (Pane *pane : {corpusPane, spectrogramPane, curvePane, insightPane, graphsPane})
         pane->setEmpty(true);
 }
 
@@ -112,8 +120,16 @@ void WorkbenchPanes::arrange()
     m_window.splitDockWidget(m_resultDock, m_settingsDock, Qt::Vertical);
     m_window.addDockWidget(Qt::BottomDockWidgetArea, m_curveDock);
     m_window.splitDockWidget(m_curveDock, m_graphsDock, Qt::Vertical);
+    m_window.setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+    m_window.tabifyDockWidget(m_curveDock, m_insightDock);
+    setSizes();
+}
+
+void WorkbenchPanes::setSizes()
+{
     m_window.resizeDocks({m_corpusDock, m_resultDock}, {kCorpusWidth, kInspectorWidth}, Qt::Horizontal);
     m_window.resizeDocks({m_curveDock, m_graphsDock}, {kCurveHeight, kGraphsHeight}, Qt::Vertical);
+    m_curveDock->raise();
 }
 
 void WorkbenchPanes::addToggles(QMenu &menu) const
@@ -124,7 +140,10 @@ void WorkbenchPanes::addToggles(QMenu &menu) const
 
 void WorkbenchPanes::setDescriptor(const StudyDescriptor &descriptor)
 {
+    m_descriptor = &descriptor;
     graphs->setSpecs(descriptor.metrics, descriptor.views);
+    if (!descriptor.metrics.empty())
+        insight->setReward(descriptor.metrics.front());
     result->setDescriptor(&descriptor);
     settings->setDescriptor(descriptor);
     for (const ViewSpec &view : descriptor.views) {
@@ -132,9 +151,17 @@ void WorkbenchPanes::setDescriptor(const StudyDescriptor &descriptor)
             continue;
         if (view.kind == ViewKind::Spectrograms)
             spectrogramPane->header()->setTitle(studyText(view.title));
-        if (view.kind == ViewKind::ResponseCurve)
+        if (view.kind == ViewKind::ResponseCurve) {
             curvePane->header()->setTitle(studyText(view.title));
+            m_curveDock->setWindowTitle(studyText(view.title));  // its tab and its line in the menu
+        }
     }
+}
+
+void WorkbenchPanes::setAlgorithm(const std::string &algorithm)
+{
+    if (m_descriptor != nullptr)
+        graphs->showOnly(m_descriptor->viewsOf(algorithm));
 }
 
 }  // namespace tonewright

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <string>
 #include <vector>
 
 #include "core/study/study_descriptor.h"
@@ -13,6 +14,7 @@ namespace tonewright
 {
 
 class CorpusTree;
+class DecisionInsightView;
 class EqCurveView;
 class Pane;
 class ResultView;
@@ -30,6 +32,7 @@ public:
     CorpusTree *corpus;
     SpectrogramPanel *spectrograms;
     EqCurveView *curve;
+    DecisionInsightView *insight;
     TrainingGraphs *graphs;
     ResultView *result;
     SettingsView *settings;
@@ -37,22 +40,27 @@ public:
     Pane *corpusPane;
     Pane *spectrogramPane;
     Pane *curvePane;
+    Pane *insightPane;
     Pane *graphsPane;
     Pane *resultPane;
     Pane *settingsPane;
 
-    void setDescriptor(const StudyDescriptor &descriptor);  ///< titles and graphs from its views
+    void setDescriptor(const StudyDescriptor &descriptor);  ///< titles and graphs from its views; must outlive this
+    void setAlgorithm(const std::string &algorithm);        ///< of the run shown: graphs it has nothing for are hidden
     void addToggles(QMenu &menu) const;
-    void arrange();  ///< the layout of a first start
+    void arrange();   ///< the layout of a first start
+    void setSizes();  ///< sizes and front tabs of a first start; takes effect in a window that is shown
     [[nodiscard]] const std::vector<QDockWidget *> &docks() const { return m_docks; }
 
 private:
     QDockWidget *dock(Pane *pane, const char *id, const QString &title);
 
     QMainWindow &m_window;
+    const StudyDescriptor *m_descriptor = nullptr;
     std::vector<QDockWidget *> m_docks;
     QDockWidget *m_corpusDock;
     QDockWidget *m_curveDock;
+    QDockWidget *m_insightDock;
     QDockWidget *m_graphsDock;
     QDockWidget *m_resultDock;
     QDockWidget *m_settingsDock;

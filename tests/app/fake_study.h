@@ -57,7 +57,7 @@ inline const StudyDescriptor &fakeDescriptor()
         ParameterSpec louder = gain;
         louder.defaultValue = 2.0;
         study.algorithms = {{"none", "None", "Learns nothing.", ParameterSchema({gain})},
-                            {"some", "Some", "Learns a little.", ParameterSchema({louder, slope})}};
+                            {"some", "Some", "Learns a little.", ParameterSchema({louder, slope}), 30000, {"loss"}}};
         study.slots = {{"reference", "the track"}};
         study.metrics = {{"reward", "Closer to the reference", "", "−1 … 1", -1, 1},
                          {"loss", "Surprise", "", "≥ 0", 0},
@@ -221,6 +221,10 @@ private:
         preview->estimatedReward = reward();
         const double gainDb = -20 + 20 * reward();
         preview->decision = {{"Low shelf", "frequency", 220, "Hz"}, {"Low shelf", "applied gain", gainDb, "dB"}};
+        ValuePreference frequency{"Low shelf", "frequency", "Hz", true, {110, 220, 440}, {0.1, 0.7, 0.2}, 220};
+        setRunnerUp(frequency);
+        preview->insight.scores = PreferenceScores::Probabilities;
+        preview->insight.preferences = {frequency};
         for (double hertz = 20; hertz < 20000; hertz *= 1.05) {
             preview->total.x.push_back(hertz);
             preview->total.y.push_back(gainDb / (1 + hertz / 1000));

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QToolBar>
 #include <QToolButton>
@@ -19,6 +20,9 @@
 #include "app/window/run_status_line.h"
 #include "app/window/settings_view.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/decision_insight/decision_insight_view.h"
+#include "widgets/decision_insight/preference_board.h"
+#include "widgets/decision_insight/preference_strip.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
@@ -51,6 +55,7 @@ private Q_SLOTS:
     void trainsByMouseAndStops();
     void wholeComparisonByKeyboard();
     void choosingATrackShowsIt();
+    void whyIsATabBesideTheDecision();
     void closingDuringTrainingSavesFirst();
     void errorsAppearInTheWindow();
     void missingFolderIsNamed();
@@ -81,6 +86,7 @@ void TestMainWindow::noPaneIsEmptyBeforeTraining()
     QVERIFY(!panes.corpus->currentKey().isEmpty());
     QTRY_VERIFY(!panes.spectrogramPane->isEmpty());
     QTRY_VERIFY(!panes.curvePane->isEmpty());
+    QVERIFY(!panes.insightPane->isEmpty());
     for (const AudioRole role : kAbcSources)
         QTRY_VERIFY(panes.spectrograms->view(role)->hasPicture());
     // Nothing was trained yet: the graphs say how to fill them.
@@ -167,6 +173,34 @@ void TestMainWindow::choosingATrackShowsIt()
     QTRY_VERIFY(f.window->previews().shown() && f.window->previews().shown()->preview->itemKey == other.toStdString());
     QTRY_VERIFY(panes.spectrograms->view(AudioRole::Raw)->clip() != before);
     QTRY_COMPARE(f.window->player().sources().raw.get(), f.window->previews().shown()->raw.get());
+}
+
+void TestMainWindow::whyIsATabBesideTheDecision()
+{
+    WindowFixture f;
+    const WorkbenchPanes &panes = f.window->panes();
+    QVERIFY(panes.insightPane->isEmpty());
+    QVERIFY(!panes.insightPane->emptyState()->sentence().isEmpty());
+    QVERIFY(f.open());
+    QTRY_VERIFY(!panes.insightPane->isEmpty());
+    // A dock behind another one's tab isn't hidden, it lies outside the window.
+    const auto seen = [](const QWidget *widget) { return !widget->visibleRegion().isEmpty(); };
+    QTRY_VERIFY(seen(panes.curve) && !seen(panes.insight));
+    QTabBar *tabs = nullptr;
+    int why = -1;
+    for (QTabBar *bar : f.window->findChildren<QTabBar *>())
+        for (int i = 0; i < bar->count(); ++i)
+            if (bar->tabText(i) == QStringLiteral("Why this decision")) {
+                tabs = bar;
+                why = i;
+            }
+    QVERIFY(tabs);
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(why).center());
+    QTRY_VERIFY(seen(panes.insight) && !seen(panes.curve));
+    // It is fed by the preview that the curve is drawn from.
+    QCOMPARE(panes.insight->preferences()->strips().size(), std::size_t(1));
+    QCOMPARE(panes.insight->preferences()->strips().front()->preference().chosen,
+             f.window->previews().decision()->decision.front().value);
 }
 
 void TestMainWindow::closingDuringTrainingSavesFirst()
@@ -348,6 +382,7 @@ void TestMainWindow::anotherAgentIsChosenInTheForm()
     f.window->actions().start->trigger();
     QVERIFY(f.waitFor(RunPhase::Training));
     QCOMPARE(f.window->run().opened()->spec.algorithm, std::string("some"));
+    QTRY_COMPARE(f.window->panes().graphs->graphCount(), 2);  // it has no loss
     QVERIFY(!settings->agent()->isEnabled());
     f.window->actions().stop->trigger();
     QVERIFY(f.waitFor(RunPhase::Finished));
@@ -358,6 +393,12 @@ void TestMainWindow::anotherAgentIsChosenInTheForm()
     f.window->actions().start->trigger();
     QVERIFY(f.waitFor(RunPhase::Training));
     QVERIFY2(f.window->messages().text().contains(QStringLiteral("Shift+F5")), qPrintable(f.window->messages().text()));
+    QCOMPARE(f.window->panes().graphs->graphCount(), 2);  // the run goes on as it was
+    f.window->actions().stop->trigger();
+    QVERIFY(f.waitFor(RunPhase::Finished));
+    f.window->actions().newRun->trigger();
+    QVERIFY(f.waitFor(RunPhase::Training));
+    QTRY_COMPARE(f.window->panes().graphs->graphCount(), 3);
     f.window->actions().stop->trigger();
     QVERIFY(f.waitFor(RunPhase::Finished));
 }

@@ -26,6 +26,7 @@
 #include "core/dsp/equaliser.h"
 #include "tests/widgets/synthetic.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
@@ -127,6 +128,16 @@ QWidget *eqCurve()
     auto *view = new EqCurveView;
     view->setCurves(curves());
     return new Pane(QStringLiteral("Decision"), view);
+}
+
+QWidget *insight(PreferenceScores scores)
+{
+    auto *view = new DecisionInsightView;
+    view->setReward(synthetic::metrics().front());
+    view->setInsight(synthetic::insight(scores), 0.58);
+    auto *pane = new Pane(QStringLiteral("Why"), view);
+    pane->header()->setDetail(QStringLiteral("blues/crossroads"));
+    return pane;
 }
 
 QWidget *graphs()
@@ -276,6 +287,9 @@ const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits(
         {QStringLiteral("all"), {everything, {1280, 900}}},
         {QStringLiteral("spectrogram"), {spectrograms, {900, 560}}},
         {QStringLiteral("eq"), {eqCurve, {720, 400}}},
+        {QStringLiteral("probabilities"), {[] { return insight(PreferenceScores::Probabilities); }, {860, 220}}},
+        {QStringLiteral("advantages"), {[] { return insight(PreferenceScores::Advantages); }, {860, 220}}},
+        {QStringLiteral("untold"), {[] { return insight(PreferenceScores::None); }, {860, 220}}},
         {QStringLiteral("graphs"), {graphs, {1100, 240}}},
         {QStringLiteral("corpus"), {corpusTree, {260, 420}}},
         {QStringLiteral("form"), {parameterForm, {320, 420}}},

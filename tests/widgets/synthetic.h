@@ -9,6 +9,7 @@
 #include "core/audio/corpus.h"
 #include "core/base/rng.h"
 #include "core/base/run_context.h"
+#include "core/study/preview.h"
 #include "core/study/study_descriptor.h"
 
 /// Material whose every number is known, for the tests of the views and for the gallery.
@@ -189,6 +190,87 @@ inline ParameterSchema schema()
                           {},
                           true};
     return ParameterSchema({rate, batch, doubled, mode, seconds, epsilon});
+}
+
+/// A setting whose values are liked the more the nearer they are to `chosen`.
+inline ValuePreference preference(std::string group, std::string name, std::string unit, std::vector<double> values,
+                                  double chosen, double width, PreferenceScores scores)
+{
+    ValuePreference made{std::move(group), std::move(name), std::move(unit)};
+    made.logarithmic = made.unit != "dB";
+    made.values = std::move(values);
+    made.chosen = chosen;
+    double sum = 0;
+    for (const double value : made.values) {
+        const double off = made.logarithmic ? std::log(value / chosen) : (value - chosen) / 12;
+        const bool probable = scores == PreferenceScores::Probabilities;
+        made.scores.push_back(probable ? std::exp(-0.5 * off * off / width / width) : 0.02 - 0.3 * std::fabs(off));
+        sum += made.scores.back();
+    }
+    for (double &score : made.scores)
+        score /= scores == PreferenceScores::Probabilities ? sum : 1;
+    setRunnerUp(made);
+    return made;
+}
+
+/// Twelve settings in four groups, two pictures of what was seen, an expectation of 0.61. With no scores: of an agent
+/// that tells nothing.
+inline DecisionInsight insight(PreferenceScores scores)
+{
+    DecisionInsight made;
+    if (scores == PreferenceScores::None) {
+        made.observedNote = "This agent is given 857 numbers, which make no curve.";
+        return made;
+    }
+    Curve missing{"Missing", {}, {}}, applied{"Applied", {}, {}}, raw{"Raw", {}, {}}, reference{"Reference", {}, {}};
+    for (int i = 0; i < 48; ++i) {
+        const double hertz = 30 * std::pow(20000.0 / 30, (i + 0.5) / 48);
+        for (Curve *curve : {&missing, &applied, &raw, &reference})
+            curve->x.push_back(hertz);
+        missing.y.push_back(8 * std::sin(i / 7.0) + std::sin(3.0 * i));
+        applied.y.push_back(8 * std::sin(i / 7.0 + 0.2));
+        reference.y.push_back(-0.02 * (i - 12) * (i - 12));
+        raw.y.push_back(reference.y.back() - missing.y.back());
+    }
+    made.observed = {{"Missing and applied",
+                      "By how much.",
+                      "Frequency",
+                      "Hz",
+                      true,
+                      "Difference",
+                      "dB",
+                      true,
+                      {{missing, CurveRole::Plain}, {applied, CurveRole::Processed}}},
+                     {"The two sounds",
+                      "How loud.",
+                      "Frequency",
+                      "Hz",
+                      true,
+                      "Level",
+                      "dB",
+                      false,
+                      {{raw, CurveRole::Raw}, {reference, CurveRole::Reference}}}};
+    const auto steps = [](double first, double step, int count) {
+        std::vector<double> values;
+        for (int i = 0; i < count; ++i)
+            values.push_back(first + step * i);
+        return values;
+    };
+    const char *const groups[] = {"Low shelf", "Low peak", "High peak", "High shelf"};
+    const std::vector<double> hertz[] = {steps(20, 20, 30), steps(600, 100, 55), steps(6000, 200, 31),
+                                         steps(12000, 500, 17)};
+    const double chosenHertz[] = {220, 1900, 8400, 15500};
+    for (std::size_t i = 0; i < 4; ++i) {
+        const double gain = -12.5 + 9 * double(i);
+        made.preferences.push_back(preference(groups[i], "frequency", "Hz", hertz[i], chosenHertz[i], 0.3, scores));
+        made.preferences.push_back(preference(groups[i], "applied gain", "dB", steps(-48, 1, 97), gain, 0.1, scores));
+        made.preferences.push_back(preference(groups[i], "Q", "", steps(0.1, 0.1, 20 + int(i) * 50), 0.9, 0.5, scores));
+    }
+    made.scores = scores;
+    made.scoresMeaning = "What the scores mean.";
+    made.expectation = {0.476, "What its value network expects exploring attempts on this pair to earn on average.",
+                        0.61};
+    return made;
 }
 
 }  // namespace tonewright::synthetic

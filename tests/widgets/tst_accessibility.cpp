@@ -9,6 +9,7 @@
 
 #include "tests/widgets/synthetic.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
@@ -33,9 +34,11 @@ std::vector<std::unique_ptr<QWidget>> views()
     spectrograms->setClip(AudioRole::Raw, synthetic::share(synthetic::sine(440, -20, 1)));
     auto curve = std::make_unique<EqCurveView>();
     curve->setCurves({.total = {"Agent", {20, 20000}, {0, 3}}, .bands = {}, .ideal = {}, .decision = {}});
+    auto insight = std::make_unique<DecisionInsightView>();
+    insight->setInsight(synthetic::insight(PreferenceScores::Probabilities), 0.5);
     std::vector<std::unique_ptr<QWidget>> all;
     for (QWidget *widget : std::initializer_list<QWidget *>{corpus.release(), form.release(), graphs.release(),
-                                                            spectrograms.release(), curve.release()})
+                                                            spectrograms.release(), curve.release(), insight.release()})
         all.emplace_back(widget);
     return all;
 }

@@ -12,6 +12,15 @@ class TestFormatting : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void settingsAreWrittenByTheirUnit()
+    {
+        QCOMPARE(formatQuantity(220, QStringLiteral("Hz")), QStringLiteral("220\u2009Hz"));
+        QCOMPARE(formatQuantity(15500, QStringLiteral("Hz")), QStringLiteral("15.5\u2009kHz"));
+        QCOMPARE(formatQuantity(3, QStringLiteral("dB")), QStringLiteral("+3.0\u2009dB"));
+        QCOMPARE(formatQuantity(0.94, {}), QStringLiteral("0.9"));
+        QCOMPARE(formatQuantity(12, QStringLiteral("ms")), QStringLiteral("12.0\u2009ms"));
+    }
+
     void numbers()
     {
         QCOMPARE(formatNumber(-3.24, 1), QString::fromUtf8("−3.2"));

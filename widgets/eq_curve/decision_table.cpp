@@ -21,16 +21,9 @@ constexpr int kLine = 2 * kGrid + kGrid / 2;
 
 QString cellText(const DecisionValue &value)
 {
-    const QString unit = studyText(value.unit);
-    if (value.unit == "Hz") {
-        return formatHz(value.value);
-    }
-    if (value.unit == "dB") {
-        return formatSigned(value.value, 1) + QChar(0x2009) + unit;
-    }
-    const QString number = formatNumber(value.value, 1);
+    const QString text = formatQuantity(value.value, studyText(value.unit));
     // A plain number needs its name to be understood.
-    return unit.isEmpty() ? studyText(value.name) + QChar(' ') + number : number + QChar(0x2009) + unit;
+    return value.unit.empty() ? studyText(value.name) + QChar(' ') + text : text;
 }
 
 }  // namespace

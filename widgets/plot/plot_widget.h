@@ -87,6 +87,9 @@ public:
     /// The plot as a picture in a theme of its own (reports are light whatever the window is).
     [[nodiscard]] QImage toImage(QSize size, double pixelRatio, const Theme &theme) const;
 
+    /// A plot fills what it is given; its legend alone would ask for a height.
+    bool hasHeightForWidth() const override { return false; }
+
 Q_SIGNALS:
     void visibleRangeChanged();  ///< by the person
     void hovered(double x);      ///< NaN when the pointer left

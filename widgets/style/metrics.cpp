@@ -100,6 +100,15 @@ QString formatHz(double hertz)
     return formatWithUnit(hertz / 1000, hertz < 9995 ? 2 : 1, QStringLiteral("kHz"));
 }
 
+QString formatQuantity(double value, const QString &unit)
+{
+    if (unit == QLatin1String("Hz"))
+        return formatHz(value);
+    if (unit == QLatin1String("dB"))
+        return formatSigned(value, 1) + kThinSpace + unit;
+    return formatWithUnit(value, 1, unit);
+}
+
 QString formatHzTick(double hertz)
 {
     if (hertz < 1000)

@@ -20,10 +20,11 @@ QFont figureFont(TextSize size);
 QString formatNumber(double value, int decimals);
 QString formatSigned(double value, int decimals);  ///< "+1.5", "−3.0", "0.0"
 QString formatWithUnit(double value, int decimals, const QString &unit);
-QString formatHz(double hertz);         ///< "220 Hz", "1.26 kHz", "12.0 kHz"
-QString formatHzTick(double hertz);     ///< "50", "1k", "20k"
-QString formatSeconds(double seconds);  ///< "0:07.25"
-QString formatCount(qint64 count);      ///< grouped by locale
+QString formatQuantity(double value, const QString &unit);  ///< a setting: Hz as formatHz, dB signed, else 1 decimal
+QString formatHz(double hertz);                             ///< "220 Hz", "1.26 kHz", "12.0 kHz"
+QString formatHzTick(double hertz);                         ///< "50", "1k", "20k"
+QString formatSeconds(double seconds);                      ///< "0:07.25"
+QString formatCount(qint64 count);                          ///< grouped by locale
 
 /// A study's English text (labels and hints of its descriptor) in the person's language: context "study".
 QString studyText(const std::string &text);

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] double expectedValue(const Observation &) const override { return value; }
     [[nodiscard]] PolicyInsight inspect(const Observation &) const override { return insight; }
 
-    dsp::Equaliser decision = toEqualiser({}, dsp::FilterMode::ZeroPhase);
+    dsp::Equaliser decision = toEqualiser(Action{}, dsp::FilterMode::ZeroPhase);
     double value = std::nan("");
     PolicyInsight insight;
 };
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QCOMPARE(gain.values.back(), 48.0);
         QCOMPARE(gain.runnerUp, 48.0);  // the chosen −48 apart, the last index scores most
 
-        policy.decision = toEqualiser({}, dsp::FilterMode::Causal);
+        policy.decision = toEqualiser(Action{}, dsp::FilterMode::Causal);
         QCOMPARE(explained(policy).insight.preferences[1].values.front(), -24.0);
     }
 
