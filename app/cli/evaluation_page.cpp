@@ -41,7 +41,8 @@ td.term{text-align:left;color:var(--muted);font-size:.875rem;white-space:nowrap;
 tr:target td{background:var(--grid)}
 .scroll{overflow-x:auto}
 svg{display:block;width:100%;height:auto;font:13px system-ui,sans-serif;font-variant-numeric:tabular-nums}
-.bars{max-width:60rem}.scatter{max-width:30rem}.curves{max-width:55rem;margin-top:.75rem}
+.bars,.curves{max-width:42rem;overflow-x:auto}.bars svg,.curves svg{min-width:30rem}.scatter{max-width:30rem}
+.curves{margin-top:.75rem}
 svg .label,svg .number{fill:var(--text)}svg .tick{fill:var(--muted);font-size:12px}
 svg .grid{stroke:var(--grid)}svg .zero{stroke:var(--muted)}svg .bar{fill:var(--bar)}
 svg .whisker{stroke:var(--text);stroke-width:1.5}svg .lowest{fill:var(--surface);stroke:var(--text);stroke-width:1.5}
@@ -49,10 +50,10 @@ svg .oracle{stroke:var(--text);stroke-width:2;stroke-dasharray:4 3}svg .diagonal
 svg .point{fill:var(--bar);fill-opacity:.75;stroke:var(--surface)}svg a:focus-visible .point,svg a:hover .point{
 fill:var(--text);fill-opacity:1}
 svg .curve{fill:none;stroke:var(--processed);stroke-width:2}svg .dashed{stroke-dasharray:7 5;stroke-width:1.75}
-.legend{display:flex;gap:1.5rem;flex-wrap:wrap}.legend svg{display:inline-block;width:2rem;height:.75rem;margin-right:.4rem}
+.legend{display:flex;gap:.25rem 1.5rem;flex-wrap:wrap}.legend svg{display:inline-block;width:2rem;height:.75rem;margin-right:.4rem}
 .item{margin:1.5rem 0 2.5rem}.three{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1rem;margin:.75rem 0}
 .raw h4{color:var(--raw)}.processed h4{color:var(--processed)}.reference h4{color:var(--reference)}audio{width:100%}
-@media(max-width:50rem){.three{grid-template-columns:1fr}td.term{display:none}}
+@media(max-width:50rem){.three{grid-template-columns:1fr}.term{display:none}}
 @media print{audio{display:none}}
 )";
 
@@ -93,24 +94,32 @@ std::string headline(const Evaluation &evaluation)
            figure(evaluation, "refined_share_of_oracle", "of it with a few more tries", true) + "</div>";
 }
 
-std::string wordRow(const ScoreWords &words, double value)
+std::string wordRow(const ScoreWords &words, const std::string &number)
 {
     return fmt::format("<tr><td>{}</td><td class=\"term\">{}</td><td>{}</td></tr>", escaped(words.sentence),
-                       escaped(words.term), formatScore(value, 3));
+                       escaped(words.term), number);
 }
 
-std::string meansTable(const Evaluation &evaluation)
+/// A row for each of `scores` that the evaluation has; nothing where it has none.
+std::string meansTable(const Evaluation &evaluation, const std::vector<ScoreWords> &scores, const char *first,
+                       const char *last)
 {
-    std::string table =
-        "<table><thead><tr><th>Who decides</th><th class=\"term\"></th><th>Mean</th></tr></thead><tbody>";
-    for (const ScoreWords &words : decidersWords()) {
+    std::string rows;
+    for (const ScoreWords &words : scores) {
         for (const auto &[name, value] : evaluation.means) {
-            if (name == words.name) {
-                table += wordRow(words, value);
+            if (name != words.name) {
+                continue;
             }
+            const bool percent = words.name.ends_with("share_of_oracle") && std::isfinite(value);
+            rows += wordRow(words, percent ? fmt::format("{:.0f} %", 100.0 * value) : formatScore(value, 3));
         }
     }
-    return table + "</tbody></table>";
+    if (rows.empty()) {
+        return {};
+    }
+    return fmt::format("<table><thead><tr><th>{}</th><th class=\"term\"></th><th>{}</th></tr></thead><tbody>{}</tbody>"
+                       "</table>",
+                       first, last, rows);
 }
 
 std::string termsTable(const Evaluation &evaluation)
@@ -118,7 +127,7 @@ std::string termsTable(const Evaluation &evaluation)
     std::string rows;
     for (const ScoreWords &words : termsWords()) {
         if (const Spread spread = evaluation.spread(words.name); spread.count > 0) {
-            rows += wordRow(words, spread.mean);
+            rows += wordRow(words, formatScore(spread.mean, 3));
         }
     }
     if (rows.empty()) {
@@ -209,7 +218,8 @@ Result<std::string> worstItems(const Evaluation &evaluation, const std::filesyst
         return std::string();
     }
     std::string text =
-        "<h2 id=\"worst\">Where it does worst</h2><p>Raw is what the agent was given, processed is what it made of it, "
+        "<h2 id=\"worst\">To listen to, the worst first</h2><p>Worst is where the agent leaves most undone. Raw is "
+        "what the agent was given, processed is what it made of it, "
         "reference is what it was asked to sound like. Starting one stops the others and goes on from the same moment."
         "</p><p class=\"muted legend\"><span><svg viewBox=\"0 0 32 12\" aria-hidden=\"true\"><path d=\"M0 6H32\" "
         "class=\"curve solid\"/></svg>what the agent chose</span><span><svg viewBox=\"0 0 32 12\" aria-hidden=\"true\">"
@@ -298,7 +308,8 @@ Result<void> writeEvaluationPage(const EvaluationPage &page, const std::filesyst
         "<p>Measured on the sound itself, {3}. 1 is the reference itself, 0 is as far away as before, less is "
         "worse.</p>",
         title, kStyle, escaped(page.study.summary), material(page.evaluation));
-    text += headline(page.evaluation) + meansTable(page.evaluation) + plots(page.evaluation) +
+    text += headline(page.evaluation) + meansTable(page.evaluation, decidersWords(), "Who decides", "Mean reward") +
+            meansTable(page.evaluation, distancesWords(), "How far from the best", "") + plots(page.evaluation) +
             termsTable(page.evaluation) + *worst + itemsTable(page.evaluation) + facts(page);
     text += fmt::format("<script>{}</script></body></html>\n", kScript);
     return replaceFile(folder / "index.html", text);

@@ -13,9 +13,9 @@ namespace
 {
 
 constexpr double kRowHeight = 30.0;
-constexpr double kLabelWidth = 120.0;
-constexpr double kBarsWidth = 720.0;
-constexpr double kNumberWidth = 110.0;
+constexpr double kLabelWidth = 100.0;
+constexpr double kBarsWidth = 440.0;
+constexpr double kNumberWidth = 100.0;
 constexpr double kAxisHeight = 28.0;
 
 /// From values to pixels, linear.
@@ -130,7 +130,7 @@ std::string genreBars(const Evaluation &evaluation)
 
 std::string agentAgainstOracle(const Evaluation &evaluation)
 {
-    constexpr double kSize = 460.0, kLeft = 56.0, kBottom = 48.0, kMargin = 12.0;
+    constexpr double kSize = 460.0, kLeft = 56.0, kBottom = 48.0, kMargin = 20.0;
     if (evaluation.spread("oracle_reward").count == 0) {
         return {};
     }
@@ -167,7 +167,7 @@ std::string agentAgainstOracle(const Evaluation &evaluation)
 
 std::string decisionCurves(const EvaluationItem &item)
 {
-    constexpr double kWidth = 880.0, kHeight = 260.0, kLeft = 52.0, kBottom = 30.0, kMargin = 10.0;
+    constexpr double kWidth = 640.0, kHeight = 240.0, kLeft = 52.0, kBottom = 30.0, kMargin = 10.0;
     double largest = 0.0;
     for (const EvaluationDecision &decision : item.decisions) {
         for (const double gain : decision.curve.y) {

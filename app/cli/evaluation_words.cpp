@@ -6,20 +6,26 @@ namespace tonewright::cli
 const std::vector<ScoreWords> &decidersWords()
 {
     static const std::vector<ScoreWords> words{
-        {"greedy_reward_mean", "What the agent does at first sight.", "the agent, greedy"},
-        {"refined_reward_mean", "The agent may try a few more settings and keeps the best, or changes nothing.",
+        {"greedy_reward_mean", "The agent, at first sight.", "the agent, greedy"},
+        {"refined_reward_mean", "The agent with a few more tries: the best of them, or no change.",
          "the agent, refined"},
-        {"oracle_reward_mean", "About the best that can be done at all, found by a long search for every track.",
-         "oracle"},
-        {"oracle_on_grid_reward_mean", "The same search with the knobs' steps that some agents are bound to.",
+        {"oracle_reward_mean", "A long search for every track: about the best that can be done at all.", "oracle"},
+        {"oracle_on_grid_reward_mean", "The same search, bound to the knobs' steps as some agents are.",
          "oracle on the grid"},
         {"inverse_reward_mean", "Undoing exactly what had been done to the track.", "true inverse"},
         {"nothing_reward_mean", "Leaving every track as it is.", "doing nothing"},
         {"random_reward_mean", "Turning the knobs blindly.", "random settings"},
-        {"regret_mean", "What the agent leaves undone, out of what the search achieves. Less is better.", "regret"},
+    };
+    return words;
+}
+
+const std::vector<ScoreWords> &distancesWords()
+{
+    static const std::vector<ScoreWords> words{
         {"share_of_oracle", "How much of what can be had the agent gets at first sight.", "share of the oracle"},
         {"refined_share_of_oracle", "And how much with a few more tries.", "share of the oracle, refined"},
-        {"greedy_reward_minimum", "The agent's worst track.", "lowest reward, greedy"},
+        {"regret_mean", "What it leaves undone at first sight, out of what the search achieves.", "regret"},
+        {"greedy_reward_minimum", "What it earns on its worst track.", "lowest reward, greedy"},
     };
     return words;
 }

@@ -16,6 +16,8 @@ struct ScoreWords {
 
 /// Who decided: the agent and what it is compared with, in the order in which a page tells them.
 const std::vector<ScoreWords> &decidersWords();
+/// How far the agent is from the best that was found.
+const std::vector<ScoreWords> &distancesWords();
 /// What the score is made of.
 const std::vector<ScoreWords> &termsWords();
 

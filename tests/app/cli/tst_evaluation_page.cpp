@@ -114,14 +114,14 @@ private Q_SLOTS:
         QVERIFY(points.find("href=\"#item-11\"") != std::string::npos);
     }
 
-    /// x runs from −0.25 (the lowest reward is −0.1) at 56 to 1 at 448 of 460 pixels, y from 412 down to 12.
+    /// x runs from −0.25 (the lowest reward is −0.1) at 56 to 1 at 440 of 460 pixels, y from 412 down to 20.
     void pointsLieWhereTheirRewardsAre()
     {
         Evaluation evaluation;
         evaluation.items = {item("a/1", "a", -0.1, 0.375), item("a/2", "a", 1.0, 1.0)};
         const std::string points = agentAgainstOracle(evaluation);
-        QVERIFY(points.find("cx=\"252.0\"") != std::string::npos);
-        QVERIFY(points.find("cx=\"448.0\" cy=\"12.0\"") != std::string::npos);
+        QVERIFY(points.find("cx=\"248.0\"") != std::string::npos);
+        QVERIFY(points.find("cx=\"440.0\" cy=\"20.0\"") != std::string::npos);
     }
 
     void withoutAnOracleOrADecisionThereIsNoSuchPlot()
@@ -170,7 +170,21 @@ private Q_SLOTS:
         QVERIFY(written.page.find("Raw: rock/11\"") == std::string::npos);
         // Both themes, and a sentence before a term.
         QVERIFY(written.page.find("prefers-color-scheme:dark") != std::string::npos);
-        QVERIFY(written.page.find("About the best that can be done at all") != std::string::npos);
+        QVERIFY(written.page.find("about the best that can be done at all") != std::string::npos);
+    }
+
+    /// Who decided has rewards; what is a share of the best isn't among them and reads as a percentage.
+    void distancesFromTheBestHaveATableOfTheirOwn()
+    {
+        Evaluation evaluation = twelveItems();
+        evaluation.means = {{"greedy_reward_mean", 0.5}, {"share_of_oracle", 0.625}, {"regret_mean", 0.3}};
+        const Written written(evaluation);
+        const auto at = [&written](const char *text) { return written.page.find(text); };
+        QVERIFY(at("Who decides") < at("0.500"));
+        QVERIFY(at("0.500") < at("How far from the best") && at("How far from the best") < at("<td>62 %</td>"));
+        QVERIFY(at("How far from the best") < at("<td>0.300</td>"));
+        evaluation.means = {{"greedy_reward_mean", 0.5}};
+        QVERIFY(Written(evaluation).page.find("How far from the best") == std::string::npos);
     }
 
     void anEvaluationOfAnotherKindHasAPageToo()
