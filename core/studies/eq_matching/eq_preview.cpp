@@ -136,7 +136,7 @@ void showState(const Observation &observation, Preview &preview)
             missing.gainDb[band] = std::nan("");
     }
     ObservedGraph change = levelGraph();
-    change.title = "Missing and applied";
+    change.title = "Difference";
     change.hint = "Missing: what the agent saw, by how much the reference is louder than the raw sound in each of 48 "
                   "bands, on average over the track. Applied: what its equaliser does about it. The closer the two "
                   "run, the better; a common distance is a difference in volume, which counts for little.";
@@ -145,7 +145,7 @@ void showState(const Observation &observation, Preview &preview)
     change.lines = {{{"Missing", missing.hertz, missing.gainDb}, CurveRole::Plain},
                     {preview.total, CurveRole::Processed}};
     ObservedGraph sounds = levelGraph();
-    sounds.title = "The two sounds";
+    sounds.title = "Levels";
     sounds.hint = "The other half of what the agent saw: how loud each of the 48 bands is on average, relative to the "
                   "reference's loudest band.";
     sounds.yTitle = "Level";
