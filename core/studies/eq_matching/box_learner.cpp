@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 
+#include "core/base/shared_work.h"
 #include "core/rl/ppo.h"
 #include "core/rl/sac.h"
 #include "core/rl/td3.h"
@@ -18,10 +20,17 @@ namespace
 {
 
 constexpr std::size_t kPairsAtOnce = 8;  // so that a step of the agent takes some 20 ms
-constexpr int kLessonsBetweenEpisodes = 4;
-constexpr std::size_t kEpisodesBetweenLessons = 1;
+constexpr std::size_t kLessonsBetweenEpisodes = 4;
 constexpr double kMostFavour = 2.0;    // the weakest genre is so much likelier than the strongest, besides as likely
 constexpr double kEarningRate = 0.02;  // of the moving mean by genre: some 50 episodes
+
+/// For streams of their own, so that whoever draws from them may do so at the same time as others.
+std::vector<std::uint64_t> drawSeeds(Rng &rng, std::size_t count)
+{
+    std::vector<std::uint64_t> seeds(count);
+    std::generate(seeds.begin(), seeds.end(), [&rng] { return rng.next(); });
+    return seeds;
+}
 
 std::size_t pairsAtOnce(const EqConfig &config)
 {
@@ -152,10 +161,10 @@ struct BoxLearner::Tried {
     std::vector<double> rewards;
 };
 
-BoxLearner::BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed)
-    : m_algorithm(std::move(algorithm)), m_config(config), m_box(boxOf(config)), m_material(Rng(seed).fork("material")),
-      m_lessons(Rng(seed).fork("lessons")), m_agent(makeAgent(m_algorithm, config, seed)),
-      m_onPolicy(dynamic_cast<rl::OnPolicyAgent *>(m_agent.get()))
+BoxLearner::BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed, int threads)
+    : m_algorithm(std::move(algorithm)), m_config(config), m_threads(threads), m_box(boxOf(config)),
+      m_material(Rng(seed).fork("material")), m_lessons(Rng(seed).fork("lessons")),
+      m_agent(makeAgent(m_algorithm, config, seed)), m_onPolicy(dynamic_cast<rl::OnPolicyAgent *>(m_agent.get()))
 {
     if (m_onPolicy != nullptr)
         m_teacher = std::make_unique<rl::Optimiser>(rl::OptimiserConfig{.epsilon = 1e-8}, m_onPolicy->network());
@@ -183,19 +192,19 @@ Result<std::vector<EpisodeRecord>> BoxLearner::iterate(const PairSource &source,
     return records;
 }
 
-Result<void> BoxLearner::drawPairs(const PairSource &source, RunContext &context, std::size_t count,
-                                   std::vector<PairSource::Drawn> &pairs)
+std::vector<PairSource::Drawn> BoxLearner::drawPairs(const PairSource &source, std::size_t count)
 {
-    const Rng before = m_material;
     const std::vector<double> weights = likelihood(source);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!context.poll()) {
-            m_material = before;
-            return fail(ErrorCode::Cancelled, "stopped while training");
-        }
-        pairs.push_back(source.draw(m_material, weights));
-    }
-    return {};
+    const auto seeds = drawSeeds(m_material, count);
+    std::vector<std::optional<PairSource::Drawn>> drawn(count);
+    shareWork(m_threads, count, [&](std::size_t i) {
+        Rng own(seeds[i]);
+        drawn[i] = source.draw(own, weights);
+    });
+    std::vector<PairSource::Drawn> pairs;
+    for (auto &pair : drawn)
+        pairs.push_back(std::move(*pair));
+    return pairs;
 }
 
 std::vector<double> BoxLearner::likelihood(const PairSource &source) const
@@ -256,37 +265,34 @@ void BoxLearner::note(const Track &track, const Tried &tried, double value, doub
         earned->second += kEarningRate * (tried.rewards.front() - earned->second);
 }
 
-Result<double> BoxLearner::lesson(const PairSource &source)
+Result<double> BoxLearner::teach(std::span<const PairSource::Lesson> lessons)
 {
-    const auto count = static_cast<std::size_t>(m_config.imitationBatch);
+    const std::size_t count = lessons.size();
     std::vector<float> states;
-    std::vector<PairSource::Lesson> lessons;
-    for (std::size_t i = 0; i < count; ++i) {
-        lessons.push_back(source.drawLesson(m_lessons));
-        states.insert(states.end(), lessons.back().state.begin(), lessons.back().state.end());
-    }
+    for (const auto &lesson : lessons)
+        states.insert(states.end(), lesson.state.begin(), lesson.state.end());
     rl::ActorCritic &network = m_onPolicy->network();
     std::vector<float> heads(count * kParameters);
     std::vector<float> values(count);
     network.forward(states, count, heads, values, m_lessons);
     std::vector<float> gradients(heads.size());
-    double loss = 0.0;
-    for (std::size_t i = 0; i < count; ++i) {
+    std::vector<double> losses(count);
+    shareWork(m_threads, count, [&](std::size_t i) {
         std::array<double, kParameters> gradient{};
         const auto action = std::span<const float>(heads).subspan(i * kParameters, kParameters);
         const CurveLoss::Task task{lessons[i].wantedDb, m_config.largestGainDb, m_config.imitationLevel,
                                    m_config.filter};
-        loss += lessons[i].curve->loss(action, task, gradient) / static_cast<double>(count);
+        losses[i] = lessons[i].curve->loss(action, task, gradient);
         const auto known = m_box.action(lessons[i].inverse);
         for (std::size_t k = 0; k < kParameters; ++k) {
             // The declared inverse beside the curve: frequencies and Qs as far as their band does anything.
             const double weight = k % 3 == 1 ? 1.0 : std::fabs(static_cast<double>(known[k - k % 3 + 1]));
             const double off = static_cast<double>(action[k] - known[k]);
-            loss += m_config.imitationParameters * weight * off * off / static_cast<double>(count);
+            losses[i] += m_config.imitationParameters * weight * off * off;
             gradient[k] += m_config.imitationParameters * weight * 2.0 * off;
             gradients[i * kParameters + k] = static_cast<float>(gradient[k] / static_cast<double>(count));
         }
-    }
+    });
     for (const auto &block : network.blocks())
         std::fill(block.gradients.begin(), block.gradients.end(), 0.0F);
     network.backward(gradients, std::vector<float>(count, 0.0F));
@@ -297,27 +303,34 @@ Result<double> BoxLearner::lesson(const PairSource &source)
     if (auto stepped = m_teacher->step(network, rate); !stepped)
         return fail(stepped.error());
     ++m_taught;
-    return loss;
+    return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(count);
 }
 
 Result<void> BoxLearner::imitate(const PairSource &source, RunContext &context)
 {
-    std::vector<PairSource::Drawn> pairs;
-    if (auto drawn = drawPairs(source, context, kEpisodesBetweenLessons, pairs); !drawn)
-        return drawn;
+    if (!context.poll())
+        return fail(ErrorCode::Cancelled, "stopped while training");
+    // One pair to tell how far the agent is; the lessons of all steps, drawn while the network learns from the first.
+    const auto pair = std::move(drawPairs(source, 1).front());
+    const auto batch = static_cast<std::size_t>(m_config.imitationBatch);
+    const auto seeds = drawSeeds(m_lessons, kLessonsBetweenEpisodes * batch);
+    std::vector<PairSource::Lesson> lessons(seeds.size());
+    SharedWork draws(m_threads - 1, seeds.size(), [&](std::size_t i) {
+        Rng own(seeds[i]);
+        lessons[i] = source.drawLesson(own);
+    });
     double loss = 0.0;
-    for (int i = 0; i < kLessonsBetweenEpisodes; ++i) {
-        const auto taught = lesson(source);
+    for (std::size_t i = 0; i < kLessonsBetweenEpisodes; ++i) {
+        draws.finish((i + 1) * batch);
+        const auto taught = teach(std::span(lessons).subspan(i * batch, batch));
         if (!taught)
             return fail(taught.error());
         loss += *taught / kLessonsBetweenEpisodes;
     }
-    for (const auto &pair : pairs) {
-        const Observation observation = Policy::observe(pair.scene);
-        const auto action = m_box.action(greedy(observation));
-        m_attempts += 1;
-        note(pair.track->track, score(pair, source, action), expectedValue(observation), loss);
-    }
+    const Observation observation = Policy::observe(pair.scene);
+    const auto action = m_box.action(greedy(observation));
+    m_attempts += 1;
+    note(pair.track->track, score(pair, source, action), expectedValue(observation), loss);
     return {};
 }
 
@@ -337,9 +350,9 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
 {
     const std::size_t count = pairsAtOnce(m_config);
     const auto attempts = static_cast<std::size_t>(m_config.attempts);
-    std::vector<PairSource::Drawn> pairs;
-    if (auto drawn = drawPairs(source, context, count, pairs); !drawn)
-        return drawn;
+    if (!context.poll())
+        return fail(ErrorCode::Cancelled, "stopped while training");
+    const std::vector<PairSource::Drawn> pairs = drawPairs(source, count);
 
     std::vector<float> states;    // [count, kStateSize]
     std::vector<float> repeated;  // [count, attempts, kStateSize]
@@ -357,16 +370,17 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
     std::vector<float> actions(rows * kParameters);
     m_agent->explore({rows, repeated}, actions);
 
-    std::vector<Tried> tried;
-    std::vector<float> rewards;
-    for (std::size_t i = 0; i < count; ++i) {
+    std::vector<Tried> tried(count);
+    shareWork(m_threads, count, [&](std::size_t i) {
         std::vector<float> all(chosen.begin() + static_cast<std::ptrdiff_t>(i * kParameters),
                                chosen.begin() + static_cast<std::ptrdiff_t>((i + 1) * kParameters));
         all.insert(all.end(), actions.begin() + static_cast<std::ptrdiff_t>(i * attempts * kParameters),
                    actions.begin() + static_cast<std::ptrdiff_t>((i + 1) * attempts * kParameters));
-        tried.push_back(score(pairs[i], source, all));
-        rewards.insert(rewards.end(), tried.back().learningRewards.begin() + 1, tried.back().learningRewards.end());
-    }
+        tried[i] = score(pairs[i], source, all);
+    });
+    std::vector<float> rewards;
+    for (const Tried &each : tried)
+        rewards.insert(rewards.end(), each.learningRewards.begin() + 1, each.learningRewards.end());
     const std::vector<std::uint8_t> yes(rows, 1);
     const std::vector<std::uint8_t> no(rows, 0);
     m_agent->observe({rows, repeated, actions, rewards, repeated, yes, no});
@@ -392,6 +406,15 @@ dsp::Equaliser BoxLearner::sample(const Observation &observation, Rng &rng) cons
 {
     std::array<float, kParameters> action{};
     m_agent->act({1, observation.state}, false, rng, action);
+    if (m_onPolicy == nullptr)
+        return m_box.equaliser(action);
+    // Practice needs small differences; of a few further choices, wider ones more often find something better.
+    std::array<float, kParameters> mean{};
+    Rng unused(0);
+    m_agent->act({1, observation.state}, true, unused, mean);
+    for (std::size_t k = 0; k < kParameters; ++k)
+        action[k] =
+            std::clamp(mean[k] + static_cast<float>(m_config.sampleSpread) * (action[k] - mean[k]), -1.0F, 1.0F);
     return m_box.equaliser(action);
 }
 
@@ -477,7 +500,7 @@ Result<void> BoxLearner::load(const rl::Checkpoint &checkpoint, const std::files
         earned[genre] = std::strtod(reward.get<std::string>().c_str(), nullptr);
     }
     // Into a new agent: the one at work stays where the checkpoint doesn't fit.
-    BoxLearner fresh(m_algorithm, m_config, 0);
+    BoxLearner fresh(m_algorithm, m_config, 0, m_threads);
     if (auto loaded = fresh.m_agent->load(checkpoint, folder); !loaded)
         return loaded;
     if (fresh.m_teacher) {
@@ -500,6 +523,17 @@ Result<void> BoxLearner::load(const rl::Checkpoint &checkpoint, const std::files
     m_attempts = header["attempts"].get<std::int64_t>();
     m_taught = header["taught"].get<std::int64_t>();
     return {};
+}
+
+Result<void> BoxLearner::savePolicy(rl::Checkpoint &checkpoint) const
+{
+    m_agent->savePolicy(checkpoint);
+    return {};
+}
+
+Result<void> BoxLearner::loadPolicy(const rl::Checkpoint &checkpoint)
+{
+    return m_agent->loadPolicy(checkpoint);
 }
 
 }  // namespace tonewright::eq_matching

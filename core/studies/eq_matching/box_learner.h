@@ -26,7 +26,8 @@ namespace tonewright::eq_matching
 class BoxLearner final : public Learner, private Policy
 {
 public:
-    BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed);
+    /// `threads`: that pairs are drawn and attempts are scored with, at least 1; the result doesn't depend on it.
+    BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed, int threads = 1);
 
     Result<std::vector<EpisodeRecord>>
     iterate(const PairSource &source, RunContext &context,
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
     void save(rl::AgentState &state) override;
     Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
+    Result<void> savePolicy(rl::Checkpoint &checkpoint) const override;
+    Result<void> loadPolicy(const rl::Checkpoint &checkpoint) override;
 
 private:
     [[nodiscard]] dsp::Equaliser greedy(const Observation &observation) const override;
@@ -45,11 +48,10 @@ private:
 
     [[nodiscard]] bool imitates() const;
     Result<void> imitate(const PairSource &source, RunContext &context);
-    Result<double> lesson(const PairSource &source);
+    Result<double> teach(std::span<const PairSource::Lesson> lessons);
     Result<void> practise(const PairSource &source, RunContext &context);
     [[nodiscard]] std::vector<double> likelihood(const PairSource &source) const;
-    Result<void> drawPairs(const PairSource &source, RunContext &context, std::size_t count,
-                           std::vector<PairSource::Drawn> &pairs);
+    [[nodiscard]] std::vector<PairSource::Drawn> drawPairs(const PairSource &source, std::size_t count);
     struct Tried;
     [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source,
                               std::span<const float> actions) const;
@@ -58,6 +60,7 @@ private:
 
     std::string m_algorithm;
     EqConfig m_config;
+    int m_threads;
     EqualiserBox m_box;
     Rng m_material;  // tracks, distortions, frames
     Rng m_lessons;   // what imitation is shown

@@ -92,6 +92,7 @@ EqConfig EqConfig::from(const ParameterSet &p)
     real("entropy", c.entropyWeight);
     flag("normalise_per_state", c.normalisePerState);
     real("initial_spread", c.initialSpread);
+    real("sample_spread", c.sampleSpread);
     whole("imitation_steps", c.imitationSteps);
     whole("imitation_batch", c.imitationBatch);
     real("imitation_rate", c.imitationRate);

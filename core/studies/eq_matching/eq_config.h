@@ -35,6 +35,7 @@ struct EqConfig {
     double entropyWeight = 0;
     bool normalisePerState = false;
     double initialSpread = 0.05;
+    double sampleSpread = 1.0;
     std::int64_t imitationSteps = 0;
     int imitationBatch = 0;
     double imitationRate = 0;

@@ -244,13 +244,16 @@ std::vector<ParameterSpec> ppoParameters(const PracticeDefaults &d)
     };
 }
 
-std::vector<ParameterSpec> policyParameters(double spread)
+std::vector<ParameterSpec> policyParameters(double spread, double sampleSpread)
 {
     return {
         real("Learning", "gradient_norm", "Gradient limit", "", 0.5, 1e-3, 1e3, true,
              "Gradients longer than this are shortened to it."),
         real("Exploration", "initial_spread", "Spread at the start", "", spread, 1e-3, 0.5, true,
              "Standard deviation of the attempts, as a share of each parameter's range; practice changes it."),
+        real("Exploration", "sample_spread", "Spread of further choices", "", sampleSpread, 0.1, 100.0, true,
+             "How many times wider than its attempts the agent's further choices are where the best of several is "
+             "asked for. Changes nothing in training."),
     };
 }
 
@@ -336,19 +339,19 @@ std::vector<AlgorithmSpec> allAlgorithms()
         {"imitation_ppo", "Imitation, then practice",
          "Is shown how thousands of made distortions are undone, then practises by itself to earn more than it was "
          "shown.",
-         box(joined({imitationParameters(15000), ppoParameters({1e-4, 1e-5, 1e6, 64, 2, 256}), curriculumParameters(),
-                     policyParameters(0.008), networkParameters(384, 3)}),
+         box(joined({imitationParameters(18000), ppoParameters({1e-4, 1e-5, 1.5e6, 64, 2, 256}), curriculumParameters(),
+                     policyParameters(0.008, 3.0), networkParameters(384, 3)}),
              0.0),
-         15000 / 4 + 1000000 / 16, noEpsilon},
+         18000 / 4 + 1500000 / 16, noEpsilon},
         {"ppo", "Proximal policy optimisation",
          "Tries several settings on each pair and shifts its habits towards those that did better.",
-         box(joined({ppoParameters({1e-3, 5e-5, 1.5e6, 32, 3, 128}), curriculumParameters(), policyParameters(0.06),
-                     networkParameters(256, 2)}),
+         box(joined({ppoParameters({1e-3, 5e-5, 1.5e6, 32, 3, 128}), curriculumParameters(),
+                     policyParameters(0.06, 1.0), networkParameters(256, 2)}),
              0.0),
          1500000 / 16, noEpsilon},
         {"imitation", "Imitation alone", "Learns from the known undoing of made distortions; never hears a reward.",
-         box(joined({imitationParameters(20000), policyParameters(0.01), networkParameters(384, 3)}), {}), 20000 / 4,
-         taught},
+         box(joined({imitationParameters(20000), policyParameters(0.01, 3.0), networkParameters(384, 3)}), {}),
+         20000 / 4, taught},
         {"sac", "Soft actor-critic",
          "Learns what any setting is worth and prefers good settings, but stays as undecided as it can afford.",
          box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8, noValue},

@@ -46,10 +46,29 @@ public:
     virtual void save(rl::AgentState &state) = 0;
     /// `folder`: where the segments are. BadData when it doesn't fit; what was learnt before stays then.
     virtual Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) = 0;
+
+    /// What policy() needs, without what learning needs. Unsupported by agents too large for that.
+    virtual Result<void> savePolicy(rl::Checkpoint &checkpoint) const
+    {
+        static_cast<void>(checkpoint);
+        return fail(ErrorCode::Unsupported, "this agent can't be kept apart from its run. Use the run itself");
+    }
+    /// BadData when it doesn't fit.
+    virtual Result<void> loadPolicy(const rl::Checkpoint &checkpoint)
+    {
+        static_cast<void>(checkpoint);
+        return fail(ErrorCode::Unsupported, "there are no models of this agent");
+    }
 };
 
-/// The learner of an algorithm of descriptor(). `cuda`: tensors lie there, for those that have any (see rl::usesCuda).
+/// What a learner computes with; nothing here is part of what it learns.
+struct Machine {
+    bool cuda = false;  ///< tensors lie there, for those that have any (see rl::usesCuda)
+    int threads = 1;    ///< for drawing pairs and scoring attempts; changes no digit
+};
+
+/// The learner of an algorithm of descriptor().
 std::unique_ptr<Learner> makeLearner(std::string_view algorithm, const EqConfig &config, std::uint64_t seed,
-                                     bool cuda = false);
+                                     const Machine &machine = {});
 
 }  // namespace tonewright::eq_matching

@@ -63,10 +63,10 @@ class TestBoxLearner : public QObject
         return source;
     }
 
-    std::string train(const std::string &algorithm, const EqConfig &config, std::uint64_t seed = 1)
+    std::string train(const std::string &algorithm, const EqConfig &config, std::uint64_t seed = 1, int threads = 1)
     {
         const PairSource pairs = source(config);
-        BoxLearner learner(algorithm, config, seed);
+        BoxLearner learner(algorithm, config, seed, threads);
         const std::string text = test::csvOf(learner, pairs, 40);
         std::string weights;
         for (const auto &[name, bytes] : test::saved(learner).blocks)
@@ -94,6 +94,15 @@ private Q_SLOTS:
         const std::string once = train(name, config, 1);
         QVERIFY(once == train(name, config, 1));
         QVERIFY(once != train(name, config, 2));
+    }
+
+    void threadsChangeNoBit_data() { everyAlgorithm(); }
+    void threadsChangeNoBit()
+    {
+        QFETCH(QString, algorithm);
+        const std::string name = algorithm.toStdString();
+        const EqConfig config = smallConfig(name);
+        QVERIFY(train(name, config, 1, 1) == train(name, config, 1, 5));
     }
 
     void continuesFromACheckpointAsIfItHadNotStopped_data() { everyAlgorithm(); }
@@ -235,6 +244,26 @@ private Q_SLOTS:
         if (!unchanged.contains(name))
             unchanged[name] = train(name, smallConfig(name));
         QVERIFY(train(name, smallConfig(name, {assignment.toStdString()})) != unchanged[name]);
+    }
+
+    /// Further choices lie around the first one, `sample_spread` times as wide as the attempts of practice.
+    void furtherChoicesAreSpreadAsAskedFor()
+    {
+        const auto lowShelfGains = [this](const char *spread) {
+            const EqConfig config = smallConfig("ppo", {spread, "initial_spread=0.005"});
+            const PairSource pairs = source(config);
+            const BoxLearner learner("ppo", config, 1);
+            const Observation seen = learner.policy().observe(pairs.fixedScene(pairs.tracks().front()));
+            const double first = parameter(learner.policy().greedy(seen), 1);
+            double squares = 0.0;
+            Rng rng(4);
+            for (int i = 0; i < 400; ++i)
+                squares += std::pow(parameter(learner.policy().sample(seen, rng), 1) - first, 2.0) / 400;
+            return std::sqrt(squares);
+        };
+        // 0.5 % of a range of 48 dB; the same draws in both cases, so only the last digits differ.
+        TW_COMPARE_NEAR(lowShelfGains("sample_spread=1"), 0.24, 0.03);
+        TW_COMPARE_NEAR(lowShelfGains("sample_spread=4") / lowShelfGains("sample_spread=1"), 4.0, 1e-3);
     }
 
     /// Imitation brings the policy's own curve closer to what undoes distortions that it hasn't seen.
