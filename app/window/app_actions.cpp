@@ -47,6 +47,10 @@ AppActions::AppActions(QWidget *window)
       openDemo(make(window, "openDemo", text(QT_TRANSLATE_NOOP("AppActions", "Open the &demo")),
                     QKeySequence(Qt::CTRL | Qt::Key_D),
                     text(QT_TRANSLATE_NOOP("AppActions", "Pieces that Tonewright composes itself")))),
+      ownSound(
+          make(window, "ownSound", text(QT_TRANSLATE_NOOP("AppActions", "Process &your own track…")),
+               QKeySequence(Qt::CTRL | Qt::Key_Y),
+               text(QT_TRANSLATE_NOOP("AppActions", "Make a track sound like another one, without any training")))),
       exportDataset(make(window, "exportDataset", text(QT_TRANSLATE_NOOP("AppActions", "Export data &set…")),
                          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                          text(QT_TRANSLATE_NOOP("AppActions", "The agent's decision for every track as a CSV file")))),
@@ -87,8 +91,8 @@ AppActions::AppActions(QWidget *window)
 
 QList<QAction *> AppActions::all() const
 {
-    return {openFolder, openFile, openProject, openDemo, exportAudio, exportDataset, quit,      start,
-            pause,      stop,     newRun,      check,    theme,       resetLayout,   shortcuts, about};
+    return {openFolder, openFile, openProject, openDemo, ownSound, exportAudio, exportDataset, quit, start,
+            pause,      stop,     newRun,      check,    theme,    resetLayout, shortcuts,     about};
 }
 
 void AppActions::update(RunPhase phase, bool opened, bool trained, bool hasSound) const
@@ -114,6 +118,7 @@ void AppActions::restyle() const
     openFolder->setIcon(icon(Icon::Folder));
     openFile->setIcon(icon(Icon::Note));
     openProject->setIcon(icon(Icon::Open));
+    ownSound->setIcon(icon(Icon::Curve));
     exportAudio->setIcon(icon(Icon::Export));
     exportDataset->setIcon(icon(Icon::Export));
     start->setIcon(icon(Icon::Record));

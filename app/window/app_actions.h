@@ -20,6 +20,7 @@ struct AppActions {
     QAction *openFile;
     QAction *openProject;
     QAction *openDemo;
+    QAction *ownSound;
     QAction *exportDataset;
     QAction *exportAudio;
     QAction *quit;

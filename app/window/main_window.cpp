@@ -15,6 +15,7 @@
 #include "app/window/help_dialogs.h"
 #include "app/window/message_bar.h"
 #include "app/window/open_target.h"
+#include "app/window/own_sound_dialog.h"
 #include "app/window/result_view.h"
 #include "app/window/run_status_line.h"
 #include "app/window/settings_view.h"
@@ -37,9 +38,9 @@ constexpr int kRefreshTrackMs = 2000;  // how often the shown track follows the 
 
 MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path projects, QWidget *parent)
     : QMainWindow(parent), m_registry(registry), m_projects(std::move(projects)),
-      m_study(*registry.entries().front().descriptor), m_actions(this), m_run(registry), m_panes(*this),
-      m_desk(m_previews, m_player, *m_panes.spectrograms), m_messages(new MessageBar(this)),
-      m_statusLine(new RunStatusLine(m_run, this))
+      m_study(*registry.entries().front().descriptor), m_actions(this), m_run(registry),
+      m_models(registry.entries().front()), m_panes(*this), m_desk(m_previews, m_player, *m_panes.spectrograms),
+      m_messages(new MessageBar(this)), m_statusLine(new RunStatusLine(m_run, this))
 {
     setWindowTitle(tr("Tonewright"));
     setAcceptDrops(true);
@@ -73,6 +74,7 @@ void MainWindow::connectActions()
         file_requests::folder(this, tr("Open a project folder"), [this](const auto &path) { openPath(path); });
     });
     on(m_actions.openDemo, [this] { openDemo(); });
+    on(m_actions.ownSound, [this] { processOwnSound(); });
     on(m_actions.exportAudio, [this] { exportAudio(); });
     on(m_actions.exportDataset, [this] { exportDataset(); });
     on(m_actions.quit, [this] { close(); });
@@ -133,6 +135,8 @@ void MainWindow::connectListening()
         updateActions();
     });
     connect(&m_previews, &PreviewController::failed, m_messages, &MessageBar::showError);
+    connect(&m_models, &ModelDesk::failed, m_messages, &MessageBar::showError);
+    connect(&m_models, &ModelDesk::decided, this, &MainWindow::showOwnSound);
 }
 
 void MainWindow::setTheme(ThemeKind kind)
@@ -275,6 +279,13 @@ void MainWindow::showOpened(const OpenedRun &opened)
 
 void MainWindow::showTrack(const QString &key)
 {
+    clearTrack(key);
+    m_ownSound = false;
+    refreshTrack();
+}
+
+void MainWindow::clearTrack(const QString &key)
+{
     m_previews.setItem(key.toStdString());
     m_panes.spectrogramPane->header()->setDetail(key);
     m_panes.result->clearTrack();
@@ -284,12 +295,11 @@ void MainWindow::showTrack(const QString &key)
     m_panes.insightPane->setEmpty(true);
     m_panes.spectrogramPane->setEmpty(true);
     updateActions();
-    refreshTrack();
 }
 
 void MainWindow::refreshTrack()
 {
-    if (!m_previews.item().empty())
+    if (!m_previews.item().empty() && !m_ownSound)
         m_run.requestPreview(m_previews.item());
 }
 
@@ -304,6 +314,26 @@ void MainWindow::updateActions()
     const bool opened = m_run.status().opened || phase == RunPhase::Failed || phase == RunPhase::Ready;
     m_actions.update(phase, opened && m_shownRun, isTrained(), m_previews.shown() != nullptr);
     m_panes.result->setCanCheck(m_actions.check->isEnabled());
+}
+
+void MainWindow::processOwnSound()
+{
+    auto *dialog = new OwnSoundDialog(this);
+    connect(dialog, &OwnSoundDialog::chosen, this, [this](const ModelTask &task) {
+        m_messages->clear();
+        m_messages->showNote(tr("Listening to %1 …").arg(QString::fromStdString(task.raw.filename().string())));
+        m_models.process(task);
+    });
+    dialog->show();
+}
+
+void MainWindow::showOwnSound(const PreviewPtr &preview)
+{
+    m_previews.setItem({});  // another file may have the same name
+    clearTrack(QString::fromStdString(preview->itemKey));
+    m_ownSound = true;
+    m_messages->clear();
+    m_previews.offer(preview);
 }
 
 void MainWindow::exportAudio()
@@ -326,7 +356,12 @@ void MainWindow::writeSound(const ShownSoundPtr &sound, const std::filesystem::p
             m_messages->showNote(tr("Written: %1").arg(QString::fromStdString(file.string())));
         watcher->deleteLater();
     });
-    watcher->setFuture(QtConcurrent::run([sound, file] { return writeWav(file, *sound->processed); }));
+    watcher->setFuture(QtConcurrent::run([sound, file]() -> Result<void> {
+        if (!sound->preview->renderWhole)
+            return writeWav(file, *sound->processed);
+        const auto whole = sound->preview->renderWhole();
+        return whole ? writeWav(file, whole->audio) : fail(whole.error());
+    }));
 }
 
 void MainWindow::exportDataset()

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/listening/listening_desk.h"
+#include "app/listening/model_desk.h"
 #include "app/listening/preview_controller.h"
 #include "app/run/run_controller.h"
 #include "app/window/app_actions.h"
@@ -44,6 +45,7 @@ public:
 
     [[nodiscard]] RunController &run() { return m_run; }
     [[nodiscard]] PreviewController &previews() { return m_previews; }
+    [[nodiscard]] ModelDesk &models() { return m_models; }
     [[nodiscard]] AbcPlayer &player() { return m_player; }
     [[nodiscard]] const WorkbenchPanes &panes() const { return m_panes; }
     [[nodiscard]] const AppActions &actions() const { return m_actions; }
@@ -73,9 +75,12 @@ private:
     void takeStatus(const RunStatus &status);
     void showOpened(const OpenedRun &opened);
     void showTrack(const QString &key);
+    void clearTrack(const QString &key);
     void refreshTrack();
     void updateActions();
     [[nodiscard]] bool isTrained() const;  ///< Start goes on with the open run
+    void processOwnSound();
+    void showOwnSound(const PreviewPtr &preview);
     void exportAudio();
     void writeSound(const ShownSoundPtr &sound, const std::filesystem::path &file);
     void exportDataset();
@@ -87,6 +92,7 @@ private:
     AppActions m_actions;
     RunController m_run;
     PreviewController m_previews;
+    ModelDesk m_models;
     AbcPlayer m_player;
     WorkbenchPanes m_panes;
     ListeningDesk m_desk;
@@ -96,6 +102,7 @@ private:
     QTimer m_refreshTrack;
     std::shared_ptr<const OpenedRun> m_shownRun;
     std::filesystem::path m_shownRoot;
+    bool m_ownSound = false;  ///< what is shown belongs to no run
     bool m_startWhenReady = false;
     bool m_closing = false;
     bool m_themeChosen = false;  ///< by the menu: remembered

@@ -44,6 +44,8 @@ void MainWindow::buildMenus()
     QMenu *file = menuBar()->addMenu(tr("&File"));
     file->addActions({m_actions.openFolder, m_actions.openFile, m_actions.openProject, m_actions.openDemo});
     file->addSeparator();
+    file->addAction(m_actions.ownSound);
+    file->addSeparator();
     file->addActions({m_actions.exportAudio, m_actions.exportDataset});
     file->addSeparator();
     file->addAction(m_actions.quit);

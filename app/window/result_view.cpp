@@ -5,6 +5,7 @@
 #include <QLayoutItem>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -36,6 +37,8 @@ QLabel *smallTitle(const QString &text, QWidget *parent)
 QString plainName(const std::string &name)
 {
     QString words = QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (words.endsWith(QLatin1String(" db")))
+        words = words.chopped(3) + QStringLiteral(" (dB)");
     if (!words.isEmpty())
         words[0] = words[0].toUpper();
     return words;
@@ -131,6 +134,11 @@ void ResultView::setDecision(const PreviewPtr &preview)
 {
     if (m_hasSound)
         return;
+    if (std::isnan(preview->estimatedReward)) {
+        m_figure->setText(QStringLiteral("–"));
+        m_kind->setText(tr("another piece: there is no score, only what you hear"));
+        return;
+    }
     m_figure->setText(formatSigned(preview->estimatedReward, 2));
     m_kind->setText(preview->episode > 0 ? tr("estimate, until the sound is ready")
                                          : tr("not trained yet: its first guess"));

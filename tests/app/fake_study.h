@@ -254,9 +254,56 @@ private:
     std::int64_t m_episodes = 0;
 };
 
+/// Turns the raw file down to the task's amount; says on which thread it was asked.
+class FakeModel final : public StudyModel
+{
+public:
+    [[nodiscard]] const ModelInfo &info() const override { return m_info; }
+    [[nodiscard]] Result<std::shared_ptr<const Preview>> decide(const ModelTask &task) const override
+    {
+        const auto raw = readAudio(task.raw);
+        if (!raw)
+            return fail(raw.error());
+        const auto turned = [raw = *raw, amount = static_cast<float>(task.amount)] {
+            AudioBuffer audio = raw;
+            for (auto &channel : audio.channels)
+                for (float &sample : channel)
+                    sample *= amount;
+            return audio;
+        };
+        auto preview = std::make_shared<Preview>();
+        preview->itemKey = task.raw.filename().string();
+        preview->episode = 7;
+        preview->estimatedReward = task.sameMusic ? 0.5 : std::nan("");
+        preview->decision = {{"Level", "applied gain", task.amount, ""}};
+        preview->total = {"Applied", {20, 20000}, {0, task.amount}};
+        preview->bands = {preview->total};
+        const std::string score = task.sameMusic ? "reward" : "difference_after_db";
+        preview->render = [raw = *raw, turned, score]() -> Result<Rendering> {
+            const auto part = [](AudioBuffer audio) {
+                for (auto &channel : audio.channels)
+                    channel.resize(std::min<std::size_t>(channel.size(), 22050));
+                return audio;
+            };
+            return Rendering{part(raw), part(turned()), part(raw), {{score, 0.25}}};
+        };
+        preview->renderWhole = [turned]() -> Result<WholeTrack> { return WholeTrack{turned(), 0.0}; };
+        return std::shared_ptr<const Preview>(std::move(preview));
+    }
+
+private:
+    ModelInfo m_info{"fake", "none", "None", 7, 1};
+};
+
 class FakeTools final : public StudyTools
 {
 public:
+    Result<std::shared_ptr<const StudyModel>> openModel(const std::filesystem::path &file) const override
+    {
+        if (!std::filesystem::exists(file))
+            return fail(ErrorCode::NotFound, "there is no such model", file.string());
+        return std::make_shared<FakeModel>();
+    }
     Result<Json> score(const std::filesystem::path &, const std::filesystem::path &, const Json &) const override
     {
         return fail(ErrorCode::Unsupported, "not in the fake study");
