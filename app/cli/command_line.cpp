@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <fmt/format.h>
@@ -13,6 +12,7 @@
 #include "app/cli/analysis_arrays.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/option_checks.h"
 #include "core/base/log.h"
 #include "core/study/run_spec.h"
 
@@ -23,63 +23,6 @@ namespace
 {
 
 constexpr auto kExitStatuses = "Exit status: 0 done, 2 usage, 3 bad input, 4 failed, 130 interrupted (after saving).";
-
-/// Refuses everything but a number for which `allowed` holds, in words: "-5 can't be used. Give WANTED."
-template <class Number>
-CLI::Validator numberThat(const std::function<bool(Number)> &allowed, const std::string &wanted)
-{
-    const auto check = [allowed, wanted](const std::string &text) -> std::string {
-        Number number{};
-        const char *end = text.data() + text.size();
-        const auto [stopped, error] = std::from_chars(text.data(), end, number);
-        const bool usable = error == std::errc() && stopped == end && allowed(number);
-        return usable ? "" : fmt::format("{} can't be used. Give {}.", text, wanted);
-    };
-    return {check, ""};
-}
-
-CLI::Validator wholeFromZero()
-{
-    return numberThat<std::int64_t>([](std::int64_t n) { return n >= 0; }, "a whole number, 0 or more");
-}
-
-CLI::Validator wholeSeed()
-{
-    return numberThat<std::uint64_t>([](std::uint64_t) { return true; }, "a whole number, 0 or more");
-}
-
-CLI::Validator wholeBetween(int least, int most)
-{
-    return numberThat<int>([least, most](int n) { return n >= least && n <= most; },
-                           fmt::format("a whole number from {} to {}", least, most));
-}
-
-CLI::Validator secondsFromZero()
-{
-    return numberThat<double>([](double n) { return std::isfinite(n) && n >= 0; }, "a number, 0 or more");
-}
-
-CLI::Validator aboveZero()
-{
-    return numberThat<double>([](double n) { return std::isfinite(n) && n > 0; }, "a number above 0");
-}
-
-CLI::Validator knownStudy(const std::vector<std::string> &studies)
-{
-    const auto check = [studies](const std::string &id) -> std::string {
-        const bool known = std::find(studies.begin(), studies.end(), id) != studies.end();
-        return known ? "" : fmt::format("there is no study {}; known: {}", id, fmt::join(studies, ", "));
-    };
-    return {check, fmt::format("{{{}}}", fmt::join(studies, ","))};
-}
-
-CLI::Validator knownDevice()
-{
-    const auto check = [](const std::string &name) -> std::string {
-        return isDeviceName(name) ? "" : fmt::format("{} can't be used. Give auto, cpu or cuda.", name);
-    };
-    return {check, ""};
-}
 
 std::string failureMessage(const CLI::App *, const CLI::Error &error)
 {
@@ -110,6 +53,8 @@ public:
         addDataset();
         addFit();
         addAnalyse();
+        addApply();
+        addSaveModel();
         command("studies", "List the studies with their settings and metrics",
                 [](const Environment &environment) { return listStudies(environment); });
     }
@@ -407,6 +352,49 @@ private:
             kExitStatuses);
     }
 
+    void addApply()
+    {
+        ApplyOptions &options = m_apply;
+        options.study = m_studies.empty() ? "" : m_studies.front();
+        CLI::App *apply =
+            command("apply", "Use a trained agent on your own sound, whole and with all channels",
+                    [&options](const Environment &environment) { return cli::apply(environment, options); });
+        apply->add_option("RAW", options.task.raw, "The track as it sounds now")->required();
+        CLI::App *goal = apply->add_option_group("goal", "What it should sound like");
+        goal->add_option("--reference", options.reference,
+                         "The same music as it should sound: the best of several attempts is taken");
+        goal->add_option("--like", options.like, "Any other track whose sound is wanted");
+        goal->require_option(1);
+        apply->add_option("--out", options.out, "The processed track: a WAV file of 32-bit floats")->required();
+        apply->add_option("--model", options.model, "Model to use (the one that comes with the program)");
+        apply->add_option("--amount", options.amountPercent, "How much of it, in percent")
+            ->check(percent())
+            ->capture_default_str();
+        apply->add_option("--tries", options.task.tries, "With --reference: attempts besides the first")
+            ->check(wholeBetween(0, 1000))
+            ->capture_default_str();
+        apply->add_option("--seconds", options.task.excerpt.seconds, "With --reference: how much is compared")
+            ->check(aboveZero())
+            ->capture_default_str();
+        apply->add_option("--offset", options.task.excerpt.offsetSeconds, "With --reference: from where on")
+            ->check(secondsFromZero())
+            ->capture_default_str();
+        apply->add_option("--study", options.study, "Whose kind of agent")
+            ->check(knownStudy(m_studies))
+            ->capture_default_str();
+    }
+
+    void addSaveModel()
+    {
+        SaveModelOptions &options = m_saveModel;
+        CLI::App *save =
+            command("save-model", "Keep a run's agent as a small file of its own",
+                    [&options](const Environment &environment) { return cli::saveModel(environment, options); });
+        save->add_option("RUN", options.run, "Folder of the run")->required();
+        save->add_option("--corpus", options.corpus, "Folder with music (where the run was trained)");
+        save->add_option("--out", options.out, "The model, for instance mine.twmodel")->required();
+    }
+
     const StudyRegistry &m_registry;
     CLI::App m_app{"Train, watch and hear agents that process audio"};
     std::vector<std::string> m_studies;
@@ -425,6 +413,8 @@ private:
     DatasetOptions m_dataset;
     FitOptions m_fit;
     AnalyseOptions m_analyse;
+    ApplyOptions m_apply;
+    SaveModelOptions m_saveModel;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "app/cli/console.h"
 #include "app/cli/exit_status.h"
 #include "core/study/evaluation.h"
+#include "core/study/study_model.h"
 #include "core/study/study_registry.h"
 
 namespace tonewright::cli
@@ -133,6 +134,24 @@ struct AnalyseOptions {
     Excerpt excerpt;
 };
 ExitStatus analyse(const Environment &environment, const AnalyseOptions &options);
+
+struct ApplyOptions {
+    std::string study;
+    ModelTask task;  ///< raw, excerpt and tries
+    std::optional<std::filesystem::path> reference;
+    std::optional<std::filesystem::path> like;
+    std::optional<std::filesystem::path> model;
+    double amountPercent = 100;
+    std::filesystem::path out;
+};
+ExitStatus apply(const Environment &environment, const ApplyOptions &options);
+
+struct SaveModelOptions {
+    std::filesystem::path run;
+    std::optional<std::filesystem::path> corpus;
+    std::filesystem::path out;
+};
+ExitStatus saveModel(const Environment &environment, const SaveModelOptions &options);
 
 ExitStatus listStudies(const Environment &environment);
 /// The settings of every study as a table: for --help and `studies`.

@@ -1,62 +1,17 @@
 #include <fmt/format.h>
-#include <functional>
 
 #include "app/cli/commands.h"
+#include "app/cli/decision_json.h"
 #include "app/cli/evaluation_page.h"
 #include "app/cli/output_file.h"
+#include "app/cli/with_run.h"
 #include "core/base/atomic_file.h"
-#include "core/project/project.h"
-#include "core/project/run_session.h"
 
 namespace tonewright::cli
 {
 
 namespace
 {
-
-/// Opens the latest run of a project, hands it to `work` and turns what comes back into an exit status.
-/// `openingNotes` are those about the material: of no interest where only the agent is wanted.
-ExitStatus withRun(const Environment &environment, const std::filesystem::path &folder,
-                   const RunSession::ResumeOptions &options, Console::Volume openingNotes,
-                   const std::function<Result<void>(RunSession &, RunContext &, Console &)> &work)
-{
-    Console console(environment.volume);
-    const auto project = Project::open(folder);
-    Result<void> done = project ? Result<void>() : fail(project.error());
-    if (project) {
-        Console opening(openingNotes);
-        RunSession session(**project, environment.registry, opening);
-        RunContext context(session.listener(), environment.stop);
-        done = session.open(options, context);
-        if (done) {
-            RunContext working(console, environment.stop);
-            done = work(session, working, console);
-        }
-    }
-    if (!done) {
-        console.error(done.error());
-        return exitStatusOf(done.error().code);
-    }
-    return kDone;
-}
-
-Json decisionJson(const Preview &preview, const Rendering &rendering)
-{
-    Json scores = Json::object();
-    for (const auto &[name, value] : rendering.scores) {
-        scores[name] = value;
-    }
-    Json decision = Json::array();
-    for (const DecisionValue &value : preview.decision) {
-        decision.push_back(
-            {{"group", value.group}, {"name", value.name}, {"value", value.value}, {"unit", value.unit}});
-    }
-    Json json{{"episode", preview.episode}, {"scores", std::move(scores)}, {"decision", std::move(decision)}};
-    if (!preview.action.empty()) {
-        json["parameters"] = Json::parse(preview.action);
-    }
-    return json;
-}
 
 Result<void> writeRendering(const std::filesystem::path &out, const Preview &preview, const Rendering &rendering)
 {
@@ -194,6 +149,27 @@ ExitStatus exportDataset(const Environment &environment, const ExportOptions &op
                            console.result(Json{{"file", options.out.string()}}.dump(2));
                        } else {
                            console.say(fmt::format("The data set is in {}", options.out.string()));
+                       }
+                       return {};
+                   });
+}
+
+ExitStatus saveModel(const Environment &environment, const SaveModelOptions &options)
+{
+    if (refusedFile(environment, options.out)) {
+        return kBadInput;
+    }
+    const RunSession::ResumeOptions where{
+        .runId = {}, .episodes = {}, .minutes = {}, .corpus = options.corpus, .excerpt = {}};
+    return withRun(environment, options.run, where, Console::Volume::Quiet,
+                   [&](RunSession &session, RunContext &, Console &console) -> Result<void> {
+                       if (auto written = session.study().saveModel(options.out); !written) {
+                           return written;
+                       }
+                       if (environment.json) {
+                           console.result(Json{{"file", options.out.string()}}.dump(2));
+                       } else {
+                           console.say(fmt::format("The model is in {}", options.out.string()));
                        }
                        return {};
                    });

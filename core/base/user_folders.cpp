@@ -15,4 +15,24 @@ Result<std::filesystem::path> userCacheFolder()
     return fail(ErrorCode::Unwritable, "there is no cache folder. Set HOME or XDG_CACHE_HOME");
 }
 
+Result<std::filesystem::path> programData(const std::filesystem::path &name)
+{
+    namespace fs = std::filesystem;
+    fs::path folder;
+    if (const char *given = std::getenv("TONEWRIGHT_DATA_DIR"); given != nullptr && *given != '\0') {
+        folder = given;
+    } else {
+        std::error_code unknown;
+        const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
+        folder = program.parent_path().parent_path() / "share" / "tonewright";
+    }
+    std::error_code ignored;
+    if (fs::path file = folder / name; fs::exists(file, ignored))
+        return file;
+    return fail(ErrorCode::NotFound,
+                "this file of the program is missing. Install it again, or set TONEWRIGHT_DATA_DIR to the folder that "
+                "has it",
+                (folder / name).string());
+}
+
 }  // namespace tonewright

@@ -96,18 +96,26 @@ struct DecisionInsight {
     Expectation expectation;
 };
 
+/// A whole track as decided, at its own rate and with all its channels.
+struct WholeTrack {
+    AudioBuffer audio;
+    double gainDb = 0;  ///< below 0: it would have clipped and was turned down by so much
+};
+
 /// What the agent would do with one item now. Immutable once published; `render` may be called from any thread.
 struct Preview {
     std::string itemKey;  ///< Track::key()
     std::string genre;
     std::int64_t episode = 0;
-    double estimatedReward = 0;                 ///< of the training environment; the exact one comes with the rendering
-    std::vector<DecisionValue> decision;        ///< the parameters chosen
-    std::string action;                         ///< the decision as JSON text in the form StudyTools::score takes
-    Curve total;                                ///< the applied response, all bands
-    std::vector<Curve> bands;                   ///< the applied response of each band
-    DecisionInsight insight;                    ///< how the decision came about
-    std::function<Result<Rendering>()> render;  ///< heavy (seconds): never on the GUI thread
+    double estimatedReward = 0;           ///< of the training environment; the exact one comes with the rendering;
+                                          ///< NaN where nothing can be scored
+    std::vector<DecisionValue> decision;  ///< the parameters chosen
+    std::string action;                   ///< the decision as JSON text in the form StudyTools::score takes
+    Curve total;                          ///< the applied response, all bands
+    std::vector<Curve> bands;             ///< the applied response of each band
+    DecisionInsight insight;              ///< how the decision came about
+    std::function<Result<Rendering>()> render;        ///< heavy (seconds): never on the GUI thread
+    std::function<Result<WholeTrack>()> renderWhole;  ///< as heavy; none where `render` gives all there is
 };
 
 }  // namespace tonewright

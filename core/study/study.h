@@ -15,6 +15,7 @@
 #include "core/study/preview.h"
 #include "core/study/run_spec.h"
 #include "core/study/study_descriptor.h"
+#include "core/study/study_model.h"
 
 namespace tonewright
 {
@@ -74,6 +75,13 @@ public:
 
     /// Everything that training needs to go on as if it had not stopped. Atomic; Unwritable on failure.
     virtual Result<void> save(const std::filesystem::path &file) = 0;
+    /// The agent alone, to be used on any sound (StudyTools::openModel): a small file. Unsupported for agents that
+    /// can't be had without their training; Unwritable.
+    virtual Result<void> saveModel(const std::filesystem::path &file)
+    {
+        return fail(ErrorCode::Unsupported, "this agent can't be kept apart from its run. Use the run itself",
+                    file.string());
+    }
     /// Errors: NotFound, BadData (corrupt, other study, other version). The state before stays on error.
     virtual Result<void> load(const std::filesystem::path &file) = 0;
     [[nodiscard]] virtual std::int64_t episodesDone() const = 0;
@@ -106,6 +114,12 @@ public:
     /// Judges such a model on a corpus as Study::evaluate judges an agent.
     virtual Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
                                              const EvaluationOptions &options, RunContext &context) const;
+    /// What Study::saveModel wrote. NotFound, BadData (damaged, of another study or version); Unsupported where the
+    /// study has none.
+    virtual Result<std::shared_ptr<const StudyModel>> openModel(const std::filesystem::path &file) const
+    {
+        return fail(ErrorCode::Unsupported, "this study has no models to open", file.string());
+    }
 };
 
 }  // namespace tonewright

@@ -264,4 +264,18 @@ Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std:
     return {};
 }
 
+Result<void> BranchingLearner::savePolicy(rl::Checkpoint &checkpoint) const
+{
+    checkpoint.blocks["agent"] = m_agent.save();
+    return {};
+}
+
+Result<void> BranchingLearner::loadPolicy(const rl::Checkpoint &checkpoint)
+{
+    const auto agent = checkpoint.blocks.find("agent");
+    if (agent == checkpoint.blocks.end())
+        return fail(ErrorCode::BadData, "the model lacks its network");
+    return m_agent.load(agent->second);
+}
+
 }  // namespace tonewright::eq_matching

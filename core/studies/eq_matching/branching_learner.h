@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
     void save(rl::AgentState &state) override;
     Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
+    Result<void> savePolicy(rl::Checkpoint &checkpoint) const override;
+    Result<void> loadPolicy(const rl::Checkpoint &checkpoint) override;
 
     [[nodiscard]] double epsilon() const;
 

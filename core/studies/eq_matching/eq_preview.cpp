@@ -38,18 +38,40 @@ void scale(AudioBuffer &audio, float factor)
             sample *= factor;
 }
 
-Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser, const dsp::MatchOptions &options)
+void applyToAll(AudioBuffer &audio, const dsp::Equaliser &equaliser)
 {
-    Rendering rendering{pair.raw, pair.raw, pair.reference, {}};
+    for (auto &channel : audio.channels)
+        channel = dsp::applyEqualiser(channel, equaliser, audio.sampleRate);
+}
+
+/// The factor by which it was turned down so as not to clip, or 1.
+float keepFromClipping(AudioBuffer &audio)
+{
+    const float peak = peakOf(audio);
+    if (peak <= kHighestPeak)
+        return 1.0F;
+    scale(audio, kHighestPeak / peak);
+    return kHighestPeak / peak;
+}
+
+Rendering soundsOf(const AudioPair &pair, const dsp::Equaliser &equaliser)
+{
+    Rendering rendering{pair.raw, {}, pair.reference, {}};
     for (auto *side : {&rendering.raw, &rendering.reference}) {
         const float peak = peakOf(*side);
         if (peak > 0.0F)
             scale(*side, kPairPeak / peak);
     }
-    for (std::size_t channel = 0; channel < rendering.raw.channels.size(); ++channel)
-        rendering.processed.channels[channel] =
-            dsp::applyEqualiser(rendering.raw.channels[channel], equaliser, rendering.raw.sampleRate);
+    rendering.processed = rendering.raw;
+    applyToAll(rendering.processed, equaliser);
+    // Raw and reference sound the same whatever the decision is; only a processed side that would clip is turned down.
+    keepFromClipping(rendering.processed);
+    return rendering;
+}
 
+Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser, const dsp::MatchOptions &options)
+{
+    Rendering rendering = soundsOf(pair, equaliser);
     const auto scorer = dsp::MatchScorer::create(mixToMono(rendering.raw), mixToMono(rendering.reference), options);
     if (!scorer)
         return fail(scorer.error());
@@ -65,10 +87,6 @@ Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser,
     add("balance_improvement", metrics.energyBalance, metrics.energyBalance.raw);
     add("centroid_improvement", metrics.spectralCentroid, metrics.spectralCentroid.raw);
     add("flatness_improvement", metrics.spectralFlatness, metrics.spectralFlatness.raw);
-    // Raw and reference sound the same whatever the decision is; only a processed side that would clip is turned down.
-    const float peak = peakOf(rendering.processed);
-    if (peak > kHighestPeak)
-        scale(rendering.processed, kHighestPeak / peak);
     return rendering;
 }
 
@@ -225,6 +243,31 @@ std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equali
         if (!pair)
             return fail(pair.error());
         return render(*pair, equaliser, options);
+    };
+}
+
+std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser,
+                                            std::vector<std::pair<std::string, double>> scores)
+{
+    return [reader = std::move(reader), equaliser, scores = std::move(scores)]() -> Result<Rendering> {
+        const auto pair = reader();
+        if (!pair)
+            return fail(pair.error());
+        Rendering rendering = soundsOf(*pair, equaliser);
+        rendering.scores = scores;
+        return rendering;
+    };
+}
+
+std::function<Result<WholeTrack>()> wholeRenderer(std::filesystem::path raw, const dsp::Equaliser &equaliser)
+{
+    return [raw = std::move(raw), equaliser]() -> Result<WholeTrack> {
+        auto audio = readAudio(raw);
+        if (!audio)
+            return fail(audio.error());
+        applyToAll(*audio, equaliser);
+        const double factor = static_cast<double>(keepFromClipping(*audio));
+        return WholeTrack{std::move(*audio), 20.0 * std::log10(factor)};
     };
 }
 

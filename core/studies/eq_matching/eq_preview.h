@@ -36,5 +36,10 @@ void explainDecision(const Policy &policy, const Observation &observation, const
 using PairReader = std::function<Result<AudioPair>()>;
 std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser,
                                             const dsp::MatchOptions &options = {});
+/// The same of two sounds that can't be compared moment by moment, with the scores given.
+std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser,
+                                            std::vector<std::pair<std::string, double>> scores);
+/// All of a file through the equaliser, at its own level; turned down if it would pass a peak of 0.98.
+std::function<Result<WholeTrack>()> wholeRenderer(std::filesystem::path raw, const dsp::Equaliser &equaliser);
 
 }  // namespace tonewright::eq_matching

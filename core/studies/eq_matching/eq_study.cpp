@@ -6,8 +6,10 @@
 #include "core/base/atomic_file.h"
 #include "core/rl/checkpoint_writer.h"
 #include "core/rl/torch_runtime.h"
+#include "core/studies/eq_matching/eq_model.h"
 #include "core/studies/eq_matching/eq_preview.h"
 #include "core/studies/eq_matching/evaluation_run.h"
+#include "core/studies/eq_matching/sound_decision.h"
 
 namespace tonewright::eq_matching
 {
@@ -57,7 +59,7 @@ Result<void> EqStudy::prepare(const Corpus &corpus, const RunSpec &spec, RunCont
     m_pairs = std::move(pairs);
     m_regret = std::make_unique<RegretMeter>(*m_pairs, m_config);
     m_observed.clear();
-    m_learner = makeLearner(spec.algorithm, m_config, spec.seed, m_cuda);
+    m_learner = makeLearner(spec.algorithm, m_config, spec.seed, {.cuda = m_cuda, .threads = spec.threads});
     const auto keys = itemKeys(EvaluationItems::All);
     m_shownItem = keys.front();
     return {};
@@ -212,24 +214,12 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
 Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesystem::path &raw,
                                                             const std::filesystem::path &reference)
 {
-    auto pair = readPair(raw, reference, m_spec.excerpt);
-    if (!pair)
-        return fail(pair.error());
-    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference), m_config.match);
-    if (!scorer)
-        return fail(scorer.error().code, scorer.error().describe(), raw.string());
-    auto preview = std::make_shared<Preview>();
-    preview->itemKey = raw.filename().string();
-    preview->episode = m_learner->episodes();
-    const Policy &policy = m_learner->policy();
-    const auto observation = policy.observe(*scorer);
-    const auto equaliser = policy.greedy(observation);
-    preview->estimatedReward = scorer->score(equaliser).reward;
-    describeDecision(equaliser, pair->reference.sampleRate, *preview);
-    explainDecision(policy, observation, equaliser, {m_spec.algorithm, m_config.symlog, m_config.shaping}, *preview);
-    preview->render =
-        renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, equaliser, m_config.match);
-    return std::shared_ptr<const Preview>(std::move(preview));
+    auto preview = decideForPair({.raw = raw, .reference = reference, .excerpt = m_spec.excerpt, .tries = 0},
+                                 {m_learner->policy(), m_config, m_spec.algorithm});
+    if (!preview)
+        return fail(preview.error());
+    (*preview)->episode = m_learner->episodes();
+    return std::shared_ptr<const Preview>(std::move(*preview));
 }
 
 Result<void> EqStudy::save(const std::filesystem::path &file)
@@ -261,6 +251,11 @@ Result<void> EqStudy::load(const std::filesystem::path &file)
     if (auto loaded = m_learner->load(*checkpoint, file.parent_path()); !loaded)
         return fail(ErrorCode::BadData, loaded.error().message, file.string());
     return {};
+}
+
+Result<void> EqStudy::saveModel(const std::filesystem::path &file)
+{
+    return EqModel::write(file, m_spec, *m_learner);
 }
 
 std::int64_t EqStudy::episodesDone() const

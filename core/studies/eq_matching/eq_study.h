@@ -31,6 +31,7 @@ public:
                                                        const std::filesystem::path &reference) override;
     Result<void> save(const std::filesystem::path &file) override;
     Result<void> load(const std::filesystem::path &file) override;
+    Result<void> saveModel(const std::filesystem::path &file) override;
     [[nodiscard]] std::int64_t episodesDone() const override;
     Result<void> exportDataset(const std::filesystem::path &file, RunContext &context) override;
 

@@ -4,6 +4,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/csv.h"
+#include "core/studies/eq_matching/eq_model.h"
 #include "core/studies/eq_matching/eq_study.h"
 #include "core/studies/eq_matching/study.h"
 
@@ -72,6 +73,14 @@ Result<void> EqTools::makePairs(const Corpus &corpus, const std::filesystem::pat
     }
     (void)context.advance(done, done);
     return replaceFile(out / "distortions.csv", csv);
+}
+
+Result<std::shared_ptr<const StudyModel>> EqTools::openModel(const std::filesystem::path &file) const
+{
+    auto model = EqModel::open(file);
+    if (!model)
+        return fail(model.error());
+    return std::shared_ptr<const StudyModel>(std::move(*model));
 }
 
 StudyEntry entry()

@@ -13,6 +13,7 @@ public:
     /// runs zero-phase, as there.
     Result<Json> score(const std::filesystem::path &raw, const std::filesystem::path &reference,
                        const Json &action) const override;
+    Result<std::shared_ptr<const StudyModel>> openModel(const std::filesystem::path &file) const override;
     Result<void> makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
                            RunContext &context) const override;
     /// dataset_generator.h; the share of held-out tracks, the depth of distortions and the filter are the agent's, or

@@ -180,7 +180,8 @@ Result<EvaluationItem> judgeTask(const JudgedTask &task, const Judging &judging,
     item.sampleRate = pair->reference.sampleRate;
     if (!goOn())
         return stopped(item.key);
-    const auto scorer = dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference), judging.config.match);
+    const auto scorer =
+        dsp::MatchScorer::create(mixToMono(pair->raw), mixToMono(pair->reference), judging.config.match);
     if (!scorer)
         return fail(scorer.error().code, scorer.error().describe(), task.track->track.reference.string());
     if (!goOn())

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/base/json.h"
+#include "core/study/preview.h"
+
+namespace tonewright::cli
+{
+
+/// A decision with its exact scores; `parameters` is what `score --action` takes.
+Json decisionJson(const Preview &preview, const Rendering &rendering);
+
+}  // namespace tonewright::cli
