@@ -329,6 +329,7 @@ void MainWindow::processOwnSound()
 
 void MainWindow::showOwnSound(const PreviewPtr &preview)
 {
+    m_panes.corpus->clearChoice();
     m_previews.setItem({});  // another file may have the same name
     clearTrack(QString::fromStdString(preview->itemKey));
     m_ownSound = true;

@@ -110,7 +110,9 @@ void ResultView::addRow(QGridLayout *grid, const std::string &name, double value
     const MetricSpec *spec = metric(name);
     const QString text = spec ? studyText(spec->label) : plainName(name);
     auto *label = new QLabel(text, const_cast<ResultView *>(this));
-    auto *number = new QLabel(formatSigned(value, 2), const_cast<ResultView *>(this));
+    // Only what can be gained or lost has a sign.
+    const bool level = !spec && QString::fromStdString(name).endsWith(QLatin1String("_db"));
+    auto *number = new QLabel(level ? formatNumber(value, 2) : formatSigned(value, 2), const_cast<ResultView *>(this));
     number->setFont(figureFont(TextSize::Text));
     number->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     number->setAccessibleName(text);

@@ -104,6 +104,12 @@ QString CorpusTree::currentKey() const
     return m_tree->currentIndex().data(CorpusModel::KeyRole).toString();
 }
 
+void CorpusTree::clearChoice()
+{
+    const QSignalBlocker quiet(this);
+    m_tree->setCurrentIndex({});
+}
+
 bool CorpusTree::selectKey(const QString &key)
 {
     const QModelIndex source = m_model->indexOfKey(key);

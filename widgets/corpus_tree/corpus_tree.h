@@ -27,6 +27,7 @@ public:
     void clear();
     void setHeldOut(const QStringList &keys);  ///< Track::key()s the agent never trains on
     [[nodiscard]] QString currentKey() const;  ///< empty when no track is selected
+    void clearChoice();                        ///< no track is selected; emits nothing
     bool selectKey(const QString &key);        ///< false when there is none; emits trackSelected if it changes
     void setFilter(const QString &text);
     [[nodiscard]] QStringList visibleKeys() const;

@@ -30,6 +30,8 @@ QLabel *figure(const QString &name, QWidget *parent)
 
 QString expectationSentence(const Expectation &expectation, double estimatedReward)
 {
+    if (!std::isfinite(expectation.value) && !std::isfinite(estimatedReward))
+        return ExpectationView::tr("These two can't be compared moment by moment, so there is nothing to earn.");
     if (!std::isfinite(expectation.value))
         return ExpectationView::tr("This agent doesn't predict what its choice is worth.");
     if (!std::isfinite(expectation.reward))

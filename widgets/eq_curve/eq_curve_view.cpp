@@ -30,7 +30,7 @@ void prepareAxes(PlotWidget &plot)
     frequency.ticks = {20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000};
     plot.setAxis(PlotAxis::X, frequency);
     AxisSpec gain;
-    gain.title = EqCurveView::tr("Applied gain");
+    gain.title = EqCurveView::tr("Gain");
     gain.unit = QStringLiteral("dB");
     gain.symmetric = true;
     gain.smallestRange = kSmallestRangeDb;

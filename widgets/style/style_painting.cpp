@@ -128,6 +128,26 @@ void drawCheckBox(QPainter *painter, const QStyleOption &option)
     painter->restore();
 }
 
+void drawRadioButton(QPainter *painter, const QStyleOption &option)
+{
+    const bool on = option.state & QStyle::State_On;
+    const Ink ink = isEnabled(option) ? Ink::Accent : Ink::Disabled;
+    const bool marked = on || (option.state & QStyle::State_HasFocus) || isHovered(option);
+    const QRectF ring = QRectF(option.rect).adjusted(0.75, 0.75, -0.75, -0.75);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(inkOf(option, marked ? ink : isEnabled(option) ? Ink::Border : Ink::Hairline), 1.5));
+    painter->setBrush(inkOf(option, Ink::Surface));
+    painter->drawEllipse(ring);
+    if (on) {
+        const double inset = ring.width() * 0.27;
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(inkOf(option, ink));
+        painter->drawEllipse(ring.adjusted(inset, inset, -inset, -inset));
+    }
+    painter->restore();
+}
+
 void drawTab(QPainter *painter, const QStyleOptionTab &tab)
 {
     const bool selected = tab.state & QStyle::State_Selected;

@@ -24,6 +24,7 @@ void drawField(QPainter *painter, const QStyleOption &option);
 void drawPushButton(QPainter *painter, const QStyleOption &option, bool primary);
 void drawToolButton(QPainter *painter, const QStyleOption &option);
 void drawCheckBox(QPainter *painter, const QStyleOption &option);
+void drawRadioButton(QPainter *painter, const QStyleOption &option);
 /// A tab: words, and a line below the one that is open.
 void drawTab(QPainter *painter, const QStyleOptionTab &tab);
 

@@ -53,6 +53,9 @@ void WorkbenchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption 
     case PE_IndicatorItemViewItemCheck:
         drawCheckBox(painter, *option);
         return;
+    case PE_IndicatorRadioButton:
+        drawRadioButton(painter, *option);
+        return;
     case PE_FrameFocusRect:
         if (widget && widget->inherits("QAbstractItemView"))
             return;  // the selection shows it
@@ -346,6 +349,8 @@ int WorkbenchStyle::styleHint(StyleHint hint, const QStyleOption *option, const 
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
         return 0;
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+        return 0;  // other programs' icons don't belong to this look
     case SH_ToolTip_WakeUpDelay:
         return 400;
     default:
