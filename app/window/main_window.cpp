@@ -246,7 +246,8 @@ void MainWindow::showOpened(const OpenedRun &opened)
     const QString before = m_panes.corpus->currentKey();
     if (m_shownRoot != opened.corpus.root || !m_shownRun || m_shownRun->spec.corpusHash != opened.spec.corpusHash) {
         m_shownRoot = opened.corpus.root;
-        m_previews.setItem({});
+        if (!m_ownSound)
+            m_previews.setItem({});
         m_panes.corpus->setCorpus(opened.corpus);
         m_panes.corpusPane->setEmpty(false);
         if (!opened.corpus.problems.empty())
@@ -269,6 +270,8 @@ void MainWindow::showOpened(const OpenedRun &opened)
     setWindowTitle(tr("%1 – Tonewright").arg(QString::fromStdString(opened.corpus.root.filename().string())));
     if (m_shownRun && m_shownRun->folder != opened.folder)
         m_panes.result->setEvaluation(nullptr);
+    if (m_ownSound)
+        return;  // what a person is listening to stays until they choose a track
     if (before.isEmpty() || !m_panes.corpus->selectKey(before))
         if (!heldOut.isEmpty())
             m_panes.corpus->selectKey(heldOut.front());

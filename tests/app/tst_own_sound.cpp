@@ -128,6 +128,20 @@ private Q_SLOTS:
         QTRY_VERIFY(f.window->previews().shown());
     }
 
+    void musicThatOpensMeanwhileLeavesItShown()
+    {
+        OwnSound f;
+        OwnSoundDialog *dialog = f.ask();
+        dialog->setFiles(f.path("mine.wav"), f.path("theirs.wav"));
+        QTest::mouseClick(buttonWith(dialog, QStringLiteral("Process")), Qt::LeftButton);
+        QTRY_VERIFY(f.window->previews().shown());
+        QVERIFY(f.open());
+        QVERIFY(!f.window->panes().corpusPane->isEmpty());
+        QTest::qWait(300);
+        QCOMPARE(f.window->previews().item(), std::string("mine.wav"));
+        QVERIFY(f.window->previews().shown());
+    }
+
     void whatIsMissingIsNamed()
     {
         OwnSound f;
