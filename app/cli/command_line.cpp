@@ -124,8 +124,10 @@ private:
         train->add_option("--offset", options.offset, "Begin so many seconds into every track")
             ->check(secondsFromZero());
         train
-            ->add_option("--threads", options.threads,
-                         "Threads of the tensor library (1, usually fastest); other counts give other last digits")
+            ->add_option(
+                "--threads", options.threads,
+                "Threads that make and score attempts, to the same bytes, and of the tensor library, where other "
+                "counts give other last digits (1)")
             ->check(wholeBetween(1, 256));
         train
             ->add_option("--device", options.device,

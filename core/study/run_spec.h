@@ -27,7 +27,7 @@ struct RunSpec {
     double minutes = 0;         ///< stops early, decides nothing else; 0 = no limit
     std::int64_t envSteps = 0;  ///< train until so many environment steps are done; 0 = no limit
     Excerpt excerpt;            ///< part of every track that is used
-    int threads = 1;            ///< of the tensor library: other counts give other last digits
+    int threads = 1;            ///< where tensors are used, other counts give other last digits
     /// "auto", "cpu" or "cuda": where tensors are computed. Other devices give other last digits. A stored spec without
     /// it is from before there was a choice: cpu.
     std::string device = "cpu";

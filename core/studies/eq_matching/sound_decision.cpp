@@ -139,19 +139,26 @@ Result<std::shared_ptr<Preview>> decideForOther(const ModelTask &task, const Dec
         float &difference = seen.state[static_cast<std::size_t>(band)];
         difference = std::clamp(difference, -kMostDifference, kMostDifference);
     }
-    const dsp::Equaliser choice = partOf(agent.policy.greedy(seen), task.amount);
-
-    std::vector<double> processed = raw->meanPower;
-    const std::vector<float> gains = ResponseGrid(raw->sampleRate).gains(choice.bands, choice.mode);
-    for (std::size_t bin = 0; bin < processed.size(); ++bin)
-        processed[bin] *= static_cast<double>(gains[bin]) * static_cast<double>(gains[bin]);
+    const auto difference = [&](const dsp::Equaliser &equaliser) {
+        std::vector<double> processed = raw->meanPower;
+        const std::vector<float> gains = ResponseGrid(raw->sampleRate).gains(equaliser.bands, equaliser.mode);
+        for (std::size_t bin = 0; bin < processed.size(); ++bin)
+            processed[bin] *= static_cast<double>(gains[bin]) * static_cast<double>(gains[bin]);
+        return shapeDifferenceDb(processed, goal, raw->sampleRate);
+    };
+    dsp::Equaliser choice = partOf(agent.policy.greedy(seen), task.amount);
+    const double before = shapeDifferenceDb(raw->meanPower, goal, raw->sampleRate);
+    double after = difference(choice);
+    if (after >= before) {
+        choice = partOf(choice, 0.0);
+        after = before;
+    }
     auto preview = described(task, choice, raw->sampleRate);
     explainDecision(agent.policy, seen, choice, {agent.algorithm, agent.config.symlog, agent.config.shaping}, *preview);
     preview->insight.expectation = {};  // it was learnt on pairs in time; here nothing can be earned
     preview->estimatedReward = std::numeric_limits<double>::quiet_NaN();
     preview->render = renderer([task] { return readOthers(task); }, choice,
-                               {{"difference_before_db", shapeDifferenceDb(raw->meanPower, goal, raw->sampleRate)},
-                                {"difference_after_db", shapeDifferenceDb(processed, goal, raw->sampleRate)}});
+                               {{"difference_before_db", before}, {"difference_after_db", after}});
     return preview;
 }
 

@@ -28,8 +28,8 @@ Result<std::shared_ptr<Preview>> decideForPair(const ModelTask &task, const Deci
 /// Two different pieces: the policy sees their long-term spectra (all of both files), brought to equal power as in
 /// training; differences beyond ±30 dB count as that, since a file may lack a range that the other one has. No attempt
 /// can be scored. The scores are `difference_before_db` and `difference_after_db`: RMS over those of the 48 bands in
-/// which both are within 60 dB of their loudest, after the mean difference is taken out. Unsupported for policies that
-/// need a pair in time.
+/// which both are within 60 dB of their loudest, after the mean difference is taken out. Where
+/// they wouldn't get smaller, nothing is done. For policies whose state is matchState().
 Result<std::shared_ptr<Preview>> decideForOther(const ModelTask &task, const DecidingAgent &agent);
 
 }  // namespace tonewright::eq_matching

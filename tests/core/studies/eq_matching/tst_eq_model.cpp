@@ -174,6 +174,12 @@ private Q_SLOTS:
         QVERIFY(preview.has_value());
         for (const double gain : (*preview)->total.y)
             TW_COMPARE_NEAR(gain, 0.0, 1e-9);
+        const auto other = (*model)->decide({.raw = m_bright, .reference = m_bright, .sameMusic = false});
+        QVERIFY(other.has_value());
+        for (const double gain : (*other)->total.y)
+            TW_COMPARE_NEAR(gain, 0.0, 1e-9);
+        const auto rendered = (*other)->render();
+        TW_COMPARE_NEAR(score(rendered->scores, "difference_after_db"), 0.0, 1e-9);
     }
 
     void theWholeFileIsProcessedWithAllChannelsAtItsOwnLevel()
