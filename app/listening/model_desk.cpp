@@ -44,7 +44,6 @@ void ModelDesk::begin()
     };
     m_next.reset();
     m_watcher.setFuture(QtConcurrent::run(&m_pool, work));
-    Q_EMIT busyChanged(true);
 }
 
 void ModelDesk::take()
@@ -54,7 +53,6 @@ void ModelDesk::take()
         begin();  // what was asked for meanwhile is what is wanted
         return;
     }
-    Q_EMIT busyChanged(false);
     if (!decided) {
         Q_EMIT failed(QString::fromStdString(decided.error().describe()));
         return;

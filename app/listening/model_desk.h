@@ -30,7 +30,6 @@ public:
     [[nodiscard]] bool busy() const { return m_watcher.isRunning(); }
 
 Q_SIGNALS:
-    void busyChanged(bool busy);
     void decided(const tonewright::PreviewPtr &preview);
     void failed(const QString &message);
 

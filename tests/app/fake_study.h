@@ -254,7 +254,7 @@ private:
     std::int64_t m_episodes = 0;
 };
 
-/// Turns the raw file down to the task's amount; says on which thread it was asked.
+/// Turns the raw file down to the task's amount.
 class FakeModel final : public StudyModel
 {
 public:

@@ -139,16 +139,13 @@ Result<std::shared_ptr<Preview>> decideForOther(const ModelTask &task, const Dec
         float &difference = seen.state[static_cast<std::size_t>(band)];
         difference = std::clamp(difference, -kMostDifference, kMostDifference);
     }
-    const auto difference = [&](const dsp::Equaliser &equaliser) {
-        std::vector<double> processed = raw->meanPower;
-        const std::vector<float> gains = ResponseGrid(raw->sampleRate).gains(equaliser.bands, equaliser.mode);
-        for (std::size_t bin = 0; bin < processed.size(); ++bin)
-            processed[bin] *= static_cast<double>(gains[bin]) * static_cast<double>(gains[bin]);
-        return shapeDifferenceDb(processed, goal, raw->sampleRate);
-    };
     dsp::Equaliser choice = partOf(agent.policy.greedy(seen), task.amount);
+    std::vector<double> processed = raw->meanPower;
+    const std::vector<float> gains = ResponseGrid(raw->sampleRate).gains(choice.bands, choice.mode);
+    for (std::size_t bin = 0; bin < processed.size(); ++bin)
+        processed[bin] *= static_cast<double>(gains[bin]) * static_cast<double>(gains[bin]);
     const double before = shapeDifferenceDb(raw->meanPower, goal, raw->sampleRate);
-    double after = difference(choice);
+    double after = shapeDifferenceDb(processed, goal, raw->sampleRate);
     if (after >= before) {
         choice = partOf(choice, 0.0);
         after = before;
