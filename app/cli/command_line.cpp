@@ -55,6 +55,8 @@ public:
         addAnalyse();
         addApply();
         addSaveModel();
+        addExportEqualiser();
+        addImportEqualiser();
         command("studies", "List the studies with their settings and metrics",
                 [](const Environment &environment) { return listStudies(environment); });
     }
@@ -397,6 +399,49 @@ private:
         save->add_option("--out", options.out, "The model, for instance mine.twmodel")->required();
     }
 
+    void addExportEqualiser()
+    {
+        ExportEqualiserOptions &options = m_exportEqualiser;
+        options.study = m_studies.empty() ? "" : m_studies.front();
+        CLI::App *taken =
+            command("export-eq", "Take an equaliser to another program, so that it sounds the same",
+                    [&options](const Environment &environment) { return exportEqualiser(environment, options); });
+        taken
+            ->add_option("DECISION", options.decision,
+                         "JSON as apply, render and import-eq write it, or as score takes it")
+            ->required();
+        taken->add_option("--out", options.out, "The file")->required();
+        taken->add_option("--format", options.format, "See below (by the file's name)");
+        taken->add_option("--rate", options.rate, "Hz at which the other program runs: fir, graphiceq, camilladsp")
+            ->check(wholeBetween(8000, 384000))
+            ->capture_default_str();
+        taken
+            ->add_option("--sound-rate", options.soundRate,
+                         "Hz of the sound it was decided for, where the decision doesn't say")
+            ->check(aboveZero())
+            ->capture_default_str();
+        taken->add_flag("--causal", options.causal, "It runs forward alone, where the decision doesn't say");
+        taken->add_flag("--minimum-phase", options.minimumPhase, "fir: the shortest delay instead of the same phase");
+        taken->add_option("--title", options.title, "What it is of, for the file's comment");
+        taken->add_option("--study", options.study, "Whose kind of decision")
+            ->check(knownStudy(m_studies))
+            ->capture_default_str();
+        taken->footer(exportFormatsHelp() + "\n" + kExitStatuses);
+    }
+
+    void addImportEqualiser()
+    {
+        ImportEqualiserOptions &options = m_importEqualiser;
+        CLI::App *read =
+            command("import-eq", "Read an equaliser from a text of Equalizer APO, AutoEq or Room EQ Wizard",
+                    [&options](const Environment &environment) { return importEqualiser(environment, options); });
+        read->add_option("FILE", options.file, "The text")->required();
+        read->add_option("--out", options.out, "JSON for export-eq")->required();
+        read->add_option("--sound-rate", options.soundRate, "Hz of the sound that it is for")
+            ->check(aboveZero())
+            ->capture_default_str();
+    }
+
     const StudyRegistry &m_registry;
     CLI::App m_app{"Train, watch and hear agents that process audio"};
     std::vector<std::string> m_studies;
@@ -417,6 +462,8 @@ private:
     AnalyseOptions m_analyse;
     ApplyOptions m_apply;
     SaveModelOptions m_saveModel;
+    ExportEqualiserOptions m_exportEqualiser;
+    ImportEqualiserOptions m_importEqualiser;
 };
 
 }  // namespace

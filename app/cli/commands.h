@@ -146,6 +146,28 @@ struct ApplyOptions {
 };
 ExitStatus apply(const Environment &environment, const ApplyOptions &options);
 
+struct ExportEqualiserOptions {
+    std::string study;
+    std::filesystem::path decision;
+    std::filesystem::path out;
+    std::string format;  ///< id; empty: by the name of `out`
+    int rate = 48000;
+    double soundRate = 44100;  ///< where the decision doesn't say
+    bool causal = false;       ///< the same
+    bool minimumPhase = false;
+    std::string title;
+};
+ExitStatus exportEqualiser(const Environment &environment, const ExportEqualiserOptions &options);
+/// The formats as a table: for --help.
+std::string exportFormatsHelp();
+
+struct ImportEqualiserOptions {
+    std::filesystem::path file;
+    std::filesystem::path out;
+    double soundRate = 44100;
+};
+ExitStatus importEqualiser(const Environment &environment, const ImportEqualiserOptions &options);
+
 struct SaveModelOptions {
     std::filesystem::path run;
     std::optional<std::filesystem::path> corpus;

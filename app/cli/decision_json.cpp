@@ -17,6 +17,9 @@ Json decisionJson(const Preview &preview, const Rendering &rendering)
             {{"group", value.group}, {"name", value.name}, {"value", value.value}, {"unit", value.unit}});
     }
     Json json{{"episode", preview.episode}, {"scores", std::move(scores)}, {"decision", std::move(decision)}};
+    if (preview.equaliser) {
+        json["equaliser"] = preview.equaliser->toJson();
+    }
     if (!preview.action.empty()) {
         json["parameters"] = Json::parse(preview.action);
     }

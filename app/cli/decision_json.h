@@ -6,7 +6,7 @@
 namespace tonewright::cli
 {
 
-/// A decision with its exact scores; `parameters` is what `score --action` takes.
+/// A decision with its exact scores; `parameters` is what `score --action` takes, `equaliser` what `export-eq` does.
 Json decisionJson(const Preview &preview, const Rendering &rendering);
 
 }  // namespace tonewright::cli

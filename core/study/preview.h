@@ -4,12 +4,14 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/audio/audio_buffer.h"
 #include "core/base/result.h"
+#include "core/study/equaliser_setting.h"
 
 namespace tonewright
 {
@@ -102,6 +104,23 @@ struct WholeTrack {
     double gainDb = 0;  ///< below 0: it would have clipped and was turned down by so much
 };
 
+struct Preview;
+
+/// One item on which any equaliser can be tried: what the agent, a search or a person chose. Light until it is first
+/// used; then it keeps the item's sound and what was measured of it. May be used from any thread, one call at a time
+/// goes on.
+class EqualiserBench
+{
+public:
+    virtual ~EqualiserBench() = default;
+    /// The item with this setting instead of the agent's: its curves, and `render` for sound and exact scores. Quick;
+    /// estimatedReward is NaN, the insight empty. InvalidArgument for a setting that the study can't hold.
+    virtual Result<std::shared_ptr<const Preview>> preview(const EqualiserSetting &setting) const = 0;
+    /// The best setting that a search finds (seconds). `goOn` is asked every 50 ms or more often: false stops it
+    /// (Cancelled). Unsupported where there is nothing to search by.
+    virtual Result<EqualiserSetting> searchBest(const std::function<bool()> &goOn) const = 0;
+};
+
 /// What the agent would do with one item now. Immutable once published; `render` may be called from any thread.
 struct Preview {
     std::string itemKey;  ///< Track::key()
@@ -111,9 +130,11 @@ struct Preview {
                                           ///< NaN where nothing can be scored
     std::vector<DecisionValue> decision;  ///< the parameters chosen
     std::string action;                   ///< the decision as JSON text in the form StudyTools::score takes
-    Curve total;                          ///< the applied response, all bands
-    std::vector<Curve> bands;             ///< the applied response of each band
-    DecisionInsight insight;              ///< how the decision came about
+    std::optional<EqualiserSetting> equaliser;        ///< the decision where it is one: to be edited and exported
+    std::shared_ptr<const EqualiserBench> bench;      ///< tries others on the same item; none where that can't be had
+    Curve total;                                      ///< the applied response, all bands
+    std::vector<Curve> bands;                         ///< the applied response of each band
+    DecisionInsight insight;                          ///< how the decision came about
     std::function<Result<Rendering>()> render;        ///< heavy (seconds): never on the GUI thread
     std::function<Result<WholeTrack>()> renderWhole;  ///< as heavy; none where `render` gives all there is
 };

@@ -114,6 +114,14 @@ public:
     /// Judges such a model on a corpus as Study::evaluate judges an agent.
     virtual Result<Evaluation> evaluateModel(const std::filesystem::path &model, const Corpus &corpus,
                                              const EvaluationOptions &options, RunContext &context) const;
+    /// The equaliser that a decision is, for sound at `sampleRate`. `action` as for score(). Unsupported for studies
+    /// whose decisions are none.
+    virtual Result<EqualiserSetting> equaliserOf(const Json &action, double sampleRate) const
+    {
+        static_cast<void>(action);
+        static_cast<void>(sampleRate);
+        return fail(ErrorCode::Unsupported, "this study's decisions are no equalisers");
+    }
     /// What Study::saveModel wrote. NotFound, BadData (damaged, of another study or version); Unsupported where the
     /// study has none.
     virtual Result<std::shared_ptr<const StudyModel>> openModel(const std::filesystem::path &file) const

@@ -16,6 +16,9 @@ constexpr double kNothingLeft = 1e-9;
 constexpr float kHighestPeak = 0.98F;
 constexpr float kPairPeak = 0.5F;  // of raw and reference: 6 dB of room for the equaliser
 constexpr std::array<const char *, 4> kBandTitles{"Low shelf", "Low peak", "High peak", "High shelf"};
+constexpr std::array<EqualiserSetting::Kind, 4> kBandKinds{EqualiserSetting::Kind::LowShelf,
+                                                           EqualiserSetting::Kind::Peak, EqualiserSetting::Kind::Peak,
+                                                           EqualiserSetting::Kind::HighShelf};
 constexpr std::array<const char *, 3> kValueNames{"frequency", "applied gain", "Q"};
 constexpr std::array<const char *, 3> kValueUnits{"Hz", "dB", ""};
 constexpr double kDbPerDifference = 10.0;  // what the state's halves are divided by: matchState()
@@ -54,6 +57,8 @@ float keepFromClipping(AudioBuffer &audio)
     return kHighestPeak / peak;
 }
 
+}  // namespace
+
 Rendering soundsOf(const AudioPair &pair, const dsp::Equaliser &equaliser)
 {
     Rendering rendering{pair.raw, {}, pair.reference, {}};
@@ -69,24 +74,33 @@ Rendering soundsOf(const AudioPair &pair, const dsp::Equaliser &equaliser)
     return rendering;
 }
 
-Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser, const dsp::MatchOptions &options)
+std::vector<std::pair<std::string, double>> matchScores(const dsp::MatchScorer &scorer, const dsp::Equaliser &equaliser)
 {
-    Rendering rendering = soundsOf(pair, equaliser);
-    const auto scorer = dsp::MatchScorer::create(mixToMono(rendering.raw), mixToMono(rendering.reference), options);
-    if (!scorer)
-        return fail(scorer.error());
-    const auto metrics = scorer->score(equaliser);
-    rendering.scores = {{"reward", metrics.reward}};
+    const auto metrics = scorer.score(equaliser);
+    std::vector<std::pair<std::string, double>> scores{{"reward", metrics.reward}};
     // Improvements are relative to what the raw track leaves to improve; where that is nothing they mean nothing.
-    const auto add = [&rendering](const char *name, const dsp::MatchTerm &term, double leftByRaw) {
+    const auto add = [&scores](const char *name, const dsp::MatchTerm &term, double leftByRaw) {
         if (leftByRaw > kNothingLeft)
-            rendering.scores.emplace_back(name, term.improvement);
+            scores.emplace_back(name, term.improvement);
     };
     add("spectral_improvement", metrics.spectralDistance, metrics.spectralDistance.raw);
     add("perceptual_improvement", metrics.perceptualSimilarity, 1.0 - metrics.perceptualSimilarity.raw);
     add("balance_improvement", metrics.energyBalance, metrics.energyBalance.raw);
     add("centroid_improvement", metrics.spectralCentroid, metrics.spectralCentroid.raw);
     add("flatness_improvement", metrics.spectralFlatness, metrics.spectralFlatness.raw);
+    return scores;
+}
+
+namespace
+{
+
+Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser, const dsp::MatchOptions &options)
+{
+    Rendering rendering = soundsOf(pair, equaliser);
+    const auto scorer = dsp::MatchScorer::create(mixToMono(rendering.raw), mixToMono(rendering.reference), options);
+    if (!scorer)
+        return fail(scorer.error());
+    rendering.scores = matchScores(*scorer, equaliser);
     return rendering;
 }
 
@@ -217,9 +231,38 @@ void explainDecision(const Policy &policy, const Observation &observation, const
             preferenceOf(told.parameters[i], i, told.scoresAre, decision, observation.sampleRate));
 }
 
+EqualiserSetting toSetting(const dsp::Equaliser &equaliser, double sampleRate)
+{
+    EqualiserSetting setting;
+    setting.passes = equaliser.mode == dsp::FilterMode::ZeroPhase ? 2 : 1;
+    setting.sampleRate = sampleRate;
+    for (std::size_t i = 0; i < equaliser.bands.size(); ++i) {
+        const dsp::Band &band = equaliser.bands[i];
+        setting.bands.push_back({kBandKinds[i], band.frequencyHz, band.gainDb, band.q});
+    }
+    return setting;
+}
+
+Result<dsp::Equaliser> toEqualiser(const EqualiserSetting &setting)
+{
+    dsp::Equaliser equaliser;
+    equaliser.mode = setting.passes == 2 ? dsp::FilterMode::ZeroPhase : dsp::FilterMode::Causal;
+    bool fits = setting.bands.size() == equaliser.bands.size();
+    for (std::size_t i = 0; fits && i < equaliser.bands.size(); ++i) {
+        const EqualiserSetting::Band &band = setting.bands[i];
+        fits = band.kind == kBandKinds[i];
+        equaliser.bands[i] = {equaliser.bands[i].kind, band.frequencyHz, band.gainDb, band.q};
+    }
+    if (!fits)
+        return fail(ErrorCode::InvalidArgument, "this study has a low shelf, two peaks and a high shelf, in this order",
+                    "bands");
+    return equaliser;
+}
+
 void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview)
 {
     preview.action = toJson(equaliser).dump();
+    preview.equaliser = toSetting(equaliser, sampleRate);
     std::vector<double> hertz;
     const double highest = std::min(20000.0, 0.98 * sampleRate / 2.0);
     for (int i = 0; i < kCurvePoints; ++i)

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "core/dsp/match_quality.h"
 #include "core/studies/eq_matching/action_grid.h"
 #include "core/studies/eq_matching/pair_source.h"
 #include "core/studies/eq_matching/policy.h"
@@ -11,6 +12,11 @@
 
 namespace tonewright::eq_matching
 {
+
+/// An equaliser of the study as any program knows one, and back: InvalidArgument where it isn't a low shelf, two peaks
+/// and a high shelf, in this order.
+EqualiserSetting toSetting(const dsp::Equaliser &equaliser, double sampleRate);
+Result<dsp::Equaliser> toEqualiser(const EqualiserSetting &setting);
 
 /// Fills a preview's decision and its applied response curves (20 Hz … 0.98·Nyquist).
 void describeDecision(const dsp::Equaliser &equaliser, int sampleRate, Preview &preview);
@@ -30,9 +36,14 @@ struct LearningScale {
 void explainDecision(const Policy &policy, const Observation &observation, const dsp::Equaliser &decision,
                      const LearningScale &scale, Preview &preview);
 
-/// Reads a pair, runs the equaliser over every channel of the raw side and scores the mono mix. Raw and reference get a
-/// peak of 0.5 each (−6 dBFS), whatever the decision; processed keeps its level relative to raw, unless it would pass
-/// 0.98: then it alone is turned down.
+/// Raw, processed and reference of a pair: raw and reference at a peak of 0.5 each (−6 dBFS), whatever the setting;
+/// processed keeps its level relative to raw, unless it would pass 0.98: then it alone is turned down. No scores.
+Rendering soundsOf(const AudioPair &pair, const dsp::Equaliser &equaliser);
+/// "reward" and the improvements of its terms, those left out of which raw leaves nothing to improve.
+std::vector<std::pair<std::string, double>> matchScores(const dsp::MatchScorer &scorer,
+                                                        const dsp::Equaliser &equaliser);
+
+/// Reads a pair, runs the equaliser over every channel of the raw side (soundsOf) and scores the mono mix.
 using PairReader = std::function<Result<AudioPair>()>;
 std::function<Result<Rendering>()> renderer(PairReader reader, const dsp::Equaliser &equaliser,
                                             const dsp::MatchOptions &options = {});

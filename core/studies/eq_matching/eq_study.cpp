@@ -6,6 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/rl/checkpoint_writer.h"
 #include "core/rl/torch_runtime.h"
+#include "core/studies/eq_matching/eq_bench.h"
 #include "core/studies/eq_matching/eq_model.h"
 #include "core/studies/eq_matching/eq_preview.h"
 #include "core/studies/eq_matching/evaluation_run.h"
@@ -205,9 +206,19 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
     describeDecision(equaliser, sampleRate, *preview);
     explainDecision(policy, *observation, equaliser,
                     {m_spec.algorithm, m_config.symlog, m_config.shaping, scene.remainingMismatchDb(gains)}, *preview);
-    preview->render = renderer([track = track->track, excerpt = m_spec.excerpt,
-                                fixed = track->fixed] { return readPair(track, excerpt, fixed); },
-                               equaliser, m_config.match);
+    const PairReader read = [track = track->track, excerpt = m_spec.excerpt, fixed = track->fixed] {
+        return readPair(track, excerpt, fixed);
+    };
+    preview->render = renderer(read, equaliser, m_config.match);
+    preview->bench = std::make_shared<EqBench>(BenchItem{.itemKey = itemKey,
+                                                         .genre = preview->genre,
+                                                         .episode = preview->episode,
+                                                         .sampleRate = sampleRate,
+                                                         .read = read,
+                                                         .whole = {},
+                                                         .score = {},
+                                                         .match = m_config.match,
+                                                         .oracle = oracleOptions(m_config)});
     return std::shared_ptr<const Preview>(std::move(preview));
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/csv.h"
 #include "core/studies/eq_matching/eq_model.h"
+#include "core/studies/eq_matching/eq_preview.h"
 #include "core/studies/eq_matching/eq_study.h"
 #include "core/studies/eq_matching/study.h"
 
@@ -73,6 +74,14 @@ Result<void> EqTools::makePairs(const Corpus &corpus, const std::filesystem::pat
     }
     (void)context.advance(done, done);
     return replaceFile(out / "distortions.csv", csv);
+}
+
+Result<EqualiserSetting> EqTools::equaliserOf(const Json &action, double sampleRate) const
+{
+    const auto equaliser = equaliserFromJson(action, dsp::FilterMode::ZeroPhase);
+    if (!equaliser)
+        return fail(equaliser.error());
+    return toSetting(*equaliser, sampleRate);
 }
 
 Result<std::shared_ptr<const StudyModel>> EqTools::openModel(const std::filesystem::path &file) const

@@ -13,6 +13,8 @@ public:
     /// runs zero-phase, as there.
     Result<Json> score(const std::filesystem::path &raw, const std::filesystem::path &reference,
                        const Json &action) const override;
+    /// The twelve published names, run zero-phase as there.
+    Result<EqualiserSetting> equaliserOf(const Json &action, double sampleRate) const override;
     Result<std::shared_ptr<const StudyModel>> openModel(const std::filesystem::path &file) const override;
     Result<void> makePairs(const Corpus &corpus, const std::filesystem::path &out, std::uint64_t seed,
                            RunContext &context) const override;

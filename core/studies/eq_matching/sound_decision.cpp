@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/studies/eq_matching/eq_bench.h"
 #include "core/studies/eq_matching/eq_preview.h"
 #include "core/studies/eq_matching/pair_source.h"
 
@@ -118,6 +119,17 @@ Result<std::shared_ptr<Preview>> decideForPair(const ModelTask &task, const Deci
     auto preview = described(task, best, pair->reference.sampleRate);
     explainDecision(policy, seen, best, {algorithm, config.symlog, config.shaping}, *preview);
     preview->estimatedReward = reward;
+    // Edits read the files again: their sound is kept once, not twice.
+    preview->bench =
+        std::make_shared<EqBench>(BenchItem{.itemKey = preview->itemKey,
+                                            .genre = {},
+                                            .episode = 0,
+                                            .sampleRate = pair->reference.sampleRate,
+                                            .read = [task] { return readPair(task.raw, task.reference, task.excerpt); },
+                                            .whole = task.raw,
+                                            .score = {},
+                                            .match = config.match,
+                                            .oracle = oracleOptions(config)});
     preview->render = renderer([pair = std::move(*pair)]() -> Result<AudioPair> { return pair; }, best, config.match);
     return preview;
 }
@@ -140,12 +152,15 @@ Result<std::shared_ptr<Preview>> decideForOther(const ModelTask &task, const Dec
         difference = std::clamp(difference, -kMostDifference, kMostDifference);
     }
     dsp::Equaliser choice = partOf(agent.policy.greedy(seen), task.amount);
-    std::vector<double> processed = raw->meanPower;
-    const std::vector<float> gains = ResponseGrid(raw->sampleRate).gains(choice.bands, choice.mode);
-    for (std::size_t bin = 0; bin < processed.size(); ++bin)
-        processed[bin] *= static_cast<double>(gains[bin]) * static_cast<double>(gains[bin]);
     const double before = shapeDifferenceDb(raw->meanPower, goal, raw->sampleRate);
-    double after = shapeDifferenceDb(processed, goal, raw->sampleRate);
+    const auto differenceAfter = [power = raw->meanPower, goal, rate = raw->sampleRate](const dsp::Equaliser &tried) {
+        std::vector<double> processed = power;
+        const std::vector<float> gains = ResponseGrid(rate).gains(tried.bands, tried.mode);
+        for (std::size_t bin = 0; bin < processed.size(); ++bin)
+            processed[bin] *= static_cast<double>(gains[bin]) * static_cast<double>(gains[bin]);
+        return shapeDifferenceDb(processed, goal, rate);
+    };
+    double after = differenceAfter(choice);
     if (after >= before) {
         choice = partOf(choice, 0.0);
         after = before;
@@ -154,6 +169,18 @@ Result<std::shared_ptr<Preview>> decideForOther(const ModelTask &task, const Dec
     explainDecision(agent.policy, seen, choice, {agent.algorithm, agent.config.symlog, agent.config.shaping}, *preview);
     preview->insight.expectation = {};  // it was learnt on pairs in time; here nothing can be earned
     preview->estimatedReward = std::numeric_limits<double>::quiet_NaN();
+    preview->bench = std::make_shared<EqBench>(
+        BenchItem{.itemKey = preview->itemKey,
+                  .genre = {},
+                  .episode = 0,
+                  .sampleRate = raw->sampleRate,
+                  .read = [task] { return readOthers(task); },
+                  .whole = task.raw,
+                  .score = [before, differenceAfter](const dsp::Equaliser &tried) -> Scores {
+                      return {{"difference_before_db", before}, {"difference_after_db", differenceAfter(tried)}};
+                  },
+                  .match = {},
+                  .oracle = {}});
     preview->render = renderer([task] { return readOthers(task); }, choice,
                                {{"difference_before_db", before}, {"difference_after_db", after}});
     return preview;

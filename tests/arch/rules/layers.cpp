@@ -15,12 +15,13 @@ const QList<Layer> &layers()
         {"core/dsp", {"core/audio", "core/base"}, {}},
         {"core/rl", {"core/base"}, {}},
         {"core/study", {"core/base", "core/audio"}, {}},
+        {"core/eq_exchange", {"core/study", "core/dsp", "core/audio", "core/base"}, {}},
         {"core/studies", {"core/study", "core/audio", "core/base"}, {}},
         {"core/studies/*", {"core/study", "core/rl", "core/dsp", "core/audio", "core/base"}, {}},
         {"core/project", {"core/study", "core/audio", "core/base"}, {}},
-        {"widgets", {"core/study", "core/project", "core/dsp", "core/audio", "core/base"}, {}},
-        {"app", {"widgets", "core/study", "core/project", "core/dsp", "core/audio", "core/base"}, {"app/cli"}},
-        {"app/cli", {"core/study", "core/project", "core/dsp", "core/audio", "core/base"}, {}},
+        {"widgets", {"core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"}, {}},
+        {"app", {"widgets", "core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"}, {"app/cli"}},
+        {"app/cli", {"core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"}, {}},
     };
     return table;
 }
