@@ -7,6 +7,7 @@
 #include <QToolBar>
 #include <QToolButton>
 
+#include "app/listening/player_settings.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/run_status_line.h"
@@ -81,6 +82,8 @@ void MainWindow::buildBars()
     m_transport = new TransportBar(m_player, this);
     transport->addWidget(m_transport);
     installTransportShortcuts(m_player, this);
+    m_transport->refreshKeys();
+    new PlayerSettings(m_player, *m_transport, m_transport);
 }
 
 void MainWindow::restoreLayout()

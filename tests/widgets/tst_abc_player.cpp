@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/rng.h"
 #include "tests/support/near.h"
 #include "widgets/abc_player/abc_player.h"
 #include "widgets/abc_player/source_preparation.h"
@@ -22,6 +23,21 @@ std::shared_ptr<const AudioBuffer> sine(double seconds, int sampleRate, int chan
     for (auto &channel : buffer->channels)
         for (int i = 0; i < std::lround(seconds * sampleRate); ++i)
             channel.push_back(static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * 440 * i / sampleRate)));
+    return buffer;
+}
+
+/// Noise of this loudness, in LUFS.
+std::shared_ptr<const AudioBuffer> level(double lufs)
+{
+    auto buffer = std::make_shared<AudioBuffer>();
+    buffer->sampleRate = 48000;
+    buffer->channels.resize(1);
+    Rng rng(1);
+    for (int i = 0; i < 48000; ++i)
+        buffer->channels[0].push_back(static_cast<float>(rng.uniform(-0.1, 0.1)));
+    const double gain = std::pow(10, (lufs - measureLoudness(*buffer).integratedLufs) / 20);
+    for (float &sample : buffer->channels[0])
+        sample = static_cast<float>(sample * gain);
     return buffer;
 }
 
@@ -52,6 +68,7 @@ private Q_SLOTS:
         qputenv("XDG_RUNTIME_DIR", "/nonexistent");
     }
 
+    // WISHES A9
     void withoutADeviceOneLineSaysSo()
     {
         AbcPlayer player;
@@ -184,6 +201,7 @@ private Q_SLOTS:
         QCOMPARE(player.durationSeconds(), 2.0);
     }
 
+    // WISHES A8: 22.05 and 44.1 kHz, 2.9 and 3.0 s.
     void unequalSourcesAreComparedWithANote()
     {
         AbcPlayer player;
@@ -243,7 +261,7 @@ private Q_SLOTS:
         QVERIFY(!player.canPlay());
     }
 
-    void volumeAndGainAreLimited()
+    void volumeIsLimited()
     {
         AbcPlayer player;
         QSignalSpy changed(&player, &AbcPlayer::volumeChanged);
@@ -253,11 +271,152 @@ private Q_SLOTS:
         player.setVolume(0.25);
         QCOMPARE(player.volume(), 0.25);
         QCOMPARE(changed.count(), 1);
-        player.setGainDb(AbcSource::Reference, 6);  // attenuate only
+    }
+
+    // WISHES A3: on from the start, attenuate only, the applied gains are told, the files are untouched.
+    void loudnessIsMatched()
+    {
+        AbcPlayer player;
+        QVERIFY(player.isLoudnessMatched());
+        const auto loud = level(-10);
+        const auto middle = level(-20);
+        const auto soft = level(-30);
+        const AudioBuffer before = *loud;
+        QSignalSpy told(&player, &AbcPlayer::gainsChanged);
+        QVERIFY(load(player, {loud, middle, soft}));
+        QCOMPARE(told.count(), 1);
+        TW_COMPARE_NEAR(player.gainDb(AbcSource::Raw), -20, 0.1);
+        TW_COMPARE_NEAR(player.gainDb(AbcSource::Processed), -10, 0.1);
         QCOMPARE(player.gainDb(AbcSource::Reference), 0.0);
-        player.setGainDb(AbcSource::Reference, -7.5);
-        QCOMPARE(player.gainDb(AbcSource::Reference), -7.5);
-        QCOMPARE(player.gainDb(AbcSource::Raw), 0.0);
+        for (const AbcSource source : kAbcSources)
+            TW_COMPARE_NEAR(player.loudness(source)->integratedLufs + player.gainDb(source), -30, 0.1);
+        QVERIFY(loud->channels == before.channels);
+
+        player.toggleLoudnessMatched();
+        QCOMPARE(told.count(), 2);
+        for (const AbcSource source : kAbcSources)
+            QCOMPARE(player.gainDb(source), 0.0);
+        player.setLoudnessMatched(true);
+        // Another quietest: all follow.
+        QSignalSpy changed(&player, &AbcPlayer::sourcesChanged);
+        player.setSource(AbcSource::Reference, level(-15));
+        QVERIFY(changed.wait(10000));
+        TW_COMPARE_NEAR(player.gainDb(AbcSource::Raw), -10, 0.1);
+        QCOMPARE(player.gainDb(AbcSource::Processed), 0.0);
+        TW_COMPARE_NEAR(player.gainDb(AbcSource::Reference), -5, 0.1);
+    }
+
+    // WISHES A10: the two sounds of the difference are matched whether the rest is or not.
+    void differenceIsLevelMatched()
+    {
+        AbcPlayer player;
+        QVERIFY(!player.hasSource(AbcSource::Difference));
+        QVERIFY(load(player, {level(-30), level(-10), level(-20)}));
+        QVERIFY(player.hasSource(AbcSource::Difference));
+        QVERIFY(!player.loudness(AbcSource::Difference));
+        TW_COMPARE_NEAR(player.gainDb(AbcSource::Difference), -10, 0.1);  // with the others, to the raw sound's −30
+        player.setLoudnessMatched(false);
+        QCOMPARE(player.gainDb(AbcSource::Difference), 0.0);
+        player.select(AbcSource::Difference);
+        QCOMPARE(player.selected(), AbcSource::Difference);
+        QVERIFY(load(player, {level(-30), level(-10), nullptr}));
+        QVERIFY(!player.hasSource(AbcSource::Difference));
+    }
+
+    void speedGoesInSteps()
+    {
+        AbcPlayer player;
+        QSignalSpy told(&player, &AbcPlayer::speedChanged);
+        player.faster();
+        QCOMPARE(player.speed(), 1.25);
+        player.setSpeed(1.9);
+        player.faster();
+        QCOMPARE(player.speed(), 2.0);
+        player.faster();
+        QCOMPARE(player.speed(), 2.0);
+        QCOMPARE(told.count(), 3);
+        for (int i = 0; i < 7; ++i)
+            player.slower();
+        QCOMPARE(player.speed(), 0.5);
+        player.setSpeed(0.9);
+        player.slower();
+        QCOMPARE(player.speed(), 0.75);
+    }
+
+    // WISHES A6: in a blind test nothing of the player tells what is heard, and nothing changes it.
+    void blindMeansBlind()
+    {
+        AbcPlayer player;
+        QVERIFY(load(player, {level(-10), level(-20), level(-30)}));
+        player.setLoudnessMatched(false);
+        player.select(AbcSource::Raw);
+        QSignalSpy selected(&player, &AbcPlayer::selectedChanged);
+        QSignalSpy blind(&player, &AbcPlayer::blindChanged);
+        QSignalSpy sources(&player, &AbcPlayer::sourcesChanged);
+        QVERIFY(player.beginBlind(AbcSource::Processed, AbcSource::Reference));
+        QVERIFY(player.isBlind());
+        QVERIFY2(player.isLoudnessMatched(), "louder would tell");
+        QSignalSpy gains(&player, &AbcPlayer::gainsChanged);
+        player.hearBlind(AbcSource::Reference);
+        player.hearBlind(AbcSource::Raw);  // not in the test
+        player.select(AbcSource::Reference);
+        player.setLoudnessMatched(false);
+        QVERIFY(player.isLoudnessMatched());
+        QCOMPARE(player.selected(), AbcSource::Raw);
+        QCOMPARE(selected.count() + gains.count(), 0);
+
+        // The agent chose anew: it waits, so that X stays what it is.
+        const auto before = player.sources().processed;
+        const auto fresh = level(-12);
+        player.setSource(AbcSource::Processed, fresh);
+        QTest::qWait(200);
+        QCOMPARE(sources.count(), 0);
+        QCOMPARE(player.sources().processed, before);
+        player.endBlind();
+        QVERIFY(sources.wait(10000));
+        QCOMPARE(player.sources().processed, fresh);
+        QCOMPARE(blind.count(), 2);
+        QCOMPARE(player.selected(), AbcSource::Raw);
+    }
+
+    void anotherPieceEndsABlindTest()
+    {
+        AbcPlayer player;
+        QVERIFY(!player.beginBlind(AbcSource::Processed, AbcSource::Reference));
+        QVERIFY(load(player));
+        QVERIFY(player.beginBlind(AbcSource::Processed, AbcSource::Reference));
+        player.setSources({});
+        QVERIFY(!player.isBlind());
+        QTRY_COMPARE(player.durationSeconds(), 0.0);
+    }
+
+    void aBlindTestBeginsWhileASoundIsOnItsWay()
+    {
+        AbcPlayer player;
+        QVERIFY(load(player, {level(-10), level(-20), level(-30)}));
+        const auto before = player.sources().processed;
+        const auto fresh = level(-12);
+        QSignalSpy sources(&player, &AbcPlayer::sourcesChanged);
+        player.setSource(AbcSource::Processed, fresh);
+        QVERIFY(player.beginBlind(AbcSource::Processed, AbcSource::Reference));
+        QTest::qWait(300);
+        QCOMPARE(sources.count(), 0);
+        QCOMPARE(player.sources().processed, before);
+        player.endBlind();
+        QTRY_COMPARE_WITH_TIMEOUT(player.sources().processed, fresh, 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(sources.count(), 1, 10000);
+    }
+
+    // WISHES A9: the chosen device is kept while it isn't there.
+    void anAbsentDeviceStaysChosen()
+    {
+        AbcPlayer player;
+        QSignalSpy told(&player, &AbcPlayer::outputDevicesChanged);
+        player.setPreferredOutputDevice(QStringLiteral("Headphones of yesterday"));
+        QCOMPARE(told.count(), 1);
+        QCOMPARE(player.preferredOutputDevice(), QStringLiteral("Headphones of yesterday"));
+        QCOMPARE(player.outputDevice(), QString());
+        QVERIFY(!player.outputMessage().isEmpty());
     }
 };
 

@@ -1,16 +1,10 @@
 #include "widgets/abc_player/abc_player.h"
 
 #include <QtConcurrent/QtConcurrentRun>
-#include <QtCore/QElapsedTimer>
-#include <QtCore/QFutureWatcher>
-#include <QtCore/QTimer>
 #include <algorithm>
-#include <cmath>
-#include <optional>
+#include <utility>
 
-#include "core/audio/rt/abc_mixer.h"
-#include "widgets/abc_player/audio_output.h"
-#include "widgets/abc_player/source_preparation.h"
+#include "widgets/abc_player/abc_player_private.h"
 
 namespace tonewright
 {
@@ -24,43 +18,6 @@ constexpr qint64 kIdleMilliseconds = 5000;
 constexpr double kMinimumLoopSeconds = 0.02;
 
 }  // namespace
-
-class AbcPlayer::Private
-{
-public:
-    explicit Private(AbcPlayer &player) : q(player), output(mixer) {}
-
-    void prepare();
-    void takePrepared();
-    void applyPrepared();
-    void changed();
-    void startOutput();
-    void onRunningChanged(bool running);
-    void onTick();
-    void report();
-    void applyRegion();
-    [[nodiscard]] std::int64_t toFrames(double seconds) const { return std::llround(seconds * mixer.sampleRate()); }
-
-    AbcPlayer &q;
-    AbcMixer mixer;
-    AudioOutput output;  // after the mixer it pulls from
-    QTimer tick;
-    QElapsedTimer sincePlaying;
-    QFutureWatcher<PreparedSources> preparing;
-    AbcSources wanted;
-    PreparedSources prepared;                ///< in use by the mixer
-    std::optional<PreparedSources> waiting;  ///< for the stream of another rate to be closed
-    bool prepareAgain = false;
-    bool playWhenReady = false;
-    LoopRegion region;
-    std::array<double, kAbcSourceCount> gainsDb{};
-    double volume = 1;
-
-    // What was told last:
-    double toldPosition = 0;
-    bool toldPlaying = false;
-    bool toldCanPlay = false;
-};
 
 // ---- sources ----
 
@@ -76,7 +33,10 @@ void AbcPlayer::Private::prepare()
 
 void AbcPlayer::Private::takePrepared()
 {
-    waiting = preparing.result();
+    PreparedSources result = preparing.result();
+    const bool isWanted = AbcSources{result.originals[0], result.originals[1], result.originals[2]} == wanted;
+    if (!blind || isWanted)
+        waiting = std::move(result);
     if (prepareAgain)
         prepare();
     applyPrepared();
@@ -100,12 +60,14 @@ void AbcPlayer::Private::applyPrepared()
     if (rateChanged)
         mixer.seek(toFrames(position));
     applyRegion();
+    applyGains();
     changed();
     if (q.durationSeconds() != durationBefore)
         Q_EMIT q.durationChanged(q.durationSeconds());
     if (prepared.note != noteBefore)
         Q_EMIT q.noteChanged(prepared.note);
     Q_EMIT q.sourcesChanged();
+    Q_EMIT q.gainsChanged();
     if (mixer.isPlaying())
         startOutput();
     else if (playWhenReady)
@@ -198,6 +160,7 @@ AbcPlayer::AbcPlayer(QObject *parent) : QObject(parent), d(std::make_unique<Priv
         Q_EMIT outputMessageChanged(message);
         d->report();
     });
+    connect(&d->output, &AudioOutput::devicesChanged, this, &AbcPlayer::outputDevicesChanged);
 }
 
 AbcPlayer::~AbcPlayer()
@@ -207,13 +170,18 @@ AbcPlayer::~AbcPlayer()
 
 void AbcPlayer::setSources(const AbcSources &sources)
 {
+    if (isBlind() && sources.raw == d->wanted.raw && sources.reference == d->wanted.reference && sources.processed) {
+        d->afterBlind = sources;  // the agent chose anew: X must stay what it is
+        return;
+    }
+    endBlind();
     d->wanted = sources;
     d->prepare();
 }
 
 void AbcPlayer::setSource(AbcSource which, std::shared_ptr<const AudioBuffer> audio)
 {
-    AbcSources sources = d->wanted;
+    AbcSources sources = d->afterBlind.value_or(d->wanted);
     (which == AbcSource::Raw         ? sources.raw
      : which == AbcSource::Processed ? sources.processed
                                      : sources.reference) = std::move(audio);
@@ -227,7 +195,8 @@ AbcSources AbcPlayer::sources() const
 
 bool AbcPlayer::hasSource(AbcSource which) const
 {
-    return d->prepared.buffers[indexOf(which)] != nullptr;
+    const auto has = [this](AbcSource source) { return d->prepared.buffers[indexOf(source)] != nullptr; };
+    return which == AbcSource::Difference ? has(AbcSource::Processed) && has(AbcSource::Reference) : has(which);
 }
 
 double AbcPlayer::durationSeconds() const
@@ -258,17 +227,12 @@ LoopRegion AbcPlayer::loopRegion() const
 
 AbcSource AbcPlayer::selected() const
 {
-    return d->mixer.selected();
+    return d->selected;
 }
 
 double AbcPlayer::volume() const
 {
     return d->volume;
-}
-
-double AbcPlayer::gainDb(AbcSource which) const
-{
-    return d->gainsDb[indexOf(which)];
 }
 
 bool AbcPlayer::canPlay() const
@@ -338,8 +302,9 @@ void AbcPlayer::seekBy(double seconds)
 
 void AbcPlayer::select(AbcSource source)
 {
-    if (selected() == source)
+    if (selected() == source || isBlind())
         return;
+    d->selected = source;
     d->mixer.select(source);
     d->changed();
     Q_EMIT selectedChanged(source);
@@ -406,14 +371,6 @@ void AbcPlayer::setVolume(double volume)
     d->mixer.setVolume(static_cast<float>(volume));
     d->changed();
     Q_EMIT volumeChanged(volume);
-}
-
-void AbcPlayer::setGainDb(AbcSource which, double gainDb)
-{
-    gainDb = std::min(gainDb, 0.0);
-    d->gainsDb[indexOf(which)] = gainDb;
-    d->mixer.setGain(which, static_cast<float>(std::pow(10.0, gainDb / 20.0)));
-    d->changed();
 }
 
 }  // namespace tonewright

@@ -2,19 +2,22 @@
 
 #include <QtCore/QObject>
 #include <QtCore/QString>
+#include <QtCore/QStringList>
 #include <memory>
 
 #include "core/audio/audio_buffer.h"
+#include "core/audio/loudness_profile.h"
 #include "core/audio/rt/abc_source.h"
 
 namespace tonewright
 {
 
-/// What is compared. Any of the three may be missing (silent when selected).
+/// What is compared. Any of the three may be missing (silent when selected; so is the difference then, if it needs it).
 struct AbcSources {
     std::shared_ptr<const AudioBuffer> raw;
     std::shared_ptr<const AudioBuffer> processed;
     std::shared_ptr<const AudioBuffer> reference;
+    bool operator==(const AbcSources &) const = default;
 };
 
 /// Seconds; `end` ≤ `start` means that no region is set: looping then repeats the whole piece.
@@ -25,7 +28,12 @@ struct LoopRegion {
     bool operator==(const LoopRegion &) const = default;
 };
 
-/// The comparing player: raw, processed and reference at the same position, switched without a gap.
+/// The comparing player: raw, processed, reference and the difference processed − reference at the same position,
+/// switched without a gap, at equal loudness unless that is turned off. The files are never touched.
+///
+/// In a blind test only the two sounds of the test are heard, nothing of this object tells which, and what the test
+/// stands on can't be changed: select(), setLoudnessMatched() and a new processed sound wait for its end; another piece
+/// ends it.
 ///
 /// Sources of any rate, length and channel count are brought to the device's rate and to equal length off the GUI
 /// thread; note() says what was done. Sources may be replaced while playing. Without a sound device selecting, seeking
@@ -55,8 +63,18 @@ public:
     [[nodiscard]] bool isLooping() const;
     [[nodiscard]] LoopRegion loopRegion() const;
     [[nodiscard]] AbcSource selected() const;
-    [[nodiscard]] double volume() const;                 ///< 0 … 1, linear gain
-    [[nodiscard]] double gainDb(AbcSource which) const;  ///< loudness match: attenuation in dB, ≤ 0
+    [[nodiscard]] double volume() const;  ///< 0 … 1, linear gain
+    [[nodiscard]] double speed() const;   ///< 0.5 … 2; pitch moves with it
+
+    /// On from the start: every source is turned down to the integrated loudness of the quietest.
+    [[nodiscard]] bool isLoudnessMatched() const;
+    /// What is applied to a source, in dB, ≤ 0. For the difference: beyond the matching of its two sounds, which is
+    /// done whether the others are matched or not.
+    [[nodiscard]] double gainDb(AbcSource which) const;
+    /// Of a source as it is, before its gain; null while it is missing, and for the difference.
+    [[nodiscard]] std::shared_ptr<const LoudnessProfile> loudness(AbcSource which) const;
+
+    [[nodiscard]] bool isBlind() const;
 
     /// There is something to play and a device to play it on.
     [[nodiscard]] bool canPlay() const;
@@ -66,6 +84,16 @@ public:
     [[nodiscard]] QString outputMessage() const;
     /// How often the device ran dry (for diagnostics).
     [[nodiscard]] quint64 underruns() const;
+    [[nodiscard]] QStringList outputDevices() const;      ///< names of those that are there
+    [[nodiscard]] QString outputDevice() const;           ///< the one in use; empty when none is
+    [[nodiscard]] QString preferredOutputDevice() const;  ///< the one that was chosen; empty: the system's default
+    void setPreferredOutputDevice(const QString &name);   ///< used whenever it is there
+
+    /// Only these two are heard until endBlind(). False, and nothing happens, when one is missing.
+    bool beginBlind(AbcSource a, AbcSource b);
+    /// Which of the two is heard. No signal tells.
+    void hearBlind(AbcSource which);
+    void endBlind();  ///< back to what was selected before
 
 public Q_SLOTS:
     void play();  ///< at the end: from the start (of the loop)
@@ -83,7 +111,11 @@ public Q_SLOTS:
     void setLoopStartHere();  ///< key [
     void setLoopEndHere();    ///< key ]
     void setVolume(double volume);
-    void setGainDb(tonewright::AbcSource which, double gainDb);
+    void setSpeed(double speed);
+    void slower();  ///< ½, ¾, 1, 1¼, 1½, 2: the next one down
+    void faster();
+    void setLoudnessMatched(bool on);
+    void toggleLoudnessMatched();
 
 Q_SIGNALS:
     void positionChanged(double seconds);  ///< about 30 times a second while playing, and after each seek
@@ -93,6 +125,10 @@ Q_SIGNALS:
     void loopRegionChanged(tonewright::LoopRegion region);
     void durationChanged(double seconds);
     void volumeChanged(double volume);
+    void speedChanged(double speed);
+    void gainsChanged();  ///< gainDb() of a source, or whether they are matched
+    void blindChanged(bool blind);
+    void outputDevicesChanged();
     void sourcesChanged();  ///< prepared and in use
     void noteChanged(const QString &note);
     void canPlayChanged(bool can);

@@ -29,7 +29,10 @@ AudioOutput::AudioOutput(StereoRenderer &renderer, QObject *parent, int bufferMi
     : QObject(parent), m_device(std::make_unique<Device>()), m_devices(std::make_unique<QMediaDevices>()),
       m_renderer(renderer), m_bufferMilliseconds(bufferMilliseconds)
 {
-    connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, &AudioOutput::chooseDevice);
+    connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, [this] {
+        chooseDevice();
+        Q_EMIT devicesChanged();
+    });
     m_watchdog.setInterval(kWatchMilliseconds);
     connect(&m_watchdog, &QTimer::timeout, this, &AudioOutput::watch);
     // A device that is there again, or a stream that opens again, takes the message away.
@@ -93,9 +96,30 @@ void AudioOutput::tellFailure()
     setState(tr("The sound device “%1” stopped working. Trying again …").arg(m_deviceName), m_deviceName, m_sampleRate);
 }
 
+QStringList AudioOutput::deviceNames()
+{
+    QStringList names;
+    for (const QAudioDevice &device : QMediaDevices::audioOutputs())
+        names << device.description();
+    return names;
+}
+
+void AudioOutput::setPreferredDevice(const QString &name)
+{
+    if (m_preferred == name)
+        return;
+    m_preferred = name;
+    chooseDevice();
+    Q_EMIT devicesChanged();
+}
+
 void AudioOutput::chooseDevice()
 {
-    const QAudioDevice device = QMediaDevices::defaultAudioOutput();
+    QAudioDevice device = QMediaDevices::defaultAudioOutput();
+    if (!m_preferred.isEmpty())
+        for (const QAudioDevice &one : QMediaDevices::audioOutputs())
+            if (one.description() == m_preferred)
+                device = one;
     const QAudioFormat format = device.isNull() ? QAudioFormat() : chooseOutputFormat(device);
     if (device == m_device->device && format == m_device->format && (m_sampleRate > 0) == format.isValid() &&
         (format.isValid() || !m_message.isEmpty()))

@@ -3,6 +3,7 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QObject>
 #include <QtCore/QString>
+#include <QtCore/QStringList>
 #include <QtCore/QTimer>
 #include <cstdint>
 #include <memory>
@@ -18,9 +19,10 @@ namespace tonewright
 class AudioOutputWorker;
 
 /// The sound device: a QAudioSink in a thread of its own that pulls from a StereoRenderer, so that a stalled window
-/// causes no gap. Follows the system's default output: when it goes away or none is there, everything stays usable, one
-/// line says so, and the output comes back by itself when a device appears. (Qt 6.4 itself gives up when the sound
-/// server as a whole stays away for more than three seconds: then only a new start of the program finds it.)
+/// causes no gap. Follows the system's default output, or the device of a chosen name whenever that is there: when it
+/// goes away or none is there, everything stays usable, one line says so, and the output comes back by itself when a
+/// device appears. (Qt 6.4 itself gives up when the sound server as a whole stays away for more than three seconds:
+/// then only a new start of the program finds it.)
 ///
 /// Belongs to the GUI thread. start() and stop() return at once.
 class AudioOutput : public QObject
@@ -40,7 +42,12 @@ public:
     [[nodiscard]] bool isAvailable() const { return m_sampleRate > 0; }
     /// One line for a person when there is no sound; empty when all is well.
     [[nodiscard]] QString message() const { return m_message; }
-    [[nodiscard]] QString deviceName() const { return m_deviceName; }
+    [[nodiscard]] QString deviceName() const { return m_deviceName; }  ///< in use
+    /// The names of the devices that are there.
+    [[nodiscard]] static QStringList deviceNames();
+    /// Uses the device of this name whenever it is there, else (and for an empty name) the system's default.
+    void setPreferredDevice(const QString &name);
+    [[nodiscard]] QString preferredDevice() const { return m_preferred; }
     /// The rate in Hz at which render() must deliver; 0 while there is no device.
     [[nodiscard]] int sampleRate() const { return m_sampleRate; }
 
@@ -57,6 +64,7 @@ public:
     [[nodiscard]] std::uint64_t underruns() const;
 
 Q_SIGNALS:
+    void devicesChanged();                             ///< which there are, or which is in use
     void sampleRateChanged(int hz);                    ///< another device; emitted before availabilityChanged
     void availabilityChanged(const QString &message);  ///< empty: there is sound
     /// False: the stream was closed, by stop() or because the device failed or changed.
@@ -85,6 +93,7 @@ private:
     std::uint64_t m_earlierUnderruns = 0;  ///< of workers that are gone
     QString m_message;
     QString m_deviceName;
+    QString m_preferred;
     int m_sampleRate = 0;
     int m_stream = 0;  ///< number of the last stream that was asked for
     bool m_running = false;

@@ -4,6 +4,7 @@
 #include <QtCore/QLocale>
 #include <QtCore/QStringList>
 #include <algorithm>
+#include <array>
 #include <exception>
 
 #include "core/audio/audio_file.h"
@@ -70,6 +71,33 @@ QString rateNote(const PreparedSources &prepared)
                 : tr("%1: all resampled to %2").arg(rates.join(QStringLiteral(", ")), target);
 }
 
+/// Takes over what is known of `audio`; what isn't is made. May throw when there is not enough memory.
+void prepareOne(PreparedSources &prepared, std::size_t i, const PreparedSources &previous)
+{
+    const auto &audio = prepared.originals[i];
+    const auto known = std::find(previous.originals.begin(), previous.originals.end(), audio);
+    if (known != previous.originals.end() && previous.sampleRate == prepared.sampleRate) {
+        const auto index = static_cast<std::size_t>(known - previous.originals.begin());
+        prepared.buffers[i] = previous.buffers[index];
+        prepared.loudness[i] = previous.loudness[index];
+    }
+    if (prepared.buffers[i])
+        return;
+    const auto buffer = convert(audio, prepared.sampleRate);
+    prepared.loudness[i] = std::make_shared<LoudnessProfile>(measureLoudness(*buffer));
+    prepared.buffers[i] = buffer;
+}
+
+void prepareDifference(PreparedSources &prepared)
+{
+    const std::size_t first = indexOf(AbcSource::Processed);
+    const std::size_t second = indexOf(AbcSource::Reference);
+    if (prepared.buffers[first] && prepared.buffers[second])
+        prepared.difference =
+            levelDifference(*prepared.buffers[first], *prepared.buffers[second],
+                            {prepared.loudness[first]->integratedLufs, prepared.loudness[second]->integratedLufs});
+}
+
 void appendLengthNotes(const PreparedSources &prepared, QStringList &notes)
 {
     for (std::size_t i = 0; i < kAbcSourceCount; ++i) {
@@ -99,12 +127,8 @@ PreparedSources prepareSources(const AbcSources &sources, int deviceRate, const 
         const auto &audio = prepared.originals[i];
         if (!isUsable(audio))
             continue;
-        const auto known = std::find(previous.originals.begin(), previous.originals.end(), audio);
-        if (known != previous.originals.end() && previous.sampleRate == prepared.sampleRate)
-            prepared.buffers[i] = previous.buffers[static_cast<std::size_t>(known - previous.originals.begin())];
         try {
-            if (!prepared.buffers[i])
-                prepared.buffers[i] = convert(audio, prepared.sampleRate);
+            prepareOne(prepared, i, previous);
         } catch (const std::exception &) {
             notes << tr("%1 could not be prepared: not enough memory").arg(nameOf(i));
             continue;
@@ -116,6 +140,7 @@ PreparedSources prepareSources(const AbcSources &sources, int deviceRate, const 
     if (const QString rates = rateNote(prepared); !rates.isEmpty())
         notes.prepend(rates);
     appendLengthNotes(prepared, notes);
+    prepareDifference(prepared);
     prepared.note = notes.join(QStringLiteral(" · "));
     if (!prepared.note.isEmpty())
         prepared.note[0] = prepared.note[0].toUpper();

@@ -4,6 +4,8 @@
 #include <array>
 #include <memory>
 
+#include "core/audio/loudness_match.h"
+#include "core/audio/loudness_profile.h"
 #include "core/audio/rt/abc_mixer.h"
 #include "widgets/abc_player/abc_player.h"
 
@@ -15,6 +17,8 @@ namespace tonewright
 struct PreparedSources {
     std::array<std::shared_ptr<const AudioBuffer>, kAbcSourceCount> originals;
     AbcBuffers buffers;
+    std::array<std::shared_ptr<const LoudnessProfile>, kAbcSourceCount> loudness;  ///< of the buffers
+    DifferenceLevels difference;
     int sampleRate = 0;  ///< 0 when there is no source
     double seconds = 0;  ///< of the longest source
     QString note;        ///< what a person should know about what was done; may be empty
@@ -22,8 +26,8 @@ struct PreparedSources {
 
 /// Resamples to `deviceRate` Hz (0 = no device: the highest rate among the sources) and mixes more than two channels to
 /// one. Empty buffers count as missing. What `previous` holds for the same buffer and rate is taken over. Thread-safe;
-/// takes some tens of milliseconds for each 30 s that need resampling. Never throws: what fails is missing, and the
-/// note says so.
+/// takes some tens of milliseconds for each 30 s that need resampling or measuring. Never throws: what fails is
+/// missing, and the note says so.
 PreparedSources prepareSources(const AbcSources &sources, int deviceRate, const PreparedSources &previous) noexcept;
 
 }  // namespace tonewright

@@ -12,8 +12,11 @@
 #include <array>
 #include <cmath>
 
+#include "widgets/abc_player/level_strip.h"
 #include "widgets/abc_player/seek_line.h"
 #include "widgets/abc_player/source_button.h"
+#include "widgets/abc_player/transport_options.h"
+#include "widgets/abc_player/transport_shortcuts.h"
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -84,11 +87,15 @@ public:
     void updateLoop();
     void updateNote();
     void updateSources();
+    void updateBlind();
+    void refreshKeys();
     QToolButton *makeButton(const char *id, const QString &name, const QString &toolTip);
 
     TransportBar &q;
     AbcPlayer &player;
-    std::array<SourceButton *, kAbcSourceCount> sources{};
+    std::array<SourceButton *, kHeardSourceCount> sources{};
+    LevelStrip *levels = nullptr;
+    TransportOptions *options = nullptr;
     QToolButton *play = nullptr;
     QToolButton *stop = nullptr;
     QToolButton *loop = nullptr;
@@ -116,7 +123,7 @@ void TransportBar::Private::build()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(kGrid / 2);
-    for (const AbcSource source : kAbcSources) {
+    for (const AbcSource source : kHeardSources) {
         auto *button = new SourceButton(source, &q);
         button->setObjectName(QStringLiteral("transport.source%1").arg(indexOf(source) + 1));
         button->setFocusPolicy(Qt::TabFocus);
@@ -127,8 +134,7 @@ void TransportBar::Private::build()
     row->addSpacing(kGrid);
     play = makeButton("transport.play", tr("Play or pause"), {});
     stop = makeButton("transport.stop", tr("Stop"), tr("Stop and go to the start"));
-    loop =
-        makeButton("transport.loop", tr("Loop"), tr("Repeat the region, or the whole piece when none is marked (L)"));
+    loop = makeButton("transport.loop", tr("Loop"), {});
     loop->setCheckable(true);
     for (QToolButton *button : {play, stop, loop})
         row->addWidget(button);
@@ -166,12 +172,21 @@ void TransportBar::Private::build()
 
     note = new NoteLine(&q);
     note->setObjectName(QStringLiteral("transport.note"));
+    options = new TransportOptions(player, &q);
+    levels = new LevelStrip(player, &q);
+    levels->setObjectName(QStringLiteral("transport.levelStrip"));
+    levels->hide();
 
     auto *rows = new QVBoxLayout;
     rows->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
     rows->setSpacing(kGrid / 4);
+    rows->addWidget(levels);
     rows->addLayout(row);
-    rows->addWidget(note);
+    auto *last = new QHBoxLayout;
+    last->setSpacing(kGrid);
+    last->addWidget(note, 1);
+    last->addWidget(options);
+    rows->addLayout(last);
     auto *all = new QVBoxLayout(&q);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -195,6 +210,10 @@ void TransportBar::Private::follow()
 
     connect(&player, &AbcPlayer::selectedChanged, &q, [this] { updateSources(); });
     connect(&player, &AbcPlayer::sourcesChanged, &q, [this] { updateSources(); });
+    connect(&player, &AbcPlayer::gainsChanged, &q, [this] { updateSources(); });
+    connect(&player, &AbcPlayer::blindChanged, &q, [this] { updateBlind(); });
+    connect(options, &TransportOptions::blindTestRequested, &q, &TransportBar::blindTestRequested);
+    connect(options, &TransportOptions::levelsToggled, &q, &TransportBar::setLevelsShown);
     connect(&player, &AbcPlayer::playingChanged, &q, [this] { updatePlaying(); });
     connect(&player, &AbcPlayer::canPlayChanged, &q, [this] { updatePlaying(); });
     connect(&player, &AbcPlayer::positionChanged, &q, [this] { updatePosition(); });
@@ -211,6 +230,7 @@ void TransportBar::Private::follow()
     volume->setValue(sliderOfVolume(player.volume()));
     volume->setToolTip(volumeText(player.volume()));
     updateIcons();
+    refreshKeys();
     updateSources();
     updatePlaying();
     updatePosition();
@@ -248,8 +268,30 @@ void TransportBar::Private::updateSources()
     for (SourceButton *button : sources) {
         button->setPresent(player.hasSource(button->role()));
         button->setChecked(button->role() == player.selected());
+        const bool hasGain = player.isLoudnessMatched() || button->role() == AbcSource::Difference;
+        button->setGainDb(hasGain ? std::optional(player.gainDb(button->role())) : std::nullopt);
     }
     line->setSource(player.selected());
+}
+
+void TransportBar::Private::updateBlind()
+{
+    for (SourceButton *button : sources)
+        button->setBlind(player.isBlind());
+    updateNote();
+}
+
+void TransportBar::Private::refreshKeys()
+{
+    const QWidget &top = *q.window();
+    const char *const ids[] = {"raw", "processed", "reference", "difference"};
+    for (SourceButton *button : sources)
+        button->setKeyText(transportKeyText(top, ids[indexOf(button->role())]));
+    const QString key = transportKeyText(top, "loop");
+    const QString hint = tr("Repeat the region, or the whole piece when none is marked");
+    loop->setToolTip(key.isEmpty() ? hint : QStringLiteral("%1 (%2)").arg(hint, key));
+    options->refreshKeys();
+    updatePlaying();
 }
 
 void TransportBar::Private::updatePlaying()
@@ -257,9 +299,11 @@ void TransportBar::Private::updatePlaying()
     play->setEnabled(player.canPlay());
     stop->setEnabled(player.durationSeconds() > 0);
     loop->setEnabled(player.durationSeconds() > 0);
+    const QString key = transportKeyText(*q.window(), "play");
+    const QString hint = player.isPlaying() ? tr("Pause") : tr("Play");
     play->setToolTip(!player.outputMessage().isEmpty() ? player.outputMessage()
-                     : player.isPlaying()              ? tr("Pause (Space)")
-                                                       : tr("Play (Space)"));
+                     : key.isEmpty()                   ? hint
+                                                       : QStringLiteral("%1 (%2)").arg(hint, key));
     updateIcons();
 }
 
@@ -284,7 +328,8 @@ void TransportBar::Private::updateLoop()
 void TransportBar::Private::updateNote()
 {
     QStringList lines;
-    for (const QString &text : {player.outputMessage(), player.note()})
+    const QString blind = player.isBlind() ? tr("Blind test: what is heard is hidden until its end") : QString();
+    for (const QString &text : {blind, player.outputMessage(), player.note()})
         if (!text.isEmpty())
             lines << text;
     note->setText(lines.join(QStringLiteral(" · ")));
@@ -302,6 +347,25 @@ TransportBar::TransportBar(AbcPlayer &player, QWidget *parent)
 }
 
 TransportBar::~TransportBar() = default;
+
+void TransportBar::setLevelsShown(bool shown)
+{
+    if (levelsShown() == shown)
+        return;
+    d->levels->setVisible(shown);
+    d->options->setLevelsShown(shown);
+    Q_EMIT levelsShownChanged(shown);
+}
+
+bool TransportBar::levelsShown() const
+{
+    return !d->levels->isHidden();
+}
+
+void TransportBar::refreshKeys()
+{
+    d->refreshKeys();
+}
 
 void TransportBar::changeEvent(QEvent *event)
 {

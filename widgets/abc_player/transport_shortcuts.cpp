@@ -91,6 +91,9 @@ QList<TransportShortcut> transportShortcuts()
          [](AbcPlayer &p) { p.select(AbcSource::Processed); }},
         {id("reference"), tr("Listen to the reference"), Qt::Key_3,
          [](AbcPlayer &p) { p.select(AbcSource::Reference); }},
+        {id("difference"), tr("Listen to the difference"), Qt::Key_4,
+         [](AbcPlayer &p) { p.select(AbcSource::Difference); }},
+        {id("match"), tr("Equal loudness on or off"), Qt::Key_M, [](AbcPlayer &p) { p.toggleLoudnessMatched(); }},
         {id("play"), tr("Play or pause"), Qt::Key_Space, [](AbcPlayer &p) { p.togglePlaying(); }},
         {id("loop"), tr("Loop on or off"), Qt::Key_L, [](AbcPlayer &p) { p.toggleLooping(); }},
         {id("loop-start"), tr("Loop from here"), Qt::Key_BracketLeft, [](AbcPlayer &p) { p.setLoopStartHere(); }},
@@ -102,14 +105,21 @@ QList<TransportShortcut> transportShortcuts()
         {id("back-far"), tr("Five seconds back"), Qt::SHIFT | Qt::Key_Left, [](AbcPlayer &p) { p.seekBy(-5); }},
         {id("forward-far"), tr("Five seconds on"), Qt::SHIFT | Qt::Key_Right, [](AbcPlayer &p) { p.seekBy(5); }},
         {id("home"), tr("To the start"), Qt::Key_Home, [](AbcPlayer &p) { p.seek(0); }},
+        {id("slower"), tr("Play slower (and lower)"), Qt::Key_Less, [](AbcPlayer &p) { p.slower(); }},
+        {id("faster"), tr("Play faster (and higher)"), Qt::Key_Greater, [](AbcPlayer &p) { p.faster(); }},
     };
 }
 
-QList<QShortcut *> installTransportShortcuts(AbcPlayer &player, QWidget *window)
+QList<QShortcut *> installTransportShortcuts(AbcPlayer &player, QWidget *window, TransportKeys which)
 {
+    const QStringList choosing{QStringLiteral("transport.raw"), QStringLiteral("transport.processed"),
+                               QStringLiteral("transport.reference"), QStringLiteral("transport.difference"),
+                               QStringLiteral("transport.match")};
     new KeyCourtesy(window);  // owned by the window
     QList<QShortcut *> shortcuts;
     for (const TransportShortcut &one : transportShortcuts()) {
+        if (which == TransportKeys::Moving && choosing.contains(one.id))
+            continue;
         auto *shortcut = new QShortcut(one.keys, window);
         shortcut->setObjectName(one.id);
         shortcut->setWhatsThis(one.label);
@@ -120,6 +130,12 @@ QList<QShortcut *> installTransportShortcuts(AbcPlayer &player, QWidget *window)
         shortcuts << shortcut;
     }
     return shortcuts;
+}
+
+QString transportKeyText(const QWidget &window, const char *id)
+{
+    const auto *shortcut = window.findChild<QShortcut *>(QStringLiteral("transport.") + QLatin1String(id));
+    return shortcut != nullptr ? shortcut->key().toString(QKeySequence::NativeText) : QString();
 }
 
 }  // namespace tonewright

@@ -52,6 +52,10 @@ Drawing drawTransport(Icon which)
         d.fill({{13, 3}, {5.5, 8}, {13, 13}});
         d.line({{3.5, 3}, {3.5, 13}});
         break;
+    case Icon::Levels:
+        for (const auto &[x, top] : {std::pair{2.4, 8.0}, {6.6, 3.0}, {10.8, 5.5}})
+            d.fills.addRect(QRectF(x, top, 2.8, 13.5 - top));
+        break;
     case Icon::Loop:
         d.strokes.moveTo(2.5, 8);
         d.strokes.cubicTo(2.5, 5.6, 4, 4.5, 6, 4.5);

@@ -13,6 +13,7 @@ enum class Icon {
     Stop,
     Record,
     Loop,
+    Levels,
     SkipBack,
     Open,
     Export,

@@ -8,13 +8,15 @@ namespace tonewright
 namespace
 {
 
-Ink inkOf(AudioRole role, Ink raw, Ink processed, Ink reference)
+Ink inkOf(AudioRole role, Ink raw, Ink processed, Ink reference, Ink difference)
 {
     switch (role) {
     case AudioRole::Raw:
         return raw;
     case AudioRole::Processed:
         return processed;
+    case AudioRole::Difference:
+        return difference;
     case AudioRole::Reference:
         break;
     }
@@ -30,6 +32,8 @@ QString roleName(AudioRole role)
         return QCoreApplication::translate("AudioRole", "Raw");
     case AudioRole::Processed:
         return QCoreApplication::translate("AudioRole", "Processed");
+    case AudioRole::Difference:
+        return QCoreApplication::translate("AudioRole", "Difference");
     case AudioRole::Reference:
         break;
     }
@@ -43,6 +47,9 @@ QString roleHint(AudioRole role)
         return QCoreApplication::translate("AudioRole", "The sound as it came, before anything is done to it.");
     case AudioRole::Processed:
         return QCoreApplication::translate("AudioRole", "What the agent made of the raw sound.");
+    case AudioRole::Difference:
+        return QCoreApplication::translate(
+            "AudioRole", "What is still missing: the processed sound less the reference, at equal loudness.");
     case AudioRole::Reference:
         break;
     }
@@ -51,22 +58,22 @@ QString roleHint(AudioRole role)
 
 Ink roleInk(AudioRole role)
 {
-    return inkOf(role, Ink::Raw, Ink::Processed, Ink::Reference);
+    return inkOf(role, Ink::Raw, Ink::Processed, Ink::Reference, Ink::Text);
 }
 
 Ink roleTextInk(AudioRole role)
 {
-    return inkOf(role, Ink::RawText, Ink::ProcessedText, Ink::ReferenceText);
+    return inkOf(role, Ink::RawText, Ink::ProcessedText, Ink::ReferenceText, Ink::Text);
 }
 
 Ink roleFillInk(AudioRole role)
 {
-    return inkOf(role, Ink::RawFill, Ink::ProcessedFill, Ink::ReferenceFill);
+    return inkOf(role, Ink::RawFill, Ink::ProcessedFill, Ink::ReferenceFill, Ink::Text);
 }
 
 Ink roleOnFillInk(AudioRole role)
 {
-    return inkOf(role, Ink::RawOnFill, Ink::ProcessedOnFill, Ink::ReferenceOnFill);
+    return inkOf(role, Ink::RawOnFill, Ink::ProcessedOnFill, Ink::ReferenceOnFill, Ink::Surface);
 }
 
 Qt::PenStyle decisionLine(DecidedBy who)

@@ -8,7 +8,7 @@
 namespace tonewright
 {
 
-/// Which of the three sounds something belongs to.
+/// Which of the sounds something belongs to.
 using AudioRole = AbcSource;
 
 QString roleName(AudioRole role);   ///< "Raw", "Processed", "Reference"

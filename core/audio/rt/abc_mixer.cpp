@@ -39,6 +39,18 @@ void AbcMixer::setGain(AbcSource source, float gain)
     ask();
 }
 
+void AbcMixer::setDifferenceGains(float processed, float reference)
+{
+    m_wanted.differenceGains = {std::max(processed, 0.0F), std::max(reference, 0.0F)};
+    ask();
+}
+
+void AbcMixer::setSpeed(double speed)
+{
+    m_wanted.speed = std::clamp(speed, Voice::kSlowest, Voice::kFastest);
+    ask();
+}
+
 void AbcMixer::setVolume(float volume)
 {
     m_wanted.volume = std::clamp(volume, 0.0F, 1.0F);
@@ -112,9 +124,9 @@ std::int64_t AbcMixer::position(std::int64_t bufferedFrames)
     if (m_heard.seekSerial != m_wanted.seekSerial)
         return std::clamp<std::int64_t>(m_wanted.seekTarget, 0, length());
     // The device's fill is an estimate: it must not take the clock back before the mark.
-    const std::int64_t since =
-        m_heard.moving ? std::max<std::int64_t>(heard - static_cast<std::int64_t>(m_heard.outputFrame), 0) : 0;
-    return std::clamp<std::int64_t>(m_heard.position + since, 0, length());
+    const std::int64_t since = std::max<std::int64_t>(heard - static_cast<std::int64_t>(m_heard.outputFrame), 0);
+    const std::int64_t moved = std::llround(static_cast<double>(since) * m_heard.speed);
+    return std::clamp<std::int64_t>(m_heard.position + moved, 0, length());
 }
 
 void AbcMixer::settle()
@@ -149,17 +161,29 @@ FrameRange AbcMixer::activeLoop() const noexcept
     return region.size() > 0 ? region : whole;
 }
 
-PlayHead AbcMixer::makeHead(std::int64_t position) const noexcept
+Blend AbcMixer::blend() const noexcept
+{
+    const auto audio = [this](AbcSource source) { return m_now.set->buffers[indexOf(source)].get(); };
+    const float gain = m_now.gains[indexOf(m_now.selected)];
+    if (m_now.selected != AbcSource::Difference)
+        return {.audio = audio(m_now.selected), .gain = gain};
+    const AudioBuffer *processed = audio(AbcSource::Processed);
+    const AudioBuffer *reference = audio(AbcSource::Reference);
+    if (processed == nullptr || reference == nullptr)
+        return {};
+    return {.audio = processed,
+            .minus = reference,
+            .gain = gain * m_now.differenceGains[0],
+            .minusGain = gain * m_now.differenceGains[1]};
+}
+
+Voice AbcMixer::makeVoice(std::int64_t position) const noexcept
 {
     if (m_now.set == nullptr)
         return {};
-    const std::size_t source = indexOf(m_now.selected);
-    return {m_now.set->buffers[source].get(),
-            m_now.set->length,
-            m_now.gains[source],
-            position,
-            activeLoop(),
-            m_now.set->fadeFrames};
+    // Fades within the piece last as long at any speed.
+    const std::int64_t fade = std::llround(static_cast<double>(m_now.set->fadeFrames) * m_now.speed);
+    return {PlayHead(blend(), m_now.set->length, position, activeLoop(), fade), m_now.speed, m_kernel};
 }
 
 void AbcMixer::takeChanges() noexcept
@@ -180,7 +204,9 @@ void AbcMixer::apply(const Wanted &wanted) noexcept
         m_playing = wanted.playing;
     const bool sought = wanted.seekSerial != before.seekSerial;
     const bool same = wasPlaying == m_playing && !sought && wanted.set == before.set &&
-                      wanted.selected == before.selected && wanted.gains == before.gains && loopBefore == activeLoop();
+                      wanted.selected == before.selected && wanted.gains == before.gains &&
+                      wanted.differenceGains == before.differenceGains && wanted.speed == before.speed &&
+                      loopBefore == activeLoop();
     if (same)
         return;
 
@@ -191,23 +217,23 @@ void AbcMixer::apply(const Wanted &wanted) noexcept
     if (m_playing && !wasPlaying && m_position >= length)
         m_position = 0;
 
-    PlayHead next = m_playing ? makeHead(m_position) : PlayHead();
+    Voice next = m_playing ? makeVoice(m_position) : Voice();
     if (m_playing) {
         if (wasPlaying && !sought)
-            next.continueJoinOf(m_head);
-        m_position = next.position();
-        if (!next.isMoving())
+            next.continueJoinOf(m_voice);
+        m_position = next.head().position();
+        if (!next.head().isMoving())
             end();
     }
     if (wasPlaying) {
-        m_outgoing = m_head;
+        m_outgoing = m_voice;
         m_fadeFrames = before.set->fadeFrames;
     } else if (m_playing) {
-        m_outgoing = PlayHead();
+        m_outgoing = Voice();
         m_fadeFrames = wanted.set->fadeFrames;
     }
     m_fadeDone = 0;
-    m_head = next;
+    m_voice = next;
     if (m_fadeFrames == 0)
         finishFade();
     mark();
@@ -222,13 +248,13 @@ void AbcMixer::end() noexcept
 void AbcMixer::finishFade() noexcept
 {
     m_fadeFrames = 0;
-    m_outgoing = PlayHead();
+    m_outgoing = Voice();
     m_oldestSetInUse.store(m_now.set != nullptr ? m_now.set->id : 0, std::memory_order_release);
 }
 
 void AbcMixer::mark() noexcept
 {
-    m_markPending = !m_marks.push({m_outputFrame, m_position, m_now.seekSerial, m_playing});
+    m_markPending = !m_marks.push({m_outputFrame, m_position, m_now.seekSerial, m_playing ? m_now.speed : 0});
 }
 
 void AbcMixer::publish() noexcept
@@ -240,7 +266,7 @@ void AbcMixer::publish() noexcept
 
 void AbcMixer::renderFrame(float *out) noexcept
 {
-    StereoFrame frame = m_head.next();
+    StereoFrame frame = m_voice.next();
     if (m_fadeFrames > 0) {
         frame = crossfade(m_outgoing.next(), frame, static_cast<float>(m_fadeDone) / static_cast<float>(m_fadeFrames));
         ++m_fadeDone;
@@ -255,11 +281,11 @@ void AbcMixer::renderFrame(float *out) noexcept
 
     if (!m_playing)
         return;
-    m_position = m_head.position();
-    if (!m_head.isMoving()) {
+    m_position = m_voice.head().position();
+    if (!m_voice.head().isMoving()) {
         end();
         mark();
-    } else if (m_head.hasJustJumped()) {
+    } else if (m_voice.hasJustJumped()) {
         mark();
     }
 }

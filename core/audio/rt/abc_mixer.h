@@ -12,6 +12,7 @@
 #include "core/audio/rt/play_head.h"
 #include "core/audio/rt/spsc_queue.h"
 #include "core/audio/rt/stereo_renderer.h"
+#include "core/audio/rt/voice.h"
 
 namespace tonewright
 {
@@ -19,9 +20,9 @@ namespace tonewright
 /// Raw, processed, reference; each may be null (silence).
 using AbcBuffers = std::array<std::shared_ptr<const AudioBuffer>, kAbcSourceCount>;
 
-/// The comparing player's engine: three sources on one time line, one of which is heard.
+/// The comparing player's engine: three sources on one time line, one of which is heard, or processed − reference.
 ///
-/// Every change that would be heard as a click (switch, seek, start, stop, new loop, new gain, replaced source) is a
+/// Every change that would be heard as a click (switch, seek, start, stop, new loop, gain, speed or source) is a
 /// linear crossfade of fadeSeconds from what was playing to what is playing now; a start comes from silence and a stop
 /// goes to it. A linear crossfade leaves identical material bit-exactly unchanged. So for sources of peak P no output
 /// step is larger than the sources' own plus 2 · P / fade frames. A change that arrives during a crossfade begins when
@@ -30,7 +31,7 @@ using AbcBuffers = std::array<std::shared_ptr<const AudioBuffer>, kAbcSourceCoun
 /// Position: the frame that is rendered next. pause() keeps the position at which the fade-out began. Without a loop
 /// the engine stops at the end (the last fadeSeconds are faded out), the position stays at the end, and play() from
 /// there begins at 0. With a loop a position at or past the loop's end continues at its start. See PlayHead for the
-/// join of a loop.
+/// join of a loop. At speeds other than 1 it is right to 32 frames (see Voice).
 ///
 /// Threads: all but render() belong to one control thread, render() to one audio thread. render() never locks, waits,
 /// allocates, frees, logs or throws. Control → audio is one wait-free latest-value exchange of the whole wanted state;
@@ -50,7 +51,11 @@ public:
     /// length, shorter ones end in silence. Position and loop are limited to the new length. Empty sources stop it.
     void setSources(const AbcBuffers &buffers, int sampleRate);
     void setGain(AbcSource source, float gain);  ///< linear, ≥ 0: the place of the loudness match
-    void setVolume(float volume);                ///< linear, 0 … 1, for all
+    /// The difference is gain(Difference) · (processed · `processed` − reference · `reference`); linear, ≥ 0. It is
+    /// silent while either sound is missing.
+    void setDifferenceGains(float processed, float reference);
+    void setVolume(float volume);  ///< linear, 0 … 1, for all
+    void setSpeed(double speed);   ///< 0.5 … 2; pitch moves with it
     void select(AbcSource source);
     void play();
     void pause();
@@ -62,6 +67,7 @@ public:
     [[nodiscard]] bool isPlaying() const;  ///< play() was asked for and the end has not been reached
     [[nodiscard]] bool isLooping() const { return m_wanted.looping; }
     [[nodiscard]] AbcSource selected() const { return m_wanted.selected; }
+    [[nodiscard]] double speed() const { return m_wanted.speed; }
     [[nodiscard]] std::int64_t length() const;
     [[nodiscard]] int sampleRate() const;
     /// Where the listener is, given how many rendered frames are still in the device's buffer. After seek() it is the
@@ -90,8 +96,10 @@ private:
     /// Everything the control thread wants. Serial numbers tell a repeated wish from an old one.
     struct Wanted {
         const SourceSet *set = nullptr;
-        std::array<float, kAbcSourceCount> gains{1, 1, 1};
+        std::array<float, kHeardSourceCount> gains{1, 1, 1, 1};
+        std::array<float, 2> differenceGains{1, 1};
         float volume = 1;
+        double speed = 1;
         AbcSource selected = AbcSource::Raw;
         bool looping = false;
         bool playing = false;
@@ -105,7 +113,7 @@ private:
         std::uint64_t outputFrame = 0;
         std::int64_t position = 0;
         std::uint64_t seekSerial = 0;
-        bool moving = false;
+        double speed = 0;  ///< frames of the piece a frame of the device; 0 = it stands still
     };
 
     void ask();
@@ -113,7 +121,8 @@ private:
     // Audio thread:
     void takeChanges() noexcept;
     void apply(const Wanted &wanted) noexcept;
-    [[nodiscard]] PlayHead makeHead(std::int64_t position) const noexcept;
+    [[nodiscard]] Blend blend() const noexcept;
+    [[nodiscard]] Voice makeVoice(std::int64_t position) const noexcept;
     [[nodiscard]] FrameRange activeLoop() const noexcept;
     void end() noexcept;
     void finishFade() noexcept;
@@ -122,6 +131,7 @@ private:
     void publish() noexcept;
 
     const double m_fadeSeconds;
+    const SpeedKernel m_kernel;
 
     // Control thread:
     Wanted m_wanted;
@@ -138,8 +148,8 @@ private:
 
     // Audio thread:
     Wanted m_now;
-    PlayHead m_head;
-    PlayHead m_outgoing;
+    Voice m_voice;
+    Voice m_outgoing;
     std::int64_t m_position = 0;
     std::int64_t m_fadeDone = 0;
     std::int64_t m_fadeFrames = 0;  ///< of the crossfade that is running; 0 = none

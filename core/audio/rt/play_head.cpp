@@ -19,15 +19,30 @@ float stepSize(StereoFrame first, StereoFrame second) noexcept
 
 }  // namespace
 
-PlayHead::PlayHead(const AudioBuffer *audio, std::int64_t length, float gain, std::int64_t position, FrameRange loop,
-                   std::int64_t fadeFrames) noexcept
-    : m_length(length), m_gain(gain), m_loop(loop), m_fade(std::max<std::int64_t>(fadeFrames, 1))
+PlayHead::Track PlayHead::trackOf(const AudioBuffer *audio, float gain) noexcept
 {
+    Track track;
     if (audio != nullptr && audio->frames() > 0) {
-        m_left = audio->channels.front().data();
-        m_right = audio->channels.size() > 1 ? audio->channels[1].data() : m_left;
-        m_frames = static_cast<std::int64_t>(audio->frames());
+        track.left = audio->channels.front().data();
+        track.right = audio->channels.size() > 1 ? audio->channels[1].data() : track.left;
+        track.frames = static_cast<std::int64_t>(audio->frames());
+        track.gain = gain;
     }
+    return track;
+}
+
+StereoFrame PlayHead::Track::at(std::int64_t frame) const noexcept
+{
+    if (frame < 0 || frame >= frames)
+        return {};
+    return {gain * left[frame], gain * right[frame]};
+}
+
+PlayHead::PlayHead(const Blend &blend, std::int64_t length, std::int64_t position, FrameRange loop,
+                   std::int64_t fadeFrames) noexcept
+    : m_track(trackOf(blend.audio, blend.gain)), m_minus(trackOf(blend.minus, blend.minusGain)), m_length(length),
+      m_loop(loop), m_fade(std::max<std::int64_t>(fadeFrames, 1))
+{
     m_position = std::clamp<std::int64_t>(position, 0, m_length);
     if (m_loop.size() > 0) {
         if (m_position >= m_loop.end)
@@ -66,9 +81,11 @@ bool PlayHead::joinIsContinuous() const noexcept
 
 StereoFrame PlayHead::at(std::int64_t frame) const noexcept
 {
-    if (frame < 0 || frame >= m_frames)
-        return {};
-    return {m_gain * m_left[frame], m_gain * m_right[frame]};
+    const StereoFrame sound = m_track.at(frame);
+    if (m_minus.frames == 0)
+        return sound;
+    const StereoFrame less = m_minus.at(frame);
+    return {sound.left - less.left, sound.right - less.right};
 }
 
 StereoFrame PlayHead::shaped() const noexcept

@@ -27,7 +27,16 @@ struct FrameRange {
     bool operator==(const FrameRange &) const = default;
 };
 
-/// Reads one buffer forward, frame by frame, with a loop that joins without a click. Real-time safe throughout.
+/// What a head reads: one sound, or one less another. Either may be null or shorter than the piece: silence. Two equal
+/// sounds at equal gains leave exact zeros.
+struct Blend {
+    const AudioBuffer *audio = nullptr;
+    const AudioBuffer *minus = nullptr;
+    float gain = 1;
+    float minusGain = 1;
+};
+
+/// Reads a blend forward, frame by frame, with a loop that joins without a click. Real-time safe throughout.
 ///
 /// The join of a loop [a, b), with F = min(fade, (b − a) / 2) frames:
 ///  - a ≥ F: during the last F frames before b the sound crossfades linearly from what lies before b to what lies
@@ -48,10 +57,9 @@ public:
     /// Silence that stays where it is.
     PlayHead() = default;
 
-    /// `audio` may be null or shorter than `length`: the missing part is silence. `fadeFrames` ≥ 1. `loop` is used when
-    /// it isn't empty and must lie within [0, length]. `position` is limited to [0, length], and to loop.start when it
-    /// is at or past the end of the loop.
-    PlayHead(const AudioBuffer *audio, std::int64_t length, float gain, std::int64_t position, FrameRange loop,
+    /// `fadeFrames` ≥ 1. `loop` is used when it isn't empty and must lie within [0, length]. `position` is limited to
+    /// [0, length], and to loop.start when it is at or past the end of the loop.
+    PlayHead(const Blend &blend, std::int64_t length, std::int64_t position, FrameRange loop,
              std::int64_t fadeFrames) noexcept;
 
     /// Takes over how far another head is past the jump of the same loop, so that switching the sound in the middle of
@@ -63,24 +71,31 @@ public:
 
     [[nodiscard]] std::int64_t position() const { return m_position; }
     [[nodiscard]] bool isMoving() const { return m_moving; }
+    /// The material at a frame, without fades and joins; silence outside.
+    [[nodiscard]] StereoFrame at(std::int64_t frame) const noexcept;
     /// The last call of next() jumped from the end of the loop to its start.
     [[nodiscard]] bool hasJustJumped() const { return m_sinceJump == 0; }
 
 private:
     enum class Join { Plain, PreRoll, PostRoll, Dip };
 
-    [[nodiscard]] StereoFrame at(std::int64_t frame) const noexcept;
+    struct Track {
+        const float *left = nullptr;
+        const float *right = nullptr;
+        std::int64_t frames = 0;
+        float gain = 1;
+        [[nodiscard]] StereoFrame at(std::int64_t frame) const noexcept;
+    };
+    [[nodiscard]] static Track trackOf(const AudioBuffer *audio, float gain) noexcept;
     [[nodiscard]] StereoFrame shaped() const noexcept;
     [[nodiscard]] Join chooseJoin() const noexcept;
     [[nodiscard]] bool joinIsContinuous() const noexcept;
 
     static constexpr std::int64_t kLongAgo = INT64_MAX / 2;
 
-    const float *m_left = nullptr;
-    const float *m_right = nullptr;
-    std::int64_t m_frames = 0;  ///< of the buffer
+    Track m_track;
+    Track m_minus;
     std::int64_t m_length = 0;
-    float m_gain = 1;
     std::int64_t m_position = 0;
     FrameRange m_loop;
     std::int64_t m_fade = 1;

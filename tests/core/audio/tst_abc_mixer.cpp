@@ -20,8 +20,12 @@ private Q_SLOTS:
     void gainsAndVolume();
     void stereoMonoMissingAndShort();
     void emptySourcesAreHarmless();
+    void differenceOfEqualSoundsIsDigitalSilence();
+    void differenceIsProcessedLessReference();
+    void differenceNeedsBothSounds();
 };
 
+// WISHES A1
 void TestAbcMixer::switchKeepsThePositionToTheSample()
 {
     // Source s at frame i is s/4 + i·2⁻²⁰: exact in float, so the frame can be read off the output.
@@ -42,6 +46,7 @@ void TestAbcMixer::switchKeepsThePositionToTheSample()
     }
 }
 
+// WISHES A4
 void TestAbcMixer::loopOffIsReallyOff()
 {
     const Buffer source = aperiodicSine(30000);
@@ -217,6 +222,52 @@ void TestAbcMixer::emptySourcesAreHarmless()
     QVERIFY(largestStep(heard) <= 0.5F / kFade + 1e-6F);
     QCOMPARE(heard.back(), 0.0F);
     QVERIFY(!mixer.isPlaying());
+}
+
+// WISHES A10
+void TestAbcMixer::differenceOfEqualSoundsIsDigitalSilence()
+{
+    const Buffer source = noise(kRate, 4);
+    AbcMixer mixer;
+    mixer.setSources({nullptr, source, std::make_shared<AudioBuffer>(*source)}, kRate);
+    mixer.setGain(AbcSource::Difference, 0.7F);
+    mixer.setDifferenceGains(0.3F, 0.3F);
+    mixer.select(AbcSource::Difference);
+    mixer.play();
+    QCOMPARE(peak(take(mixer, 20000)), 0.0F);
+    mixer.setSpeed(1.5);
+    QCOMPARE(peak(take(mixer, 5000)), 0.0F);
+    QVERIFY(mixer.isPlaying());
+}
+
+// WISHES A10
+void TestAbcMixer::differenceIsProcessedLessReference()
+{
+    AbcMixer mixer;
+    mixer.setSources({constant(kRate, 0.1), constant(kRate, 0.75), constant(20000, 0.5)}, kRate);
+    mixer.select(AbcSource::Difference);
+    mixer.play();
+    Samples heard = take(mixer, 1000);
+    QCOMPARE(heard.back(), 0.25F);
+    mixer.setDifferenceGains(0.5F, 1);
+    append(heard, take(mixer, 1000));
+    QCOMPARE(heard.back(), -0.125F);
+    mixer.setGain(AbcSource::Difference, 0.5F);
+    append(heard, take(mixer, 1000));
+    QCOMPARE(heard.back(), -0.0625F);
+    append(heard, take(mixer, 18000));  // the reference has ended: silence
+    QCOMPARE(heard.back(), 0.1875F);
+    QCOMPARE(mixer.position(), std::int64_t(21000));
+}
+
+void TestAbcMixer::differenceNeedsBothSounds()
+{
+    AbcMixer mixer;
+    mixer.setSources({constant(kRate, 0.1), constant(kRate, 0.75), nullptr}, kRate);
+    mixer.select(AbcSource::Difference);
+    mixer.play();
+    QCOMPARE(peak(take(mixer, 1000)), 0.0F);
+    QVERIFY(mixer.isPlaying());
 }
 
 QTEST_GUILESS_MAIN(TestAbcMixer)

@@ -6,7 +6,7 @@
 using namespace tonewright;
 using namespace tonewright::mixer_signals;
 
-/// No join is heard: switching, looping, starting, seeking, stopping, replacing a source.
+/// No join is heard (WISHES A1, A2, A4): switching, looping, starting, seeking, stopping, replacing a source.
 class TestAbcMixerJoins : public QObject
 {
     Q_OBJECT
@@ -22,8 +22,10 @@ private Q_SLOTS:
     void startSeekAndStopDoNotClick();
     void replacingASourceWhilePlaying();
     void changesDuringAFadeWaitAndTheLastWins();
+    void everythingAtOnceNeverClicks();
 };
 
+// WISHES A1
 void TestAbcMixerJoins::hundredSwitchesAmongCopiesChangeNothing()
 {
     const Buffer source = aperiodicSine(20 * kRate);
@@ -41,6 +43,7 @@ void TestAbcMixerJoins::hundredSwitchesAmongCopiesChangeNothing()
     QVERIFY(largestStep(heard) <= largestStep(source->channels[0]));
 }
 
+// WISHES A2
 void TestAbcMixerJoins::switchIsALinearFadeOfEightMilliseconds()
 {
     AbcMixer mixer;
@@ -66,6 +69,7 @@ void TestAbcMixerJoins::loopOfASineIsSeamless_data()
     QTest::newRow("shorter than the fade") << I(30000) << I(5033) << I(5033 + kPeriod);
 }
 
+// WISHES A4
 void TestAbcMixerJoins::loopOfASineIsSeamless()
 {
     QFETCH(std::int64_t, length);
@@ -140,6 +144,7 @@ void TestAbcMixerJoins::switchingAndLoopingTogetherIsSeamless()
     }
 }
 
+// WISHES A2
 void TestAbcMixerJoins::startSeekAndStopDoNotClick()
 {
     // Full scale, quarter phase: the worst place to start, jump and stop at.
@@ -211,6 +216,43 @@ void TestAbcMixerJoins::changesDuringAFadeWaitAndTheLastWins()
     QCOMPARE(heard.back(), 0.5F);
     for (std::size_t i = 2 * kFade; i < heard.size(); ++i)
         QCOMPARE(heard[i], 0.5F);
+}
+
+// WISHES A2: switches, seeks, loops, gains and speeds at random, while sine and silence are compared at the worst
+// phase.
+void TestAbcMixerJoins::everythingAtOnceNeverClicks()
+{
+    const Buffer source = sine(4 * kRate);
+    AbcMixer mixer;
+    mixer.setSources({source, constant(4 * kRate, 0), source}, kRate);
+    mixer.setLooping(true);
+    mixer.play();
+    Rng rng(11);
+    Samples heard;
+    for (int i = 0; i < 400; ++i) {
+        switch (rng.below(5)) {
+        case 0:
+            mixer.select(kHeardSources[rng.below(4)]);
+            break;
+        case 1:
+            mixer.seek(static_cast<std::int64_t>(rng.below(4 * kRate)));
+            break;
+        case 2:
+            mixer.setLoopRegion({static_cast<std::int64_t>(rng.below(kRate)), 2 * kRate});
+            break;
+        case 3:
+            mixer.setGain(AbcSource::Raw, static_cast<float>(rng.uniform(0.1, 1)));
+            break;
+        default:
+            mixer.setSpeed(rng.uniform(0.5, 2));
+            break;
+        }
+        append(heard, take(mixer, 100 + static_cast<std::int64_t>(rng.below(2000))));
+    }
+    // Twice as fast, the sine's own steps are twice as large; a join of the loop within a switch adds its fade.
+    const float bound = 2 * largestStep(source->channels[0]) + 4 * 0.8F / kFade;
+    QVERIFY2(largestStep(heard) <= bound, qPrintable(QString::number(largestStep(heard))));
+    QVERIFY(peak(heard) > 0.75F);
 }
 
 QTEST_GUILESS_MAIN(TestAbcMixerJoins)

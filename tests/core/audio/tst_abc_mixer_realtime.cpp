@@ -138,12 +138,15 @@ void TestAbcMixerRealtime::renderDoesNotAllocate()
     const Buffer a = noise(20000, 1);
     const Buffer b = noise(15000, 2);
     for (int i = 0; i < 2000; ++i) {
-        switch (rng.below(7)) {
+        switch (rng.below(8)) {
         case 0:
             mixer.setSources({a, b, rng.chance(0.5) ? a : nullptr}, kRate);
             break;
         case 1:
-            mixer.select(kAbcSources[rng.below(3)]);
+            mixer.select(kHeardSources[rng.below(4)]);
+            break;
+        case 7:
+            mixer.setSpeed(rng.uniform(0.5, 2));
             break;
         case 2:
             mixer.seek(static_cast<std::int64_t>(rng.below(20000)));
@@ -166,7 +169,8 @@ void TestAbcMixerRealtime::renderDoesNotAllocate()
             const ForbiddenAllocations ban;
             mixer.render(out.data(), 480);
         }
-        QVERIFY(peak(out) <= 0.5F + 1e-6F);
+        // Two sources of 0.5 in the difference; interpolated noise overshoots.
+        QVERIFY(peak(out) <= 2.0F);
     }
     QCOMPARE(ForbiddenAllocations::count(), 0);
     QVERIFY(ForbiddenAllocations::countsAllocations());
