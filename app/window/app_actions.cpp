@@ -72,6 +72,10 @@ AppActions::AppActions(QWidget *window)
       check(make(window, "check", text(QT_TRANSLATE_NOOP("AppActions", "&Check on held-out tracks")),
                  QKeySequence(Qt::Key_F8),
                  text(QT_TRANSLATE_NOOP("AppActions", "Score the agent exactly on tracks that it never trained on")))),
+      blindTest(make(window, "blindTest", text(QT_TRANSLATE_NOOP("AppActions", "&Blind test…")),
+                     QKeySequence(Qt::CTRL | Qt::Key_B),
+                     text(QT_TRANSLATE_NOOP("AppActions", "Can you hear a difference? Find out without seeing which "
+                                                          "sound is played")))),
       theme(make(window, "theme", text(QT_TRANSLATE_NOOP("AppActions", "&Dark theme")),
                  QKeySequence(Qt::CTRL | Qt::Key_T),
                  text(QT_TRANSLATE_NOOP("AppActions", "Switch between light and dark")))),
@@ -91,8 +95,8 @@ AppActions::AppActions(QWidget *window)
 
 QList<QAction *> AppActions::all() const
 {
-    return {openFolder, openFile, openProject, openDemo, ownSound, exportAudio, exportDataset, quit, start,
-            pause,      stop,     newRun,      check,    theme,    resetLayout, shortcuts,     about};
+    return {openFolder, openFile, openProject, openDemo, ownSound,  exportAudio, exportDataset, quit,      start,
+            pause,      stop,     newRun,      check,    blindTest, theme,       resetLayout,   shortcuts, about};
 }
 
 void AppActions::update(RunPhase phase, bool opened, bool trained, bool hasSound) const
@@ -109,6 +113,7 @@ void AppActions::update(RunPhase phase, bool opened, bool trained, bool hasSound
     check->setEnabled(!busy && opened);
     exportDataset->setEnabled(!busy && opened);
     exportAudio->setEnabled(hasSound);
+    blindTest->setEnabled(hasSound);
     for (QAction *open : {openFolder, openFile, openProject, openDemo})
         open->setEnabled(!training && phase != RunPhase::Stopping);
 }

@@ -31,6 +31,8 @@ struct AppActions {
     QAction *newRun;
     QAction *check;
 
+    QAction *blindTest;
+
     QAction *theme;  ///< checkable: dark
     QAction *resetLayout;
     QAction *shortcuts;

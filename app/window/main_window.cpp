@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QUrl>
 #include <QtConcurrent>
+#include <random>
 #include <utility>
 
 #include "app/window/file_requests.h"
@@ -20,6 +21,7 @@
 #include "app/window/run_status_line.h"
 #include "app/window/settings_view.h"
 #include "core/audio/audio_file.h"
+#include "widgets/abc_player/abx_dialog.h"
 #include "widgets/abc_player/transport_bar.h"
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
@@ -83,6 +85,7 @@ void MainWindow::connectActions()
     on(m_actions.pause, [this](bool paused) { m_run.setPaused(paused); });
     on(m_actions.stop, [this] { m_run.stop(); });
     on(m_actions.check, [this] { m_run.evaluate(); });
+    on(m_actions.blindTest, [this] { startBlindTest(); });
     on(m_actions.theme, [this](bool dark) {
         m_themeChosen = true;
         setTheme(dark ? ThemeKind::Dark : ThemeKind::Light);
@@ -338,6 +341,25 @@ void MainWindow::showOwnSound(const PreviewPtr &preview)
     m_ownSound = true;
     m_messages->clear();
     m_previews.offer(preview);
+}
+
+void MainWindow::startBlindTest()
+{
+    if (m_player.isBlind())
+        return;
+    const std::string &item = m_previews.item();
+    const ShownSoundPtr &sound = m_previews.shown();
+    // Beside the runs of the project; what belongs to no project goes where projects are kept.
+    const bool ofProject = m_shownRun && !m_ownSound;
+    const std::filesystem::path project =
+        ofProject ? m_shownRun->folder.parent_path().parent_path() : std::filesystem::path(m_projects);
+    std::random_device device;
+    const std::uint64_t seed = (std::uint64_t(device()) << 32) | device();
+    auto *dialog = new AbxDialog(
+        m_player,
+        {seed, QString::fromStdString(item.empty() && sound ? sound->preview->itemKey : item), project / "listening"},
+        this);
+    dialog->show();
 }
 
 void MainWindow::exportAudio()

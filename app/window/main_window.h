@@ -81,6 +81,7 @@ private:
     [[nodiscard]] bool isTrained() const;  ///< Start goes on with the open run
     void processOwnSound();
     void showOwnSound(const PreviewPtr &preview);
+    void startBlindTest();
     void exportAudio();
     void writeSound(const ShownSoundPtr &sound, const std::filesystem::path &file);
     void exportDataset();

@@ -54,6 +54,7 @@ void MainWindow::buildMenus()
     training->addActions({m_actions.start, m_actions.pause, m_actions.stop});
     training->addSeparator();
     training->addActions({m_actions.newRun, m_actions.check});
+    menuBar()->addMenu(tr("&Listening"))->addAction(m_actions.blindTest);
     QMenu *view = menuBar()->addMenu(tr("&View"));
     m_panes.addToggles(*view);
     view->addSeparator();
@@ -83,6 +84,7 @@ void MainWindow::buildBars()
     transport->addWidget(m_transport);
     installTransportShortcuts(m_player, this);
     m_transport->refreshKeys();
+    connect(m_transport, &TransportBar::blindTestRequested, m_actions.blindTest, &QAction::trigger);
     new PlayerSettings(m_player, *m_transport, m_transport);
 }
 
