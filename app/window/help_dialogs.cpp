@@ -1,16 +1,12 @@
 #include "app/window/help_dialogs.h"
 
-#include <QAction>
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
-#include <QHeaderView>
 #include <QLabel>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "core/base/log.h"
-#include "widgets/abc_player/transport_shortcuts.h"
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
 
@@ -45,37 +41,6 @@ void addClose(QDialog *dialog)
 }
 
 }  // namespace
-
-QDialog *makeShortcutSheet(QWidget *window, const QList<QAction *> &actions)
-{
-    QDialog *dialog = makeDialog(window, text(QT_TRANSLATE_NOOP("HelpDialogs", "Keyboard shortcuts")));
-    QList<std::pair<QString, QKeySequence>> rows;
-    for (const TransportShortcut &shortcut : transportShortcuts())
-        rows.append({shortcut.label, shortcut.keys});
-    for (const QAction *action : actions)
-        if (!action->shortcut().isEmpty())
-            rows.append({action->text().remove(QLatin1Char('&')), action->shortcut()});
-
-    auto *table = new QTableWidget(int(rows.size()), 2, dialog);
-    table->setAccessibleName(dialog->windowTitle());
-    table->setHorizontalHeaderLabels(
-        {text(QT_TRANSLATE_NOOP("HelpDialogs", "Key")), text(QT_TRANSLATE_NOOP("HelpDialogs", "What it does"))});
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(kRow);
-    table->setShowGrid(false);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    for (int row = 0; row < rows.size(); ++row) {
-        table->setItem(row, 0, new QTableWidgetItem(rows[row].second.toString(QKeySequence::NativeText)));
-        table->setItem(row, 1, new QTableWidgetItem(rows[row].first));
-    }
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setStretchLastSection(true);
-    dialog->layout()->addWidget(table);
-    addClose(dialog);
-    dialog->resize(56 * kGrid, 70 * kGrid);
-    return dialog;
-}
 
 QDialog *makeAboutDialog(QWidget *window, const QString &libraries)
 {

@@ -14,6 +14,7 @@
 
 #include "app/window/file_requests.h"
 #include "app/window/help_dialogs.h"
+#include "app/window/key_sheet.h"
 #include "app/window/message_bar.h"
 #include "app/window/open_target.h"
 #include "app/window/own_sound_dialog.h"
@@ -91,7 +92,7 @@ void MainWindow::connectActions()
         setTheme(dark ? ThemeKind::Dark : ThemeKind::Light);
     });
     on(m_actions.resetLayout, [this] { m_panes.arrange(); });
-    on(m_actions.shortcuts, [this] { makeShortcutSheet(this, m_actions.all())->show(); });
+    on(m_actions.shortcuts, [this] { (new KeySheet(m_keys, this))->show(); });
     on(m_actions.about, [this] {
         makeAboutDialog(this, m_shownRun ? QString::fromStdString(m_shownRun->spec.libraries) : QString())->show();
     });

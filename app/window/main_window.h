@@ -11,6 +11,7 @@
 #include "app/listening/preview_controller.h"
 #include "app/run/run_controller.h"
 #include "app/window/app_actions.h"
+#include "app/window/key_map.h"
 #include "app/window/workbench_panes.h"
 #include "core/study/study_registry.h"
 #include "widgets/abc_player/abc_player.h"
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] AbcPlayer &player() { return m_player; }
     [[nodiscard]] const WorkbenchPanes &panes() const { return m_panes; }
     [[nodiscard]] const AppActions &actions() const { return m_actions; }
+    [[nodiscard]] KeyMap &keys() { return m_keys; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 Q_SIGNALS:
@@ -91,6 +93,7 @@ private:
     const StudyDescriptor &m_study;
 
     AppActions m_actions;
+    KeyMap m_keys;
     RunController m_run;
     PreviewController m_previews;
     ModelDesk m_models;

@@ -4,6 +4,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QShortcut>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -82,7 +83,11 @@ void MainWindow::buildBars()
     QToolBar *transport = bar(this, Qt::BottomToolBarArea, "transportBar", tr("Player"));
     m_transport = new TransportBar(m_player, this);
     transport->addWidget(m_transport);
-    installTransportShortcuts(m_player, this);
+    for (QShortcut *shortcut : installTransportShortcuts(m_player, this))
+        m_keys.add(shortcut);
+    for (QAction *action : m_actions.all())
+        m_keys.add(action);
+    connect(&m_keys, &KeyMap::changed, m_transport, &TransportBar::refreshKeys);
     m_transport->refreshKeys();
     connect(m_transport, &TransportBar::blindTestRequested, m_actions.blindTest, &QAction::trigger);
     new PlayerSettings(m_player, *m_transport, m_transport);

@@ -126,6 +126,7 @@ void TestMainWindow::trainsByMouseAndStops()
     QTRY_COMPARE(std::int64_t(f.window->panes().graphs->episodes()), f.controls->savedEpisode.load());
 }
 
+// WISHES A5
 void TestMainWindow::wholeComparisonByKeyboard()
 {
     WindowFixture f;
@@ -492,6 +493,7 @@ void TestMainWindow::exportsSoundInTheBackground()
     chooser->close();
 }
 
+// WISHES A5
 void TestMainWindow::shortcutSheetListsEveryKey()
 {
     WindowFixture f;
@@ -502,10 +504,12 @@ void TestMainWindow::shortcutSheetListsEveryKey()
     for (int row = 0; row < table->rowCount(); ++row) {
         QVERIFY(!table->item(row, 1)->text().isEmpty());
         const QString key = table->item(row, 0)->text();
+        if (key.isEmpty())
+            continue;
         QVERIFY2(!keys.contains(key), qPrintable(key));  // no key means two things
         keys.insert(key);
     }
-    for (const char *key : {"1", "2", "3", "Space", "L", "F1", "F5", "F6", "F7"})
+    for (const char *key : {"1", "2", "3", "4", "M", "Space", "L", "Left", "Right", "Ctrl+B", "F1", "F5", "F6", "F7"})
         QVERIFY2(keys.contains(QLatin1String(key)), key);
     f.window->findChild<QDialog *>()->close();
 }
