@@ -72,6 +72,13 @@ public:
             {"load-module", "module-null-sink", "sink_name=testsink", "rate=48000", "channels=2", "format=s16le"});
     }
 
+    /// A second device beside the first, called "Second".
+    bool addSecond()
+    {
+        return control({"load-module", "module-null-sink", "sink_name=second", "rate=48000", "channels=2",
+                        "format=s16le", "sink_properties=device.description=Second"});
+    }
+
     [[nodiscard]] QByteArray log() { return m_server.readAll(); }
 
     bool startRecording()

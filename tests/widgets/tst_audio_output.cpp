@@ -100,6 +100,7 @@ private Q_SLOTS:
     void positionRunsWithTheSound();
     void endIsHeardAndTheDeviceIsGivenBack();
     void unpluggedDeviceIsToldAndComesBack();
+    void theChosenDeviceIsUsedWheneverItIsThere();  // leaves a second device behind
     void deadServerIsTold();
 
 private:
@@ -175,6 +176,7 @@ Signal TestAudioOutput::record(AbcPlayer &player, Action action)
     return {};
 }
 
+// WISHES A1
 void TestAudioOutput::hundredSwitchesLeaveTheSineUnbroken()
 {
     if (!m_skip.isEmpty())
@@ -200,6 +202,7 @@ void TestAudioOutput::hundredSwitchesLeaveTheSineUnbroken()
     QVERIFY(largestStep(heard) <= largestSineStep(kHertz) + 1.1 * kLsb);
 }
 
+// WISHES A4
 void TestAudioOutput::fiftyLoopsLeaveTheSineUnbroken()
 {
     if (!m_skip.isEmpty())
@@ -277,6 +280,31 @@ void TestAudioOutput::checkUsableWithoutSound(AbcPlayer &player)
     QCOMPARE(player.positionSeconds(), 5.0);
 }
 
+// WISHES A9
+void TestAudioOutput::theChosenDeviceIsUsedWheneverItIsThere()
+{
+    if (!m_skip.isEmpty())
+        QSKIP(qPrintable(m_skip));
+    AbcPlayer player;
+    player.setSources({sine(440, 30), nullptr, nullptr});
+    QTRY_VERIFY(player.canPlay());
+    const QString first = player.outputDevice();
+    player.setPreferredOutputDevice(QStringLiteral("Second"));
+    QCOMPARE(player.outputDevice(), first);  // it isn't there yet: the system's choice
+    player.play();
+    QTRY_VERIFY(player.positionSeconds() > 0.2);
+    QVERIFY(m_server.addSecond());
+    QTRY_COMPARE_WITH_TIMEOUT(player.outputDevice(), QStringLiteral("Second"), 10000);
+    QVERIFY(player.outputDevices().contains(first));
+    // It was playing: it goes on, there.
+    const double here = player.positionSeconds();
+    QTRY_VERIFY_WITH_TIMEOUT(player.isPlaying() && player.positionSeconds() > here + 0.3, 10000);
+    player.setPreferredOutputDevice({});
+    QTRY_COMPARE_WITH_TIMEOUT(player.outputDevice(), first, 10000);
+    player.stop();
+}
+
+// WISHES A9
 void TestAudioOutput::unpluggedDeviceIsToldAndComesBack()
 {
     if (!m_skip.isEmpty())

@@ -18,6 +18,7 @@ constexpr int kWatchMilliseconds = 500;
 /// A stream that asks for nothing for this long is dead, though its sink says otherwise.
 constexpr std::int64_t kStalledNanoseconds = 2'000'000'000;
 constexpr int kRetryMilliseconds = 3000;
+constexpr int kLookMilliseconds = 2000;
 }  // namespace
 
 struct AudioOutput::Device {
@@ -41,6 +42,8 @@ AudioOutput::AudioOutput(StereoRenderer &renderer, QObject *parent, int bufferMi
         chooseDevice();
         start();
     });
+    m_look.setInterval(kLookMilliseconds);
+    connect(&m_look, &QTimer::timeout, this, &AudioOutput::lookForPreferred);
     makeWorker();
     chooseDevice();
 }
@@ -110,7 +113,21 @@ void AudioOutput::setPreferredDevice(const QString &name)
         return;
     m_preferred = name;
     chooseDevice();
+    if (name.isEmpty())
+        m_look.stop();
+    else
+        m_look.start();
     Q_EMIT devicesChanged();
+}
+
+void AudioOutput::lookForPreferred()
+{
+    const QString before = m_deviceName;
+    if (before == m_preferred || !deviceNames().contains(m_preferred))
+        return;
+    chooseDevice();
+    if (m_deviceName != before)
+        Q_EMIT devicesChanged();
 }
 
 void AudioOutput::chooseDevice()

@@ -72,6 +72,7 @@ Q_SIGNALS:
 
 private:
     void chooseDevice();
+    void lookForPreferred();
     void setState(const QString &message, const QString &deviceName, int sampleRate);
     void onOpened(int stream);
     void onClosed(int stream, bool failed);
@@ -89,7 +90,8 @@ private:
     const int m_bufferMilliseconds;
     QTimer m_watchdog;
     QTimer m_retry;
-    std::int64_t m_startedAt = 0;          ///< steady nanoseconds
+    QTimer m_look;                 ///< for the preferred device: Qt 6.4 doesn't tell when PulseAudio has got a new one
+    std::int64_t m_startedAt = 0;  ///< steady nanoseconds
     std::uint64_t m_earlierUnderruns = 0;  ///< of workers that are gone
     QString m_message;
     QString m_deviceName;
