@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/rl/adamw_state.h"
 #include "core/rl/ordinal_basis.h"
@@ -86,9 +87,10 @@ struct BranchingDqn::Private {
     /// A branch: one axis, or two with the product of their bases.
     struct Head {
         std::vector<OrdinalBasis> axes;
-        std::vector<torch::Tensor> basisT;  // [axis]: [centres, choices]
-        std::size_t component = 0;          // of its first axis
-        std::int64_t offset = 0;            // first weight
+        std::vector<torch::Tensor> basisT;     // [axis]: [centres, choices]
+        std::vector<torch::Tensor> positions;  // [axis]: [1, choices]
+        std::size_t component = 0;             // of its first axis
+        std::int64_t offset = 0;               // first weight
         std::int64_t weights = 1;
 
         /// Its weights [rows, weights] → values of all choices, [rows, choices] or [rows, choices · choices] with the
@@ -128,6 +130,7 @@ struct BranchingDqn::Private {
     torch::Device device;
     std::vector<Head> heads;
     std::size_t components = 0;
+    std::int64_t choices = 0;  // of all components together
     std::int64_t headWeights = 0;
     Network online{nullptr};
     Network target{nullptr};
@@ -141,8 +144,12 @@ struct BranchingDqn::Private {
         for (const auto &axis : axes) {
             const auto &basis = head.axes.emplace_back(makeOrdinalBasis(axis.positions, axis.centres));
             head.basisT.push_back(asTensor(basis.values, basis.choices).t().contiguous().to(device));
+            const std::vector<float> positions(axis.positions.begin(), axis.positions.end());
+            head.positions.push_back(asTensor(positions, 1).clone().to(device));
             head.weights *= basis.centres;
         }
+        for (const auto &axis : head.axes)
+            choices += axis.choices;
         components += axes.size();
         headWeights += head.weights;
     }
@@ -164,13 +171,63 @@ struct BranchingDqn::Private {
         return result.to(device);
     }
 
-    /// Head weights [rows, headWeights] → greedy choices [rows, components].
-    std::vector<std::uint16_t> argmax(const torch::Tensor &weights) const
+    /// J of Demonstrations.
+    torch::Tensor demonstrationLoss(const Demonstrations &shown)
+    {
+        const auto rows =
+            static_cast<std::int64_t>(shown.observations.size()) / static_cast<std::int64_t>(config.observationSize);
+        const auto weights = online->forward(tensor(shown.observations, rows)).second;
+        const auto matters = tensor(shown.weights, rows);  // [rows, components]
+        auto chosen = torch::empty({rows, static_cast<std::int64_t>(components)}, torch::kInt64);
+        std::copy(shown.actions.begin(), shown.actions.end(), chosen.data_ptr<std::int64_t>());
+        chosen = chosen.to(device);
+        auto total = torch::zeros({rows}, weights.options());
+        for (const auto &head : heads) {
+            const auto values = head.values(weights.narrow(1, head.offset, head.weights));  // [rows, its choices]
+            const auto distance = [&](std::size_t axis) {  // [rows, choices of the axis]
+                const auto component = static_cast<std::int64_t>(head.component + axis);
+                const auto &positions = head.positions[axis];
+                const auto known = positions.squeeze(0).index_select(0, chosen.select(1, component)).unsqueeze(1);
+                return (positions - known).abs() * matters.select(1, component).unsqueeze(1);
+            };
+            auto margin = distance(0);
+            auto index = chosen.select(1, static_cast<std::int64_t>(head.component));
+            if (head.axes.size() == 2) {
+                margin = (margin.unsqueeze(2) + distance(1).unsqueeze(1)).reshape({rows, -1});
+                index = index * head.axes[1].choices + chosen.select(1, static_cast<std::int64_t>(head.component) + 1);
+            }
+            const auto demonstrated = values.gather(1, index.unsqueeze(1)).squeeze(1);
+            total = total + std::get<0>((values + shown.margin * margin).max(1)) - demonstrated;
+        }
+        return total.mean();
+    }
+
+    /// Head weights [rows, headWeights] → greedy choices [rows, components] among those allowed (see greedy()).
+    std::vector<std::uint16_t> argmax(const torch::Tensor &weights, std::span<const std::uint8_t> allowed) const
     {
         const auto rows = weights.size(0);
+        torch::Tensor forbidden;  // [rows, choices]
+        if (!allowed.empty())
+            forbidden = torch::from_blob(const_cast<std::uint8_t *>(allowed.data()), {rows, choices}, torch::kUInt8)
+                            .to(device)
+                            .eq(0);
+        std::int64_t first = 0;  // choice of the head, among all
         std::vector<std::uint16_t> result(static_cast<std::size_t>(rows) * components);
         for (const auto &head : heads) {
-            const auto values = head.values(weights.narrow(1, head.offset, head.weights));
+            auto values = head.values(weights.narrow(1, head.offset, head.weights));
+            for (std::size_t axis = 0; axis < head.axes.size(); ++axis) {
+                const std::int64_t count = head.axes[axis].choices;
+                if (forbidden.defined()) {
+                    auto ofAxis = forbidden.narrow(1, first, count);
+                    if (head.axes.size() == 2) {
+                        const std::int64_t other = head.axes[1 - axis].choices;
+                        ofAxis = axis == 0 ? ofAxis.unsqueeze(2).expand({rows, count, other}).reshape({rows, -1})
+                                           : ofAxis.unsqueeze(1).expand({rows, other, count}).reshape({rows, -1});
+                    }
+                    values = values.masked_fill(ofAxis, -std::numeric_limits<float>::infinity());
+                }
+                first += count;
+            }
             const auto best = values.argmax(1).to(torch::kCPU).contiguous();  // [rows]
             const auto *index = best.data_ptr<std::int64_t>();
             const std::int64_t fastest = head.axes.back().choices;
@@ -211,18 +268,21 @@ const BranchingDqnConfig &BranchingDqn::config() const
     return d->config;
 }
 
-std::vector<std::uint16_t> BranchingDqn::greedy(std::span<const float> observations, std::size_t count) const
+std::vector<std::uint16_t> BranchingDqn::greedy(std::span<const float> observations, std::size_t count,
+                                                std::span<const std::uint8_t> allowed) const
 {
     const torch::NoGradGuard noGradient;
-    return d->argmax(d->online->forward(d->tensor(observations, static_cast<std::int64_t>(count))).second);
+    return d->argmax(d->online->forward(d->tensor(observations, static_cast<std::int64_t>(count))).second, allowed);
 }
 
-std::vector<float> BranchingDqn::greedyValues(std::span<const float> observations, std::size_t count) const
+std::vector<float> BranchingDqn::greedyValues(std::span<const float> observations, std::size_t count,
+                                              std::span<const std::uint8_t> allowed) const
 {
     const torch::NoGradGuard noGradient;
     const auto rows = static_cast<std::int64_t>(count);
     const auto [value, weights] = d->online->forward(d->tensor(observations, rows));
-    const auto q = (value + (weights * d->features(d->argmax(weights), rows)).sum(1)).to(torch::kCPU).contiguous();
+    const auto q =
+        (value + (weights * d->features(d->argmax(weights, allowed), rows)).sum(1)).to(torch::kCPU).contiguous();
     return {q.data_ptr<float>(), q.data_ptr<float>() + rows};
 }
 
@@ -249,7 +309,7 @@ std::vector<std::vector<float>> BranchingDqn::advantages(std::span<const float> 
     return result;
 }
 
-Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch)
+Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch, const Demonstrations &shown)
 {
     const auto rows = static_cast<std::int64_t>(batch.rewards.size());
     const auto observations = d->tensor(batch.observations, rows);  // [rows, observationSize]
@@ -257,7 +317,7 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch)
     if (d->config.gamma > 0.0) {
         const torch::NoGradGuard noGradient;
         // The next observation is the same one (see PrioritisedReplay).
-        const auto next = d->argmax(d->online->forward(observations).second);
+        const auto next = d->argmax(d->online->forward(observations).second, {});
         const auto [value, weights] = d->target->forward(observations);
         const auto nextQ = value + (weights * d->features(next, rows)).sum(1);
         targets = targets + d->config.gamma * d->tensor(batch.notDone, rows).squeeze(1) * nextQ;
@@ -266,13 +326,18 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch)
     const auto q = value + (weights * d->features(batch.actions, rows)).sum(1);  // [rows]
     const auto importance = d->tensor(batch.importanceWeights, rows).squeeze(1);
     const auto error = targets - q;
-    const auto loss = (importance * torch::huber_loss(q, targets, at::Reduction::None, 1.0)).mean();
+    auto loss = (importance * torch::huber_loss(q, targets, at::Reduction::None, 1.0)).mean();
 
     UpdateStats stats;
     stats.loss = loss.item<double>();
-    if (!std::isfinite(stats.loss))
+    if (!shown.observations.empty()) {
+        const auto margin = d->demonstrationLoss(shown);
+        stats.demonstrationLoss = margin.item<double>();
+        loss = loss + shown.weight * margin;
+    }
+    if (!std::isfinite(stats.loss + stats.demonstrationLoss))
         return fail(ErrorCode::Diverged,
-                    "the loss became " + std::to_string(stats.loss) +
+                    "the loss became " + std::to_string(stats.loss + stats.demonstrationLoss) +
                         ". Lower the learning rate; the last checkpoint is still good",
                     "loss");
     stats.meanQ = q.mean().item<double>();

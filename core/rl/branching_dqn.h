@@ -33,10 +33,25 @@ struct BranchingDqnConfig {
     bool cuda = false;          ///< tensors lie on the CUDA device, which must be there (see usesCuda)
 };
 
+/// Actions known to be good: the values are taught to prefer them (Hester et al. 2018, "Deep Q-learning from
+/// Demonstrations", arXiv:1704.03732, eq. 5, large-margin classification). Each branch is taught for itself, which is
+/// the same thing where Q is a sum of branches, and other choices must be worth less by a margin that grows with their
+/// distance, since choices are ordered:
+///   J = mean over demonstrations of Σ_branches max_a [A(s, a) + margin · Σ_axes w · |position(a) − position(a_E)|] −
+///   A(s, a_E)
+struct Demonstrations {
+    std::span<const float> observations;     ///< [count, observationSize]
+    std::span<const std::uint16_t> actions;  ///< [count, components]
+    std::span<const float> weights;          ///< w, [count, components], how much it matters to be right there
+    double margin = 0.5;                     ///< for the distance of a whole axis
+    double weight = 1.0;                     ///< of J beside the TD loss
+};
+
 struct UpdateStats {
-    double loss = 0;              ///< importance-weighted Huber loss (δ = 1)
-    double meanQ = 0;             ///< of the actions in the batch
-    std::vector<float> tdErrors;  ///< [batch]
+    double loss = 0;               ///< importance-weighted Huber loss (δ = 1)
+    double demonstrationLoss = 0;  ///< J; 0 without demonstrations
+    double meanQ = 0;              ///< of the actions in the batch
+    std::vector<float> tdErrors;   ///< [batch]
 };
 
 /// Double DQN over several action components at once.
@@ -65,16 +80,20 @@ public:
     [[nodiscard]] int components() const;
     [[nodiscard]] const BranchingDqnConfig &config() const;
 
-    /// Greedy choices for `count` observations [count, observationSize] → [count, components].
-    [[nodiscard]] std::vector<std::uint16_t> greedy(std::span<const float> observations, std::size_t count) const;
+    /// Greedy choices for `count` observations [count, observationSize] → [count, components]. `allowed`: 0 for choices
+    /// that may not be taken, [count, all components' choices one after the other], at least one a component; empty =
+    /// all may be.
+    [[nodiscard]] std::vector<std::uint16_t> greedy(std::span<const float> observations, std::size_t count,
+                                                    std::span<const std::uint8_t> allowed = {}) const;
     /// Value of the greedy action, [count].
-    [[nodiscard]] std::vector<float> greedyValues(std::span<const float> observations, std::size_t count) const;
+    [[nodiscard]] std::vector<float> greedyValues(std::span<const float> observations, std::size_t count,
+                                                  std::span<const std::uint8_t> allowed = {}) const;
     /// What the choices of every component are worth in one observation, less their mean, [component][choice]. In a
     /// joint branch: with the other component at its greedy choice.
     [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
 
     /// One gradient step. Error: Diverged, naming the first weight tensor that isn't finite, or the loss.
-    Result<UpdateStats> update(const ReplayBatch &batch);
+    Result<UpdateStats> update(const ReplayBatch &batch, const Demonstrations &shown = {});
     void setLearningRate(double rate);
 
     /// Online and target weights and the optimiser's state: bytes that any device reads.

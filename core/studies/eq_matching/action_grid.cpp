@@ -130,15 +130,19 @@ Action randomAction(Rng &rng)
     return action;
 }
 
-Action explore(const Action &greedy, const Exploration &how, Rng &rng)
+Action explore(const Action &greedy, const Exploration &how, Rng &rng, std::span<const std::uint8_t> allowed)
 {
     Action action = greedy;
+    std::size_t first = 0;  // choice of the axis, among all
     for (std::size_t i = 0; i < action.size(); ++i) {
         const GridAxis &axis = actionGrid()[i];
         if (rng.chance(how.epsilon))
             action[i] = axis.nearestToPosition(rng.uniform());
         else if (rng.chance(how.nudge))
             action[i] = axis.nearestToPosition(axis.position(greedy[i]) + how.nudgeWidth * rng.normal());
+        while (!allowed.empty() && action[i] > 0 && allowed[first + action[i]] == 0)
+            --action[i];
+        first += static_cast<std::size_t>(axis.choices);
     }
     return action;
 }

@@ -67,7 +67,9 @@ struct Exploration {
     double nudge = 0.5;
     double nudgeWidth = 0.05;
 };
-Action explore(const Action &greedy, const Exploration &how, Rng &rng);
+/// Where `allowed` (as effectiveChoices gives it) is not empty, choices that may not be taken become the nearest lower
+/// one that may.
+Action explore(const Action &greedy, const Exploration &how, Rng &rng, std::span<const std::uint8_t> allowed = {});
 
 /// From an object with the twelve published names (any values, not only the grid's). Errors: InvalidArgument naming
 /// the missing, unknown or non-numeric one.

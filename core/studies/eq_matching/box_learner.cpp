@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
@@ -13,6 +14,7 @@
 #include "core/rl/sac.h"
 #include "core/rl/td3.h"
 #include "core/studies/eq_matching/box_insight.h"
+#include "core/studies/eq_matching/refinement.h"
 
 namespace tonewright::eq_matching
 {
@@ -113,40 +115,6 @@ std::unique_ptr<rl::Agent> makeAgent(const std::string &algorithm, const EqConfi
     return made(rl::PpoAgent::create(ppoConfig(config), observations, actions, seed));
 }
 
-Json toJson(const EpisodeRecord &record)
-{
-    // As text with all digits: JSON has no NaN.
-    Json values = Json::array();
-    for (const double value : record.values)
-        values.push_back(fmt::format("{:a}", value));
-    return {{"episode", record.episode},
-            {"steps", record.steps},
-            {"genre", record.genre},
-            {"item", record.item},
-            {"values", std::move(values)}};
-}
-
-std::optional<EpisodeRecord> episodeFromJson(const Json &json)
-{
-    if (!json.is_object() || !json.value("episode", Json()).is_number_integer() ||
-        !json.value("steps", Json()).is_number_integer() || !json.value("genre", Json()).is_string() ||
-        !json.value("item", Json()).is_string() || !json.value("values", Json()).is_array())
-        return std::nullopt;
-    EpisodeRecord record;
-    record.episode = json["episode"].get<std::int64_t>();
-    record.steps = json["steps"].get<std::int64_t>();
-    record.genre = json["genre"].get<std::string>();
-    record.item = json["item"].get<std::string>();
-    for (const Json &value : json["values"]) {
-        if (!value.is_string())
-            return std::nullopt;
-        record.values.push_back(std::strtod(value.get<std::string>().c_str(), nullptr));
-    }
-    if (record.values.size() != kMetricCount)
-        return std::nullopt;
-    return record;
-}
-
 EqualiserBox boxOf(const EqConfig &config)
 {
     return {config.continuous ? EqualiserBox::Values::Continuous : EqualiserBox::Values::Grid, config.largestGainDb,
@@ -155,10 +123,19 @@ EqualiserBox boxOf(const EqConfig &config)
 
 }  // namespace
 
-/// One pair's attempts: first the greedy one, then those that explore.
+/// One look's attempts at a pair: first the greedy one, then those that explore.
 struct BoxLearner::Tried {
     std::vector<float> learningRewards;
     std::vector<double> rewards;
+};
+
+/// One pair from the first look to the last.
+struct BoxLearner::Episode {
+    PairSource::Drawn pair;
+    std::vector<float> state;  // what the agent sees now, [kStateSize]
+    std::vector<float> gain;   // of its choices so far, [kBins]
+    Tried tried;               // at the last look
+    double best = -std::numeric_limits<double>::infinity();
 };
 
 BoxLearner::BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed, int threads)
@@ -225,7 +202,7 @@ std::vector<double> BoxLearner::likelihood(const PairSource &source) const
 }
 
 BoxLearner::Tried BoxLearner::score(const PairSource::Drawn &pair, const PairSource &source,
-                                    std::span<const float> actions) const
+                                    std::span<const float> actions, std::span<const float> gainSoFar) const
 {
     Tried tried;
     const ResponseGrid &grid = source.grid(pair.scene.sampleRate());
@@ -233,6 +210,7 @@ BoxLearner::Tried BoxLearner::score(const PairSource::Drawn &pair, const PairSou
     for (std::size_t first = 0; first < actions.size(); first += kParameters) {
         const dsp::Equaliser equaliser = m_box.equaliser(actions.subspan(first, kParameters));
         grid.gains(equaliser.bands, equaliser.mode, gain);
+        std::transform(gain.begin(), gain.end(), gainSoFar.begin(), gain.begin(), std::multiplies<>());
         const dsp::MatchMetrics metrics = pair.scene.score(gain);
         tried.rewards.push_back(metrics.reward);
         const double mismatchDb = m_config.shaping > 0.0 ? pair.scene.remainingMismatchDb(gain) : 0.0;
@@ -330,7 +308,8 @@ Result<void> BoxLearner::imitate(const PairSource &source, RunContext &context)
     const Observation observation = Policy::observe(pair.scene);
     const auto action = m_box.action(greedy(observation));
     m_attempts += 1;
-    note(pair.track->track, score(pair, source, action), expectedValue(observation), loss);
+    const std::vector<float> nothing(kBins, 1.0F);
+    note(pair.track->track, score(pair, source, action, nothing), expectedValue(observation), loss);
     return {};
 }
 
@@ -348,19 +327,40 @@ Result<double> BoxLearner::learn()
 
 Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
 {
-    const std::size_t count = pairsAtOnce(m_config);
-    const auto attempts = static_cast<std::size_t>(m_config.attempts);
     if (!context.poll())
         return fail(ErrorCode::Cancelled, "stopped while training");
-    const std::vector<PairSource::Drawn> pairs = drawPairs(source, count);
+    std::vector<Episode> episodes;
+    for (auto &pair : drawPairs(source, pairsAtOnce(m_config))) {
+        std::vector<float> state = pair.scene.state();
+        episodes.push_back({std::move(pair), std::move(state), std::vector<float>(kBins, 1.0F), {}});
+    }
+    double loss = std::numeric_limits<double>::quiet_NaN();
+    for (int look = 0; look < m_config.steps; ++look) {
+        const auto learnt = practiseLook(source, episodes);
+        if (!learnt)
+            return fail(learnt.error());
+        loss = *learnt;
+    }
+    for (const Episode &episode : episodes) {
+        m_attempts += std::int64_t{m_config.attempts} * m_config.steps;
+        const Observation first = Policy::observe(episode.pair.scene);
+        note(episode.pair.track->track, episode.tried, expectedValue(first), loss);
+        m_unreported.back().values[kBestReward] = episode.best;
+    }
+    return {};
+}
 
+/// Tries settings on top of each episode's choices so far and learns from them; then the greedy one has been chosen.
+Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Episode> episodes)
+{
+    const std::size_t count = episodes.size();
+    const auto attempts = static_cast<std::size_t>(m_config.attempts);
     std::vector<float> states;    // [count, kStateSize]
     std::vector<float> repeated;  // [count, attempts, kStateSize]
-    for (const auto &pair : pairs) {
-        const auto &state = pair.scene.state();
-        states.insert(states.end(), state.begin(), state.end());
+    for (const auto &episode : episodes) {
+        states.insert(states.end(), episode.state.begin(), episode.state.end());
         for (std::size_t i = 0; i < attempts; ++i)
-            repeated.insert(repeated.end(), state.begin(), state.end());
+            repeated.insert(repeated.end(), episode.state.begin(), episode.state.end());
     }
     m_agent->setProgress(std::min(1.0, static_cast<double>(m_attempts) / m_config.scheduleSteps));
     std::vector<float> chosen(count * kParameters);
@@ -370,47 +370,64 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
     std::vector<float> actions(rows * kParameters);
     m_agent->explore({rows, repeated}, actions);
 
-    std::vector<Tried> tried(count);
     shareWork(m_threads, count, [&](std::size_t i) {
-        std::vector<float> all(chosen.begin() + static_cast<std::ptrdiff_t>(i * kParameters),
-                               chosen.begin() + static_cast<std::ptrdiff_t>((i + 1) * kParameters));
-        all.insert(all.end(), actions.begin() + static_cast<std::ptrdiff_t>(i * attempts * kParameters),
-                   actions.begin() + static_cast<std::ptrdiff_t>((i + 1) * attempts * kParameters));
-        tried[i] = score(pairs[i], source, all);
+        Episode &episode = episodes[i];
+        const auto own = std::span<const float>(chosen).subspan(i * kParameters, kParameters);
+        const auto exploring =
+            std::span<const float>(actions).subspan(i * attempts * kParameters, attempts * kParameters);
+        std::vector<float> all(own.begin(), own.end());
+        all.insert(all.end(), exploring.begin(), exploring.end());
+        episode.tried = score(episode.pair, source, all, episode.gain);
+        episode.best =
+            std::max(episode.best, *std::max_element(episode.tried.rewards.begin(), episode.tried.rewards.end()));
+        if (m_config.steps == 1)
+            return;
+        const int sampleRate = episode.pair.scene.sampleRate();
+        const dsp::Equaliser equaliser = m_box.equaliser(own);
+        const auto further = source.grid(sampleRate).gains(equaliser.bands, equaliser.mode);
+        std::transform(further.begin(), further.end(), episode.gain.begin(), episode.gain.begin(), std::multiplies<>());
+        episode.state = stateAfter(episode.state, sampleRate, equaliser);
     });
     std::vector<float> rewards;
-    for (const Tried &each : tried)
-        rewards.insert(rewards.end(), each.learningRewards.begin() + 1, each.learningRewards.end());
+    for (const Episode &each : episodes)
+        rewards.insert(rewards.end(), each.tried.learningRewards.begin() + 1, each.tried.learningRewards.end());
     const std::vector<std::uint8_t> yes(rows, 1);
     const std::vector<std::uint8_t> no(rows, 0);
     m_agent->observe({rows, repeated, actions, rewards, repeated, yes, no});
-    const auto loss = learn();
-    if (!loss)
-        return fail(loss.error());
-    for (std::size_t i = 0; i < count; ++i) {
-        m_attempts += m_config.attempts;
-        note(pairs[i].track->track, tried[i], expectedValue(Policy::observe(pairs[i].scene)), *loss);
-    }
-    return {};
+    return learn();
 }
 
 dsp::Equaliser BoxLearner::greedy(const Observation &observation) const
 {
-    std::array<float, kParameters> action{};
-    Rng unused(0);
-    m_agent->act({1, observation.state}, true, unused, action);
-    return m_box.equaliser(action);
+    return decide(observation, nullptr);
 }
 
 dsp::Equaliser BoxLearner::sample(const Observation &observation, Rng &rng) const
 {
+    return decide(observation, &rng);
+}
+
+dsp::Equaliser BoxLearner::decide(const Observation &observation, Rng *rng) const
+{
+    const SettingSpace space(m_config.filter, m_config.largestGainDb);
+    dsp::Equaliser decided = look(observation, m_config.steps == 1 ? rng : nullptr);
+    for (int step = 1; step < m_config.steps; ++step) {
+        const Observation left{stateAfter(observation.state, observation.sampleRate, decided), observation.sampleRate};
+        const dsp::Equaliser further = look(left, step + 1 == m_config.steps ? rng : nullptr);
+        decided = inSeries(decided, further, observation.sampleRate, space);
+    }
+    return m_config.steps > 1 && !m_config.continuous ? space.onGrid(decided) : decided;
+}
+
+dsp::Equaliser BoxLearner::look(const Observation &observation, Rng *rng) const
+{
     std::array<float, kParameters> action{};
-    m_agent->act({1, observation.state}, false, rng, action);
-    if (m_onPolicy == nullptr)
+    Rng unused(0);
+    m_agent->act({1, observation.state}, rng == nullptr, rng == nullptr ? unused : *rng, action);
+    if (rng == nullptr || m_onPolicy == nullptr)
         return m_box.equaliser(action);
     // Practice needs small differences; of a few further choices, wider ones more often find something better.
     std::array<float, kParameters> mean{};
-    Rng unused(0);
     m_agent->act({1, observation.state}, true, unused, mean);
     for (std::size_t k = 0; k < kParameters; ++k)
         action[k] =
@@ -426,7 +443,7 @@ double BoxLearner::expectedValue(const Observation &observation) const
 
 PolicyInsight BoxLearner::inspect(const Observation &observation) const
 {
-    const dsp::Equaliser chosen = greedy(observation);
+    const dsp::Equaliser chosen = look(observation, nullptr);
     std::vector<float> means(kParameters);
     std::vector<float> deviations(kParameters);
     if (m_onPolicy != nullptr) {
@@ -445,95 +462,6 @@ PolicyInsight BoxLearner::inspect(const Observation &observation) const
     m_agent->act({1, observation.state}, true, unused, means);
     std::fill(deviations.begin(), deviations.end(), static_cast<float>(2.0 * m_config.initialSpread));
     return insightOf({means, deviations, false}, chosen, m_config.largestGainDb);
-}
-
-void BoxLearner::save(rl::AgentState &state)
-{
-    m_agent->save(state);
-    Json &header = state.checkpoint.header;
-    header["episodes"] = m_handedOver;
-    header["finished"] = m_finished;
-    header["attempts"] = m_attempts;
-    header["taught"] = m_taught;
-    header["random"] = {m_material.save(), m_lessons.save()};
-    Json unreported = Json::array();
-    for (const EpisodeRecord &record : m_unreported)
-        unreported.push_back(toJson(record));
-    header["unreported"] = std::move(unreported);
-    Json earned = Json::object();
-    for (const auto &[genre, reward] : m_earned)
-        earned[genre] = fmt::format("{:a}", reward);
-    header["earned"] = std::move(earned);
-    if (m_teacher) {
-        rl::ByteWriter teacher;
-        m_teacher->save(teacher);
-        state.checkpoint.blocks["teacher"] = teacher.take();
-    }
-}
-
-Result<void> BoxLearner::load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder)
-{
-    const auto lacks = [] { return fail(ErrorCode::BadData, "the checkpoint lacks parts of the agent"); };
-    const Json &header = checkpoint.header;
-    Rng material(0);
-    Rng lessons(0);
-    const Json random = header.value("random", Json::array());
-    if (random.size() != 2 || !random[0].is_string() || !random[1].is_string() ||
-        !material.restore(random[0].get<std::string>()) || !lessons.restore(random[1].get<std::string>()))
-        return lacks();
-    for (const char *name : {"episodes", "finished", "attempts", "taught"})
-        if (!header.value(name, Json()).is_number_integer())
-            return lacks();
-    std::deque<EpisodeRecord> unreported;
-    for (const Json &json : header.value("unreported", Json::array())) {
-        auto record = episodeFromJson(json);
-        if (!record)
-            return lacks();
-        unreported.push_back(std::move(*record));
-    }
-    std::map<std::string, double> earned;
-    if (!header.value("earned", Json()).is_object())
-        return lacks();
-    for (const auto &[genre, reward] : header["earned"].items()) {
-        if (!reward.is_string())
-            return lacks();
-        earned[genre] = std::strtod(reward.get<std::string>().c_str(), nullptr);
-    }
-    // Into a new agent: the one at work stays where the checkpoint doesn't fit.
-    BoxLearner fresh(m_algorithm, m_config, 0, m_threads);
-    if (auto loaded = fresh.m_agent->load(checkpoint, folder); !loaded)
-        return loaded;
-    if (fresh.m_teacher) {
-        const auto teacher = checkpoint.blocks.find("teacher");
-        if (teacher == checkpoint.blocks.end())
-            return lacks();
-        rl::ByteReader bytes(teacher->second);
-        if (auto loaded = fresh.m_teacher->load(bytes); !loaded)
-            return loaded;
-    }
-    m_agent = std::move(fresh.m_agent);
-    m_onPolicy = fresh.m_onPolicy;
-    m_teacher = std::move(fresh.m_teacher);
-    m_material = material;
-    m_lessons = lessons;
-    m_unreported = std::move(unreported);
-    m_earned = std::move(earned);
-    m_handedOver = header["episodes"].get<std::int64_t>();
-    m_finished = header["finished"].get<std::int64_t>();
-    m_attempts = header["attempts"].get<std::int64_t>();
-    m_taught = header["taught"].get<std::int64_t>();
-    return {};
-}
-
-Result<void> BoxLearner::savePolicy(rl::Checkpoint &checkpoint) const
-{
-    m_agent->savePolicy(checkpoint);
-    return {};
-}
-
-Result<void> BoxLearner::loadPolicy(const rl::Checkpoint &checkpoint)
-{
-    return m_agent->loadPolicy(checkpoint);
 }
 
 }  // namespace tonewright::eq_matching

@@ -23,6 +23,10 @@ namespace tonewright::eq_matching
 /// reward, no scoring. *Practice* then goes on from there by the reward: some pairs, several settings each, one step of
 /// the agent. Algorithms: "ppo" practises alone, "imitation" imitates alone, "imitation_ppo" does the one for
 /// `imitation_steps`, then the other; "sac" and "td3" practise.
+///
+/// *Refinement* (`steps` > 1): after its choice the agent sees what that leaves (stateAfter()) and chooses again. In
+/// practice the settings of one pair act in series and each look is learnt from as a state of its own, by the reward of
+/// all settings so far; a decision makes one setting of them (inSeries()). Imitation teaches the first look alone.
 class BoxLearner final : public Learner, private Policy
 {
 public:
@@ -42,9 +46,14 @@ public:
 
 private:
     [[nodiscard]] dsp::Equaliser greedy(const Observation &observation) const override;
+    /// The last look's choice is drawn, those before it are greedy.
     [[nodiscard]] dsp::Equaliser sample(const Observation &observation, Rng &rng) const override;
     [[nodiscard]] double expectedValue(const Observation &observation) const override;
+    /// Of the first look.
     [[nodiscard]] PolicyInsight inspect(const Observation &observation) const override;
+    /// One look: greedy without `rng`.
+    [[nodiscard]] dsp::Equaliser look(const Observation &observation, Rng *rng) const;
+    [[nodiscard]] dsp::Equaliser decide(const Observation &observation, Rng *rng) const;
 
     [[nodiscard]] bool imitates() const;
     Result<void> imitate(const PairSource &source, RunContext &context);
@@ -53,8 +62,10 @@ private:
     [[nodiscard]] std::vector<double> likelihood(const PairSource &source) const;
     [[nodiscard]] std::vector<PairSource::Drawn> drawPairs(const PairSource &source, std::size_t count);
     struct Tried;
-    [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source,
-                              std::span<const float> actions) const;
+    struct Episode;
+    Result<double> practiseLook(const PairSource &source, std::span<Episode> episodes);
+    [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source, std::span<const float> actions,
+                              std::span<const float> gainSoFar) const;
     void note(const Track &track, const Tried &tried, double value, double loss);
     Result<double> learn();
 

@@ -10,6 +10,7 @@ namespace
 {
 
 constexpr std::size_t kWarmUpBatches = 4;  // minibatches' worth of experience before the first update
+constexpr double kFullGainDb = 24.0;       // of one pass: where a band's frequency and Q count as much as its gain
 
 rl::BranchingDqnConfig agentConfig(const EqConfig &config, bool cuda)
 {
@@ -60,7 +61,8 @@ struct BranchingLearner::Tried {
 
 BranchingLearner::BranchingLearner(const EqConfig &config, std::uint64_t seed, bool cuda)
     : m_config(config), m_material(Rng(seed).fork("material")), m_exploration(Rng(seed).fork("exploration")),
-      m_sampling(Rng(seed).fork("minibatches")), m_agent(makeAgent(config, seed, cuda)), m_replay(replayConfig(config))
+      m_sampling(Rng(seed).fork("minibatches")), m_lessons(Rng(seed).fork("lessons")),
+      m_agent(makeAgent(config, seed, cuda)), m_replay(replayConfig(config))
 {
 }
 
@@ -75,9 +77,9 @@ double BranchingLearner::epsilon() const
     return m_config.epsilonStart + share * (m_config.epsilonEnd - m_config.epsilonStart);
 }
 
-Action BranchingLearner::choose(std::span<const float> state) const
+Action BranchingLearner::choose(const Observation &observation) const
 {
-    const auto choices = m_agent.greedy(state, 1);
+    const auto choices = m_agent.greedy(observation.state, 1, effectiveChoices(observation.sampleRate));
     Action action{};
     std::copy(choices.begin(), choices.end(), action.begin());
     return action;
@@ -85,18 +87,19 @@ Action BranchingLearner::choose(std::span<const float> state) const
 
 dsp::Equaliser BranchingLearner::greedy(const Observation &observation) const
 {
-    return toEqualiser(choose(observation.state), m_config.filter);
+    return toEqualiser(choose(observation), m_config.filter);
 }
 
 dsp::Equaliser BranchingLearner::sample(const Observation &observation, Rng &rng) const
 {
     const Exploration exploration{m_config.epsilonEnd, m_config.nudge, m_config.nudgeWidth};
-    return toEqualiser(explore(choose(observation.state), exploration, rng), m_config.filter);
+    const Action action = explore(choose(observation), exploration, rng, effectiveChoices(observation.sampleRate));
+    return toEqualiser(action, m_config.filter);
 }
 
 double BranchingLearner::expectedValue(const Observation &observation) const
 {
-    return m_agent.greedyValues(observation.state, 1).front();
+    return m_agent.greedyValues(observation.state, 1, effectiveChoices(observation.sampleRate)).front();
 }
 
 PolicyInsight BranchingLearner::inspect(const Observation &observation) const
@@ -104,7 +107,7 @@ PolicyInsight BranchingLearner::inspect(const Observation &observation) const
     PolicyInsight insight;
     insight.scoresAre = PolicyInsight::Scores::Advantages;
     const auto advantages = m_agent.advantages(observation.state);
-    const Action chosen = choose(observation.state);
+    const Action chosen = choose(observation);
     for (std::size_t i = 0; i < advantages.size(); ++i) {
         const GridAxis &axis = actionGrid()[i];
         ParameterPreference preference{std::string(axis.name), {}, {}, axis.value(chosen[i])};
@@ -122,8 +125,9 @@ BranchingLearner::Tried BranchingLearner::tryPair(const PairSource::Drawn &pair,
     Tried tried;
     std::vector<float> gain(kBins);
     const Exploration exploration{epsilon(), m_config.nudge, m_config.nudgeWidth};
+    const auto allowed = effectiveChoices(pair.scene.sampleRate());
     for (int attempt = 0; attempt < m_config.attempts; ++attempt) {
-        const Action action = attempt == 0 ? greedy : explore(greedy, exploration, m_exploration);
+        const Action action = attempt == 0 ? greedy : explore(greedy, exploration, m_exploration, allowed);
         const dsp::Equaliser equaliser = toEqualiser(action, m_config.filter);
         grid.gains(equaliser.bands, equaliser.mode, gain);
         const dsp::MatchMetrics metrics = pair.scene.score(gain);
@@ -135,7 +139,32 @@ BranchingLearner::Tried BranchingLearner::tryPair(const PairSource::Drawn &pair,
     return tried;
 }
 
-Result<double> BranchingLearner::learn()
+/// What rl::Demonstrations points to.
+struct BranchingLearner::Shown {
+    std::vector<float> states;
+    std::vector<std::uint16_t> actions;
+    std::vector<float> weights;
+};
+
+BranchingLearner::Shown BranchingLearner::demonstrations(const PairSource &source)
+{
+    Shown shown;
+    for (int i = 0; i < m_config.demonstrations; ++i) {
+        const auto lesson = source.drawLesson(m_lessons);
+        shown.states.insert(shown.states.end(), lesson.state.begin(), lesson.state.end());
+        const auto known = parametersOf(lesson.inverse);
+        for (std::size_t k = 0; k < kParameters; ++k) {
+            const GridAxis &axis = actionGrid()[k];
+            shown.actions.push_back(axis.nearestToPosition(axis.positionOf(known[k])));
+            // Frequency and Q matter as far as their band does anything.
+            const double gain = known[k - k % 3 + 1];
+            shown.weights.push_back(axis.isGain() ? 1.0F : static_cast<float>(std::fabs(gain) / kFullGainDb));
+        }
+    }
+    return shown;
+}
+
+Result<double> BranchingLearner::learn(const PairSource &source)
 {
     const auto batch = static_cast<std::size_t>(m_config.batch);
     if (m_replay.size() < kWarmUpBatches * batch)
@@ -146,7 +175,9 @@ Result<double> BranchingLearner::learn()
     double loss = 0.0;
     for (int i = 0; i < m_config.updates; ++i) {
         const auto sample = m_replay.sample(batch, beta, m_sampling);
-        const auto stats = m_agent.update(sample);
+        const Shown shown = demonstrations(source);
+        const auto stats = m_agent.update(sample, {shown.states, shown.actions, shown.weights,
+                                                   m_config.demonstrationMargin, m_config.demonstrationWeight});
         if (!stats)
             return fail(stats.error());
         m_replay.setPriorities(sample.slots, stats->tdErrors);
@@ -168,16 +199,19 @@ Result<std::vector<EpisodeRecord>> BranchingLearner::iterate(const PairSource &s
     };
 
     std::vector<PairSource::Drawn> pairs;
-    std::vector<float> states;  // [count, kStateSize]
+    std::vector<float> states;          // [count, kStateSize]
+    std::vector<std::uint8_t> allowed;  // [count, choices of all parameters]
     for (std::size_t i = 0; i < count; ++i) {
         if (!context.poll())
             return stopped();
         pairs.push_back(source.draw(m_material));
-        const auto &state = pairs.back().scene.state();
-        states.insert(states.end(), state.begin(), state.end());
+        const auto &scene = pairs.back().scene;
+        states.insert(states.end(), scene.state().begin(), scene.state().end());
+        const auto mask = effectiveChoices(scene.sampleRate());
+        allowed.insert(allowed.end(), mask.begin(), mask.end());
     }
-    const auto choices = m_agent.greedy(states, count);
-    const auto values = m_agent.greedyValues(states, count);
+    const auto choices = m_agent.greedy(states, count, allowed);
+    const auto values = m_agent.greedyValues(states, count, allowed);
     std::vector<Tried> tried;
     for (std::size_t i = 0; i < count; ++i) {
         if (!context.poll())
@@ -195,7 +229,7 @@ Result<std::vector<EpisodeRecord>> BranchingLearner::iterate(const PairSource &s
         ++m_episodes;
         records.push_back(record(pairs[i].track->track, tried[i], epsilonNow, values[i]));
     }
-    const auto loss = learn();
+    const auto loss = learn(source);
     if (!loss)
         return fail(loss.error());
     for (auto &record : records)
@@ -227,7 +261,7 @@ void BranchingLearner::save(rl::AgentState &state)
     rl::Checkpoint &checkpoint = state.checkpoint;
     checkpoint.header["episodes"] = m_episodes;
     checkpoint.header["attempts"] = m_attempts;
-    checkpoint.header["random"] = {m_material.save(), m_exploration.save(), m_sampling.save()};
+    checkpoint.header["random"] = {m_material.save(), m_exploration.save(), m_sampling.save(), m_lessons.save()};
     checkpoint.blocks["agent"] = m_agent.save();
     rl::ByteWriter replay;
     m_replay.save(replay);
@@ -242,12 +276,13 @@ Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std:
     Rng material(0);
     Rng exploration(0);
     Rng sampling(0);
+    Rng lessons(0);
     const Json random = header.value("random", Json::array());
-    if (agent == checkpoint.blocks.end() || replay == checkpoint.blocks.end() || random.size() != 3 ||
-        !random[0].is_string() || !random[1].is_string() || !random[2].is_string() ||
+    if (agent == checkpoint.blocks.end() || replay == checkpoint.blocks.end() || random.size() != 4 ||
+        !random[0].is_string() || !random[1].is_string() || !random[2].is_string() || !random[3].is_string() ||
         !material.restore(random[0].get<std::string>()) || !exploration.restore(random[1].get<std::string>()) ||
-        !sampling.restore(random[2].get<std::string>()) || !header.value("episodes", Json()).is_number_integer() ||
-        !header.value("attempts", Json()).is_number_integer())
+        !sampling.restore(random[2].get<std::string>()) || !lessons.restore(random[3].get<std::string>()) ||
+        !header.value("episodes", Json()).is_number_integer() || !header.value("attempts", Json()).is_number_integer())
         return fail(ErrorCode::BadData, "the checkpoint lacks parts of the agent");
     rl::PrioritisedReplay restored(replayConfig(m_config));
     rl::ByteReader bytes(replay->second);
@@ -259,6 +294,7 @@ Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std:
     m_material = material;
     m_exploration = exploration;
     m_sampling = sampling;
+    m_lessons = lessons;
     m_episodes = header["episodes"].get<std::int64_t>();
     m_attempts = header["attempts"].get<std::int64_t>();
     return {};

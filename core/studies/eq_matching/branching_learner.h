@@ -14,7 +14,8 @@ namespace tonewright::eq_matching
 {
 
 /// Deep Q-learning over the grid's twelve parameters (rl::BranchingDqn): draws pairs, tries settings, remembers them in
-/// a prioritised replay, learns.
+/// a prioritised replay, learns. Takes only choices that mean something at a pair's sample rate (effectiveChoices).
+/// With `demonstrations` it is also shown how fresh distortions are undone (rl::Demonstrations).
 class BranchingLearner final : public Learner, private Policy
 {
 public:
@@ -40,18 +41,21 @@ private:
     [[nodiscard]] dsp::Equaliser sample(const Observation &observation, Rng &rng) const override;
     [[nodiscard]] double expectedValue(const Observation &observation) const override;
     [[nodiscard]] PolicyInsight inspect(const Observation &observation) const override;
-    [[nodiscard]] Action choose(std::span<const float> state) const;
+    [[nodiscard]] Action choose(const Observation &observation) const;
 
     [[nodiscard]] double scheduleShare() const;  // 0 … 1 over the learning schedule
     struct Tried;
     Tried tryPair(const PairSource::Drawn &pair, const Action &greedy, const ResponseGrid &grid);
     [[nodiscard]] EpisodeRecord record(const Track &track, const Tried &tried, double epsilonNow, double value) const;
-    Result<double> learn();  // mean loss of the updates; NaN before there is enough experience
+    Result<double> learn(const PairSource &source);  // mean loss of the updates; NaN before there is enough experience
+    struct Shown;
+    [[nodiscard]] Shown demonstrations(const PairSource &source);
 
     EqConfig m_config;
     Rng m_material;  // tracks, distortions, frames
     Rng m_exploration;
     Rng m_sampling;  // minibatches
+    Rng m_lessons;   // demonstrations
     rl::BranchingDqn m_agent;
     rl::PrioritisedReplay m_replay;
     std::int64_t m_episodes = 0;

@@ -75,6 +75,7 @@ EqConfig EqConfig::from(const ParameterSet &p)
         return p.contains(name) && p.choice(name) == value;
     };
     whole("attempts", c.attempts);
+    whole("steps", c.steps);
     whole("pairs_per_update", c.pairsPerUpdate);
     whole("updates", c.updates);
     whole("epochs", c.epochs);
@@ -106,6 +107,9 @@ EqConfig EqConfig::from(const ParameterSet &p)
     real("epsilon_steps", c.epsilonSteps);
     real("nudge", c.nudge);
     real("nudge_width", c.nudgeWidth);
+    whole("demonstrations", c.demonstrations);
+    real("demonstration_weight", c.demonstrationWeight);
+    real("demonstration_margin", c.demonstrationMargin);
     flag("fresh_pairs", c.freshPairs);
     real("distortion_gain_db", c.distortionGainDb);
     real("level_noise_db", c.levelNoiseDb);

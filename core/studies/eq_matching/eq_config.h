@@ -18,6 +18,7 @@ enum Metric { kReward, kExploringReward, kBestReward, kLoss, kEpsilon, kValue, k
 /// The parameters as numbers. Names, meaning and defaults: descriptor(); what an algorithm doesn't have stays as here.
 struct EqConfig {
     int attempts = 1;
+    int steps = 1;
     int pairsPerUpdate = 1;
     int updates = 1;
     int epochs = 1;
@@ -49,6 +50,9 @@ struct EqConfig {
     double epsilonSteps = 0;
     double nudge = 0;
     double nudgeWidth = 0;
+    int demonstrations = 0;
+    double demonstrationWeight = 0;
+    double demonstrationMargin = 0;
     bool freshPairs = true;
     double distortionGainDb = 0;
     double levelNoiseDb = 0;

@@ -142,6 +142,19 @@ std::vector<ParameterSpec> dqnLearningParameters()
     };
 }
 
+std::vector<ParameterSpec> demonstrationParameters()
+{
+    const char *group = "Demonstrations";
+    return {
+        integer(group, "demonstrations", "Demonstrations", "", 64, 0, 1024, false,
+                "Fresh distortions whose undoing is shown at each update. 0: the agent finds everything by itself."),
+        real(group, "demonstration_weight", "Weight", "", 1.0, 1e-3, 100.0, true,
+             "How much the demonstrated choices' lead over others counts beside the error of the values."),
+        real(group, "demonstration_margin", "Margin", "", 2.0, 0.0, 100.0, false,
+             "How much less than the demonstrated choice the one at an axis' other end must be worth."),
+    };
+}
+
 std::vector<ParameterSpec> memoryAndExplorationParameters()
 {
     const char *memory = "Experience";
@@ -191,6 +204,14 @@ std::vector<ParameterSpec> equaliserParameters()
                  "Time between checkpoints during training.")};
 }
 
+/// Agents over twelve numbers that practise.
+ParameterSpec stepsParameter()
+{
+    return integer("Learning", "steps", "Looks at a pair", "", 1, 1, 4, false,
+                   "1: one setting decides. More: the agent looks at what its setting has left and corrects it, so "
+                   "often in all; what comes out is one setting still.");
+}
+
 std::vector<ParameterSpec> boxActionParameters()
 {
     const char *group = "Equaliser";
@@ -222,7 +243,8 @@ std::vector<ParameterSpec> ppoParameters(const PracticeDefaults &d)
     const char *group = "Learning";
     return {
         integer(group, "attempts", "Attempts an episode", "", 16, 2, 64, true,
-                "Equaliser settings tried on one pair; they are compared with one another."),
+                "Equaliser settings tried on one pair at each look; they are compared with one another."),
+        stepsParameter(),
         integer(group, "pairs_per_update", "Pairs between updates", "", d.pairs, 1, 256, true,
                 "Pairs shown to the agent before it learns again; above 8 in steps of 8."),
         integer(group, "epochs", "Passes", "", d.epochs, 1, 32, true, "How often each attempt is learnt from."),
@@ -280,7 +302,9 @@ std::vector<ParameterSpec> actorCriticParameters(double spread)
 {
     const char *group = "Learning";
     return {
-        integer(group, "attempts", "Attempts an episode", "", 8, 2, 64, true, "Equaliser settings tried on one pair."),
+        integer(group, "attempts", "Attempts an episode", "", 8, 2, 64, true,
+                "Equaliser settings tried on one pair at each look."),
+        stepsParameter(),
         integer(group, "pairs_per_update", "Pairs between updates", "", 8, 1, 8, true,
                 "Pairs shown to the agent before it learns again."),
         integer(group, "updates", "Updates", "", 2, 1, 64, true, "Gradient steps after each group of pairs."),
@@ -350,7 +374,11 @@ std::vector<AlgorithmSpec> allAlgorithms()
              0.0),
          1500000 / 16, noEpsilon},
         {"imitation", "Imitation alone", "Learns from the known undoing of made distortions; never hears a reward.",
-         box(joined({imitationParameters(20000), policyParameters(0.01, 3.0), networkParameters(384, 3)}), {}),
+         box(joined({imitationParameters(20000),
+                     {stepsParameter()},
+                     policyParameters(0.01, 3.0),
+                     networkParameters(384, 3)}),
+             {}),
          20000 / 4, taught},
         {"sac", "Soft actor-critic",
          "Learns what any setting is worth and prefers good settings, but stays as undecided as it can afford.",
@@ -360,8 +388,9 @@ std::vector<AlgorithmSpec> allAlgorithms()
          box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8, noValue},
         {"dqn", "Deep Q-network",
          "Learns what each choice of every knob is worth and turns each knob to where it is worth most.",
-         ParameterSchema(joined({dqnLearningParameters(), rewardParameters(2.0), memoryAndExplorationParameters(),
-                                 goalParameters(), materialParameters(16), equaliserParameters()})),
+         ParameterSchema(joined({dqnLearningParameters(), rewardParameters(2.0), demonstrationParameters(),
+                                 memoryAndExplorationParameters(), goalParameters(), materialParameters(16),
+                                 equaliserParameters()})),
          80000},
         {"published", "Published agent",
          "The agent of the published project as it was released, for comparison: a network for each knob, every "

@@ -157,8 +157,9 @@ void SpectralScene::setReference(const SignalSpectra &reference, std::span<const
     m_levelWeights = scene::levelWeights(m_options.level, m_sampleRate);
     m_referenceLevel = levelOf(reference.meanPower);
     const double binHz = static_cast<double>(m_sampleRate) / kFftSize;
+    const std::size_t present = stateBandsAt(m_sampleRate);
     for (const double centre : stateBandCentresHz())
-        m_stateBins.push_back(centre < 0.99 * m_sampleRate / 2.0 ? static_cast<int>(std::lround(centre / binHz)) : -1);
+        m_stateBins.push_back(m_stateBins.size() < present ? static_cast<int>(std::lround(centre / binHz)) : -1);
 }
 
 /// Of a spectrum of mean powers, as the options' way of matching levels has it; 0 without.

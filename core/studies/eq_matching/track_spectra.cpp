@@ -99,6 +99,12 @@ SignalSpectra analyseFrames(const Clip &clip, std::vector<int> indices)
     return spectra;
 }
 
+/// From a band's centre to its upper edge.
+double halfBand()
+{
+    return std::pow(kHighestHz / kLowestHz, 0.5 / kStateBands);
+}
+
 }  // namespace
 
 SignalSpectra analyse(const Clip &clip, int keep)
@@ -133,16 +139,24 @@ const std::vector<double> &stateBandCentresHz()
     return centres;
 }
 
+std::size_t stateBandsAt(int sampleRate)
+{
+    const auto &centres = stateBandCentresHz();
+    return static_cast<std::size_t>(std::count_if(
+        centres.begin(), centres.end(), [&](double centre) { return centre * halfBand() <= sampleRate / 2.0; }));
+}
+
 std::vector<double> bandLevelsDb(std::span<const double> meanPower, int sampleRate)
 {
     // Bands narrower than a bin (below some 300 Hz) take their share of the bins they overlap.
     const double binHz = static_cast<double>(sampleRate) / kFftSize;
-    const double half = std::pow(kHighestHz / kLowestHz, 0.5 / kStateBands);
+    const double half = halfBand();
+    const std::size_t present = stateBandsAt(sampleRate);
     std::vector<double> levels;
     for (const double centre : stateBandCentresHz()) {
         const double low = centre / half;
         const double high = centre * half;
-        if (high > sampleRate / 2.0) {
+        if (levels.size() >= present) {
             levels.push_back(kFloorDb);
             continue;
         }

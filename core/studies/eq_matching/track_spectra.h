@@ -71,6 +71,8 @@ constexpr double kFloorDb = -100.0;
 std::vector<double> bandLevelsDb(std::span<const double> meanPower, int sampleRate);
 /// Centres of the 48 bands in Hz.
 const std::vector<double> &stateBandCentresHz();
+/// How many of them, counted from the lowest, lie below Nyquist with their whole width.
+std::size_t stateBandsAt(int sampleRate);
 
 /// The agent's state: 48 bands of reference − raw in dB/10, then 48 bands of the reference in dB/20 relative to their
 /// loudest. Bands above Nyquist are 0 in the first half and −4 in the second. `rawPower` and `referencePower` are mean

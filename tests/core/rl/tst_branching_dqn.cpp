@@ -185,6 +185,95 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(mean, plainMean, 1e-6);
     }
 
+    /// Choices that may not be taken are passed over for the best of the others, row by row, in joint heads too.
+    void forbiddenChoicesAreNotTaken()
+    {
+        auto config = toyConfig();
+        config.branches = {{{evenly(9), 6}, {evenly(5), 4}}, {{evenly(4), 3}}};
+        Rng rng(3);
+        BranchingDqn agent(config, rng);
+        const std::vector<float> state{0.25F, 0.75F};
+        const auto free = agent.greedy(state, 1);
+        const std::vector<std::uint8_t> all(9 + 5 + 4, 1);
+        QVERIFY(agent.greedy(state, 1, all) == free);
+        QCOMPARE(agent.greedyValues(state, 1, all)[0], agent.greedyValues(state, 1)[0]);
+
+        auto without = all;
+        without[free[0]] = 0;
+        without[9U + 5U + free[2]] = 0;
+        // Two rows, of which only the second is restricted.
+        std::vector<float> states = state;
+        states.insert(states.end(), state.begin(), state.end());
+        auto allowed = all;
+        allowed.insert(allowed.end(), without.begin(), without.end());
+        const auto both = agent.greedy(states, 2, allowed);
+        QVERIFY(std::equal(free.begin(), free.end(), both.begin()));
+        QVERIFY(both[3] != free[0]);
+        QVERIFY(both[5] != free[2]);
+        QVERIFY(agent.greedyValues(states, 2, allowed)[1] < agent.greedyValues(state, 1)[0]);
+
+        // One choice left an axis: that one.
+        std::vector<std::uint8_t> one(all.size(), 0);
+        one[7] = one[9 + 2] = one[9 + 5 + 3] = 1;
+        QVERIFY((agent.greedy(state, 1, one) == std::vector<std::uint16_t>{7, 2, 3}));
+    }
+
+    /// J by the header's formula, from the advantages before the step.
+    void theMarginLossIsThatOfTheDefinition()
+    {
+        Rng rng(3);
+        BranchingDqn agent(toyConfig(), rng);
+        const std::vector<float> state{0.25F, 0.75F};
+        const std::vector<std::uint16_t> known{7, 1};
+        const std::vector<float> matters{1.0F, 0.5F};
+        const auto advantages = agent.advantages(state);
+        double expected = 0.0;
+        for (std::size_t d = 0; d < 2; ++d) {
+            double best = -1e9;
+            const double last = static_cast<double>(advantages[d].size() - 1);
+            for (std::size_t a = 0; a < advantages[d].size(); ++a) {
+                const double distance = std::fabs(static_cast<double>(a) - known[d]) / last;
+                best = std::max(best, advantages[d][a] + 2.0 * static_cast<double>(matters[d]) * distance);
+            }
+            expected += best - advantages[d][known[d]];
+        }
+        QVERIFY(expected > 0.5);
+        const auto stats = agent.update(toyBatch(8, rng), {state, known, matters, 2.0, 1.0});
+        QVERIFY(stats.has_value());
+        TW_COMPARE_NEAR(stats->demonstrationLoss, expected, 1e-5);
+        QCOMPARE(agent.update(toyBatch(8, rng))->demonstrationLoss, 0.0);
+    }
+
+    /// Rewards that say nothing, demonstrations that do: the greedy choice becomes the demonstrated one; in a joint
+    /// head both of its axes.
+    void demonstrationsAreFollowed()
+    {
+        for (const bool joint : {false, true}) {
+            auto config = toyConfig();
+            if (joint)
+                config.branches = {{config.branches[0][0], config.branches[1][0]}};
+            Rng rng(1);
+            BranchingDqn agent(config, rng);
+            std::vector<float> states;
+            std::vector<std::uint16_t> known;
+            for (std::uint16_t a = 0; a < 9; ++a) {
+                states.insert(states.end(), {static_cast<float>(a) / 8.0F, 0.0F});
+                known.insert(known.end(), {a, static_cast<std::uint16_t>(a / 2)});
+            }
+            const std::vector<float> matters(known.size(), 1.0F);
+            for (int i = 0; i < 400; ++i) {
+                auto batch = toyBatch(16, rng);
+                std::fill(batch.rewards.begin(), batch.rewards.end(), 0.0F);
+                QVERIFY(agent.update(batch, {states, known, matters, 2.0, 1.0}).has_value());
+            }
+            double off = 0.0;
+            const auto chosen = agent.greedy(states, 9);
+            for (std::size_t i = 0; i < chosen.size(); ++i)
+                off += std::abs(chosen[i] - known[i]) / static_cast<double>(chosen.size());
+            QVERIFY2(off < 0.5, qPrintable(QString::number(off)));  // a random choice is 2.3 off on average
+        }
+    }
+
     void theValueOfTheRightActionRises()
     {
         Rng rng(2);

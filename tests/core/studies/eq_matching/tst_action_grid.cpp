@@ -131,6 +131,25 @@ private Q_SLOTS:
         QVERIFY(equaliser.mode == dsp::FilterMode::Causal);
     }
 
+    void explorationStaysAmongWhatMayBeTaken()
+    {
+        Rng rng(1);
+        const auto mask = effectiveChoices(22050);
+        Action greedy{};
+        greedy[9] = 5;  // 14.5 kHz at a rate where that means nothing
+        bool moved = false;
+        for (int i = 0; i < 300; ++i) {
+            const Action action = explore(greedy, {.epsilon = 0.5, .nudge = 0.5, .nudgeWidth = 0.3}, rng, mask);
+            std::size_t first = 0;
+            for (std::size_t axis = 0; axis < kParameters; ++axis) {
+                QCOMPARE(mask[first + action[axis]], std::uint8_t{1});
+                first += static_cast<std::size_t>(actionGrid()[axis].choices);
+            }
+            moved |= action[6] > 10;
+        }
+        QVERIFY(moved);
+    }
+
     void explorationKeepsNudgesOrDraws()
     {
         Rng rng(1);

@@ -20,7 +20,7 @@ ParameterSet smallParameters(const std::vector<std::string> &more = {})
     std::vector<std::string> assignments{
         "pairs_per_update=4", "batch=16",           "hidden=16",  "frames_scored=4",
         "frames_kept=8",      "replay_episodes=64", "attempts=4", "schedule_steps=1000",
-        "epsilon_steps=200",  "epsilon_start=0.9",  "gamma=0.3"};
+        "epsilon_steps=200",  "epsilon_start=0.9",  "gamma=0.3",  "demonstrations=8"};
     assignments.insert(assignments.end(), more.begin(), more.end());
     auto parsed = (*descriptor().algorithm("dqn"))->parameters.parse(assignments);
     if (!parsed)
@@ -154,6 +154,9 @@ private Q_SLOTS:
                                  "epsilon_steps=100",
                                  "nudge=0.1",
                                  "nudge_width=0.2",
+                                 "demonstrations=9",
+                                 "demonstration_weight=3",
+                                 "demonstration_margin=5",
                                  "fresh_pairs=false",
                                  "distortion_gain_db=6",
                                  "level_noise_db=5",
@@ -178,7 +181,7 @@ private Q_SLOTS:
 
     void thatTableNamesEveryParameter()
     {
-        QCOMPARE((*descriptor().algorithm("dqn"))->parameters.specs().size(), std::size_t{35 + 2});
+        QCOMPARE((*descriptor().algorithm("dqn"))->parameters.specs().size(), std::size_t{38 + 2});
     }
 
     void epsilonFallsLinearlyAndStays()
@@ -194,6 +197,63 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(learner.epsilon(), 0.6, 1e-12);
         (void)test::csvOf(learner, source, 3);
         TW_COMPARE_NEAR(learner.epsilon(), 0.2, 1e-12);
+    }
+
+    /// Without rewards worth anything (the learning rate of exploration stays), demonstrations bring the greedy choice
+    /// closer to what undoes distortions that weren't shown.
+    void demonstrationsGeneralise()
+    {
+        const auto gainsOffDb = [this](const char *count) {
+            const EqConfig config =
+                EqConfig::from(smallParameters({count, "hidden=64", "gamma=0", "updates=8", "schedule_steps=1e6"}));
+            RunListener silent;
+            RunContext context(silent, {});
+            PairSource source(config, {});
+            if (!source.prepare(m_corpus, context))
+                qFatal("no tracks");
+            BranchingLearner learner(config, 1);
+            (void)test::csvOf(learner, source, 60);
+            Rng rng(99);
+            double sum = 0.0;
+            for (int i = 0; i < 50; ++i) {
+                const auto lesson = source.drawLesson(rng);
+                const auto chosen =
+                    learner.policy().greedy({lesson.state, source.tracks().front().reference.sampleRate});
+                for (std::size_t band = 0; band < 4; ++band)
+                    sum += std::fabs(chosen.bands[band].gainDb - lesson.inverse.bands[band].gainDb) / 200;
+            }
+            return sum;
+        };
+        const double without = gainsOffDb("demonstrations=0");
+        const double with = gainsOffDb("demonstrations=32");
+        // Gains of ±12 dB: doing nothing is 6 dB off on average.
+        QVERIFY2(with < 0.75 * without, qPrintable(QStringLiteral("%1 from %2").arg(with).arg(without)));
+    }
+
+    /// At 22.05 kHz the high shelf's frequency is limited to one value: whatever is learnt, its first choice is taken.
+    void choicesThatMeanNothingAreNotTaken()
+    {
+        const EqConfig config = EqConfig::from(smallParameters());
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        BranchingLearner learner(config, 1);
+        (void)test::csvOf(learner, source, 12);
+        Rng rng(5);
+        bool highShelfMoved = false;
+        for (int i = 0; i < 200; ++i) {
+            std::vector<float> state(kStateSize);
+            for (float &value : state)
+                value = static_cast<float>(rng.normal());
+            for (const auto &equaliser :
+                 {learner.policy().greedy({state, 22050}), learner.policy().sample({state, 22050}, rng)}) {
+                QCOMPARE(equaliser.bands[3].frequencyHz, 12000.0);
+                QVERIFY(equaliser.bands[2].frequencyHz <= 10600.0);
+            }
+            highShelfMoved |= learner.policy().sample({state, 44100}, rng).bands[3].frequencyHz > 12000.0;
+        }
+        QVERIFY(highShelfMoved);
     }
 
     void theLearningRewardIsWhatItsParametersSay()
