@@ -14,7 +14,7 @@ const StudyDescriptor &descriptor()
     static const StudyDescriptor result = [] {
         StudyDescriptor study;
         study.id = "eq_matching";
-        study.version = 2;
+        study.version = 3;
         study.title = "Match an equaliser";
         study.summary = "An agent listens to a distorted track and its reference and sets a four-band equaliser so "
                         "that the one sounds like the other.";

@@ -128,7 +128,7 @@ std::vector<ParameterSpec> dqnLearningParameters()
              "Step of the optimiser (AdamW) at the start."),
         real(group, "learning_rate_end", "Final learning rate", "", 1e-4, 1e-7, 1e-1, true,
              "Where the learning rate has fallen to, linearly, after the schedule's steps."),
-        real(group, "schedule_steps", "Schedule length", "", 1.5e6, 1e3, 1e9, true,
+        real(group, "schedule_steps", "Schedule length", "", 6.4e5, 1e3, 1e9, true,
              "Attempts over which the learning rate falls and the correction rises. Depends on attempts, never on "
              "time."),
         real(group, "weight_decay", "Weight decay", "", 1e-4, 0.0, 1.0, false, "AdamW's pull of the weights to zero."),
@@ -169,7 +169,7 @@ std::vector<ParameterSpec> memoryAndExplorationParameters()
         real(exploration, "epsilon_start", "Epsilon at the start", "", 1.0, 0.0, 1.0, false,
              "Chance that a parameter of an exploring attempt is drawn at random."),
         real(exploration, "epsilon_end", "Epsilon at the end", "", 0.05, 0.0, 1.0, false, "The same, later."),
-        real(exploration, "epsilon_steps", "Epsilon falls over", "", 2e5, 1.0, 1e9, true,
+        real(exploration, "epsilon_steps", "Epsilon falls over", "", 1.6e5, 1.0, 1e9, true,
              "Attempts until epsilon has reached its final value, linearly."),
         real(exploration, "nudge", "Nudge", "", 0.5, 0.0, 1.0, false,
              "Chance that a parameter that isn't drawn at random is moved a little."),
@@ -205,9 +205,9 @@ std::vector<ParameterSpec> equaliserParameters()
 }
 
 /// Agents over twelve numbers that practise.
-ParameterSpec stepsParameter()
+ParameterSpec stepsParameter(int steps)
 {
-    return integer("Learning", "steps", "Looks at a pair", "", 1, 1, 4, false,
+    return integer("Learning", "steps", "Looks at a pair", "", steps, 1, 4, false,
                    "1: one setting decides. More: the agent looks at what its setting has left and corrects it, so "
                    "often in all; what comes out is one setting still.");
 }
@@ -236,7 +236,7 @@ std::vector<ParameterSpec> networkParameters(int hidden, int layers)
 /// How PPO practises.
 struct PracticeDefaults {
     double rate, rateEnd, steps;
-    int pairs, epochs, batch;
+    int pairs, epochs, batch, looks;
 };
 std::vector<ParameterSpec> ppoParameters(const PracticeDefaults &d)
 {
@@ -244,7 +244,7 @@ std::vector<ParameterSpec> ppoParameters(const PracticeDefaults &d)
     return {
         integer(group, "attempts", "Attempts an episode", "", 16, 2, 64, true,
                 "Equaliser settings tried on one pair at each look; they are compared with one another."),
-        stepsParameter(),
+        stepsParameter(d.looks),
         integer(group, "pairs_per_update", "Pairs between updates", "", d.pairs, 1, 256, true,
                 "Pairs shown to the agent before it learns again; above 8 in steps of 8."),
         integer(group, "epochs", "Passes", "", d.epochs, 1, 32, true, "How often each attempt is learnt from."),
@@ -304,7 +304,7 @@ std::vector<ParameterSpec> actorCriticParameters(double spread)
     return {
         integer(group, "attempts", "Attempts an episode", "", 8, 2, 64, true,
                 "Equaliser settings tried on one pair at each look."),
-        stepsParameter(),
+        stepsParameter(1),
         integer(group, "pairs_per_update", "Pairs between updates", "", 8, 1, 8, true,
                 "Pairs shown to the agent before it learns again."),
         integer(group, "updates", "Updates", "", 2, 1, 64, true, "Gradient steps after each group of pairs."),
@@ -363,19 +363,19 @@ std::vector<AlgorithmSpec> allAlgorithms()
         {"imitation_ppo", "Imitation, then practice",
          "Is shown how thousands of made distortions are undone, then practises by itself to earn more than it was "
          "shown.",
-         box(joined({imitationParameters(18000), ppoParameters({1e-4, 1e-5, 1.5e6, 64, 2, 256}), curriculumParameters(),
-                     policyParameters(0.008, 3.0), networkParameters(384, 3)}),
+         box(joined({imitationParameters(18000), ppoParameters({1e-4, 1e-5, 1.5e6, 64, 2, 256, 2}),
+                     curriculumParameters(), policyParameters(0.008, 3.0), networkParameters(384, 3)}),
              0.0),
-         18000 / 4 + 1500000 / 16, noEpsilon},
+         18000 / 4 + 1500000 / (2 * 16), noEpsilon},
         {"ppo", "Proximal policy optimisation",
          "Tries several settings on each pair and shifts its habits towards those that did better.",
-         box(joined({ppoParameters({1e-3, 5e-5, 1.5e6, 32, 3, 128}), curriculumParameters(),
+         box(joined({ppoParameters({1e-3, 5e-5, 1.5e6, 32, 3, 128, 1}), curriculumParameters(),
                      policyParameters(0.06, 1.0), networkParameters(256, 2)}),
              0.0),
          1500000 / 16, noEpsilon},
         {"imitation", "Imitation alone", "Learns from the known undoing of made distortions; never hears a reward.",
          box(joined({imitationParameters(20000),
-                     {stepsParameter()},
+                     {stepsParameter(2)},
                      policyParameters(0.01, 3.0),
                      networkParameters(384, 3)}),
              {}),
@@ -387,7 +387,8 @@ std::vector<AlgorithmSpec> allAlgorithms()
          "Learns what any setting is worth, doubtfully, twice over, and moves its one answer to where that is highest.",
          box(joined({actorCriticParameters(0.06), networkParameters(256, 2)}), 2.0), 200000 / 8, noValue},
         {"dqn", "Deep Q-network",
-         "Learns what each choice of every knob is worth and turns each knob to where it is worth most.",
+         "Learns what each choice of every knob is worth, by trying and from examples, and turns each knob to where it "
+         "is worth most.",
          ParameterSchema(joined({dqnLearningParameters(), rewardParameters(2.0), demonstrationParameters(),
                                  memoryAndExplorationParameters(), goalParameters(), materialParameters(16),
                                  equaliserParameters()})),
