@@ -443,7 +443,7 @@ double BoxLearner::expectedValue(const Observation &observation) const
 
 PolicyInsight BoxLearner::inspect(const Observation &observation) const
 {
-    const dsp::Equaliser chosen = look(observation, nullptr);
+    const dsp::Equaliser chosen = greedy(observation);
     std::vector<float> means(kParameters);
     std::vector<float> deviations(kParameters);
     if (m_onPolicy != nullptr) {

@@ -49,7 +49,7 @@ private:
     /// The last look's choice is drawn, those before it are greedy.
     [[nodiscard]] dsp::Equaliser sample(const Observation &observation, Rng &rng) const override;
     [[nodiscard]] double expectedValue(const Observation &observation) const override;
-    /// Of the first look.
+    /// Preferences of the first look; what is chosen is the decision of all looks.
     [[nodiscard]] PolicyInsight inspect(const Observation &observation) const override;
     /// One look: greedy without `rng`.
     [[nodiscard]] dsp::Equaliser look(const Observation &observation, Rng *rng) const;

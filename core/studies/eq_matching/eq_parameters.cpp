@@ -366,7 +366,7 @@ std::vector<AlgorithmSpec> allAlgorithms()
          box(joined({imitationParameters(18000), ppoParameters({1e-4, 1e-5, 1.5e6, 64, 2, 256, 2}),
                      curriculumParameters(), policyParameters(0.008, 3.0), networkParameters(384, 3)}),
              0.0),
-         18000 / 4 + 1500000 / (2 * 16), noEpsilon},
+         18000 / 4 + 1500000 / 16, noEpsilon},
         {"ppo", "Proximal policy optimisation",
          "Tries several settings on each pair and shifts its habits towards those that did better.",
          box(joined({ppoParameters({1e-3, 5e-5, 1.5e6, 32, 3, 128, 1}), curriculumParameters(),
@@ -390,9 +390,9 @@ std::vector<AlgorithmSpec> allAlgorithms()
          "Learns what each choice of every knob is worth, by trying and from examples, and turns each knob to where it "
          "is worth most.",
          ParameterSchema(joined({dqnLearningParameters(), rewardParameters(2.0), demonstrationParameters(),
-                                 memoryAndExplorationParameters(), goalParameters(), materialParameters(16),
+                                 memoryAndExplorationParameters(), goalParameters(), materialParameters(64),
                                  equaliserParameters()})),
-         80000},
+         40000},
         {"published", "Published agent",
          "The agent of the published project as it was released, for comparison: a network for each knob, every "
          "attempt rendered. It learns next to nothing.",

@@ -198,7 +198,7 @@ private Q_SLOTS:
                                        "imitation_level=0.9",
                                        "imitation_parameters=0.7",
                                        "attempts=5",
-                                       "steps=2",
+                                       "steps=1",
                                        "pairs_per_update=8",
                                        "epochs=4",
                                        "batch=32",
