@@ -2,6 +2,7 @@
 // [--size WxH] [--pointer X,Y] [--screenshot FILE]. Not a test.
 
 #include <QtCore/QCommandLineParser>
+#include <QtCore/QDir>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
 #include <QtGui/QMouseEvent>
@@ -25,6 +26,9 @@
 
 #include "core/dsp/equaliser.h"
 #include "tests/widgets/synthetic.h"
+#include "widgets/abc_player/abx_dialog.h"
+#include "widgets/abc_player/transport_bar.h"
+#include "widgets/abc_player/transport_shortcuts.h"
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
@@ -263,6 +267,59 @@ QWidget *reports()
     return page;
 }
 
+/// The player with its three sounds, at a moment where something is heard.
+AbcPlayer *loadedPlayer()
+{
+    auto *player = new AbcPlayer(qApp);
+    const auto share = [](const Clip &clip) { return std::make_shared<const AudioBuffer>(toBuffer(clip)); };
+    player->setSources({share(through(music(), distortion())),
+                        share(through(through(music(), distortion()), cure(0.7))), share(music())});
+    if (!QTest::qWaitFor([player] { return player->durationSeconds() > 0; }, 10000))
+        qWarning("the player's sounds are not ready");
+    player->seek(3.1);
+    player->setLoopRegion(2, 5);
+    player->setLooping(true);
+    return player;
+}
+
+QWidget *transport()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    AbcPlayer *player = loadedPlayer();
+    auto *bar = new TransportBar(*player);
+    layout->addWidget(bar);
+    installTransportShortcuts(*player, page);
+    bar->refreshKeys();
+    bar->setLevelsShown(true);
+    player->select(AbcSource::Processed);
+    return page;
+}
+
+/// The three pages of a blind test, side by side.
+QWidget *blindTest()
+{
+    auto *page = new QWidget;
+    auto *layout = new QHBoxLayout(page);
+    for (int shown = 0; shown < 3; ++shown) {
+        auto *dialog = new AbxDialog(*loadedPlayer(), {1, QStringLiteral("blues"), QDir::tempPath().toStdString()});
+        dialog->setWindowFlags(Qt::Widget);
+        layout->addWidget(dialog);
+        const auto press = [dialog](const char *name) {
+            dialog->findChild<QAbstractButton *>(QStringLiteral("abx.") + QLatin1String(name))->click();
+        };
+        if (shown > 0)
+            press("start");
+        press("listen3");
+        for (int i = 0; shown == 2 && i < AbxSetup().trials; ++i) {
+            press("listen3");
+            press((dialog->test()->x() == AbxTest::Side::A) != (i % 7 == 6) ? "isA" : "isB");
+        }
+    }
+    return page;
+}
+
 QWidget *everything()
 {
     auto *rows = new HairlineSplitter(Qt::Vertical);
@@ -293,6 +350,8 @@ const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits(
         {QStringLiteral("graphs"), {graphs, {1100, 240}}},
         {QStringLiteral("corpus"), {corpusTree, {260, 420}}},
         {QStringLiteral("form"), {parameterForm, {320, 420}}},
+        {QStringLiteral("player"), {transport, {1200, 140}}},
+        {QStringLiteral("blind"), {blindTest, {1420, 480}}},
         {QStringLiteral("empty"), {emptyPanes, {900, 360}}},
         {QStringLiteral("controls"), {controls, {760, 320}}},
         {QStringLiteral("reports"), {reports, {920, 820}}},
