@@ -103,6 +103,13 @@ void PreviewController::offer(const PreviewPtr &preview)
     startPending();
 }
 
+void PreviewController::offerNow(const PreviewPtr &preview)
+{
+    m_sinceStart.invalidate();
+    m_later.stop();
+    offer(preview);
+}
+
 void PreviewController::startPending()
 {
     if (!m_pending || m_running)

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] const PreviewPtr &decision() const { return m_decision; }
     [[nodiscard]] bool rendering() const { return m_running != nullptr; }
 
+    /// offer(), rendered as soon as the rendering in hand is done: what a person waits for.
+    void offerNow(const PreviewPtr &preview);
+
     /// Renderings of one track begin at least this far apart, so that watching does not slow the training down.
     void setMinimumInterval(int milliseconds) { m_intervalMs = milliseconds; }
 

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QUndoStack>
 #include <QWidget>
 
 #include "app/run/run_types.h"
@@ -57,6 +58,19 @@ AppActions::AppActions(QWidget *window)
       exportAudio(make(window, "exportAudio", text(QT_TRANSLATE_NOOP("AppActions", "&Export processed sound…")),
                        QKeySequence(Qt::CTRL | Qt::Key_E),
                        text(QT_TRANSLATE_NOOP("AppActions", "The processed version of this track as a WAV file")))),
+      exportEqualiser(
+          make(window, "exportEqualiser", text(QT_TRANSLATE_NOOP("AppActions", "Export e&qualiser…")),
+               QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_E),
+               text(QT_TRANSLATE_NOOP("AppActions", "The equaliser that is shown, for Equalizer APO, EasyEffects, "
+                                                    "CamillaDSP or a convolver")))),
+      importEqualiser(make(window, "importEqualiser", text(QT_TRANSLATE_NOOP("AppActions", "&Import equaliser…")), {},
+                           text(QT_TRANSLATE_NOOP("AppActions", "An equaliser from a text of Equalizer APO, AutoEq or "
+                                                                "Room EQ Wizard")))),
+      undo(make(window, "undo", text(QT_TRANSLATE_NOOP("AppActions", "&Undo")), QKeySequence(Qt::CTRL | Qt::Key_Z),
+                text(QT_TRANSLATE_NOOP("AppActions", "Take back the last change of the equaliser")))),
+      redo(make(window, "redo", text(QT_TRANSLATE_NOOP("AppActions", "&Redo")),
+                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                text(QT_TRANSLATE_NOOP("AppActions", "Make the change that was taken back again")))),
       quit(make(window, "quit", text(QT_TRANSLATE_NOOP("AppActions", "&Quit")), QKeySequence(Qt::CTRL | Qt::Key_Q),
                 text(QT_TRANSLATE_NOOP("AppActions", "Save and close")))),
       start(make(window, "start", text(QT_TRANSLATE_NOOP("AppActions", "&Start")), QKeySequence(Qt::Key_F5),
@@ -95,8 +109,10 @@ AppActions::AppActions(QWidget *window)
 
 QList<QAction *> AppActions::all() const
 {
-    return {openFolder, openFile, openProject, openDemo, ownSound,  exportAudio, exportDataset, quit,      start,
-            pause,      stop,     newRun,      check,    blindTest, theme,       resetLayout,   shortcuts, about};
+    return {openFolder,      openFile,        openProject,   openDemo, ownSound, exportAudio,
+            exportEqualiser, importEqualiser, exportDataset, quit,     undo,     redo,
+            start,           pause,           stop,          newRun,   check,    blindTest,
+            theme,           resetLayout,     shortcuts,     about};
 }
 
 void AppActions::update(RunPhase phase, bool opened, bool trained, bool hasSound) const
@@ -118,6 +134,19 @@ void AppActions::update(RunPhase phase, bool opened, bool trained, bool hasSound
         open->setEnabled(!training && phase != RunPhase::Stopping);
 }
 
+void AppActions::updateEqualiser(bool there, const QUndoStack &undoStack) const
+{
+    exportEqualiser->setEnabled(there);
+    importEqualiser->setEnabled(there);
+    undo->setEnabled(undoStack.canUndo());
+    redo->setEnabled(undoStack.canRedo());
+    const auto named = [](const QString &label, const QString &what) {
+        return what.isEmpty() ? label : label + QStringLiteral(": ") + what;
+    };
+    undo->setText(named(text(QT_TRANSLATE_NOOP("AppActions", "&Undo")), undoStack.undoText()));
+    redo->setText(named(text(QT_TRANSLATE_NOOP("AppActions", "&Redo")), undoStack.redoText()));
+}
+
 void AppActions::restyle() const
 {
     openFolder->setIcon(icon(Icon::Folder));
@@ -126,6 +155,7 @@ void AppActions::restyle() const
     ownSound->setIcon(icon(Icon::Curve));
     exportAudio->setIcon(icon(Icon::Export));
     exportDataset->setIcon(icon(Icon::Export));
+    exportEqualiser->setIcon(icon(Icon::Export));
     start->setIcon(icon(Icon::Record));
     pause->setIcon(icon(Icon::Pause));
     stop->setIcon(icon(Icon::Stop));

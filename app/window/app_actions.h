@@ -5,6 +5,7 @@
 
 class QAction;
 class QObject;
+class QUndoStack;
 class QWidget;
 
 namespace tonewright
@@ -23,6 +24,10 @@ struct AppActions {
     QAction *ownSound;
     QAction *exportDataset;
     QAction *exportAudio;
+    QAction *exportEqualiser;
+    QAction *importEqualiser;
+    QAction *undo;
+    QAction *redo;
     QAction *quit;
 
     QAction *start;
@@ -41,6 +46,8 @@ struct AppActions {
     [[nodiscard]] QList<QAction *> all() const;
     /// Enables what makes sense now. `opened`: a run is open; `hasSound`: a track is rendered.
     void update(RunPhase phase, bool opened, bool trained, bool hasSound) const;
+    /// What the equaliser allows now.
+    void updateEqualiser(bool there, const QUndoStack &undoStack) const;
     void restyle() const;  ///< icons in the current theme's ink
 };
 

@@ -7,11 +7,13 @@
 #include <QDragEnterEvent>
 #include <QFutureWatcher>
 #include <QMimeData>
+#include <QStackedWidget>
 #include <QUrl>
 #include <QtConcurrent>
 #include <random>
 #include <utility>
 
+#include "app/window/equaliser_files.h"
 #include "app/window/file_requests.h"
 #include "app/window/help_dialogs.h"
 #include "app/window/key_sheet.h"
@@ -27,6 +29,7 @@
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/eq_curve/eq_editor.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/style/pane.h"
 #include "widgets/training_graphs/training_graphs.h"
@@ -42,8 +45,10 @@ constexpr int kRefreshTrackMs = 2000;  // how often the shown track follows the 
 MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path projects, QWidget *parent)
     : QMainWindow(parent), m_registry(registry), m_projects(std::move(projects)),
       m_study(*registry.entries().front().descriptor), m_actions(this), m_run(registry),
-      m_models(registry.entries().front()), m_panes(*this), m_desk(m_previews, m_player, *m_panes.spectrograms),
-      m_messages(new MessageBar(this)), m_statusLine(new RunStatusLine(m_run, this))
+      m_models(registry.entries().front()), m_equaliser(m_undo), m_panes(*this, m_equaliser),
+      m_desk(m_previews, m_player, *m_panes.spectrograms), m_equaliserDesk(m_previews, m_equaliser, *m_panes.equaliser),
+      m_equaliserFiles(new EqualiserFiles(m_equaliser, this)), m_messages(new MessageBar(this)),
+      m_statusLine(new RunStatusLine(m_run, this))
 {
     setWindowTitle(tr("Tonewright"));
     setAcceptDrops(true);
@@ -54,6 +59,7 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
     connectActions();
     connectRun();
     connectListening();
+    connectEqualiser();
     restoreLayout();
     updateActions();
 }
@@ -121,18 +127,8 @@ void MainWindow::connectListening()
 {
     connect(m_panes.corpus, &CorpusTree::trackSelected, this, &MainWindow::showTrack);
     connect(m_panes.corpus, &CorpusTree::trackActivated, this, [this] { m_player.play(); });
-    connect(&m_run, &RunController::previewArrived, &m_previews, &PreviewController::offer);
-    connect(&m_previews, &PreviewController::decided, this, [this](const PreviewPtr &preview) {
-        m_panes.curve->setCurves({.total = preview->total,
-                                  .bands = preview->bands,
-                                  .ideal = {},
-                                  .decision = preview->decision,
-                                  .decidedBy = DecidedBy::Agent});
-        m_panes.curvePane->setEmpty(false);
-        m_panes.insight->setInsight(preview->insight, preview->estimatedReward);
-        m_panes.insightPane->setEmpty(false);
-        m_panes.result->setDecision(preview);
-    });
+    connect(&m_run, &RunController::previewArrived, &m_equaliserDesk, &EqualiserDesk::takeAgent);
+    connect(&m_previews, &PreviewController::decided, this, &MainWindow::showDecision);
     connect(&m_previews, &PreviewController::rendered, this, [this](const ShownSoundPtr &sound) {
         m_panes.spectrogramPane->setEmpty(false);
         m_panes.result->setSound(sound);
@@ -141,6 +137,41 @@ void MainWindow::connectListening()
     connect(&m_previews, &PreviewController::failed, m_messages, &MessageBar::showError);
     connect(&m_models, &ModelDesk::failed, m_messages, &MessageBar::showError);
     connect(&m_models, &ModelDesk::decided, this, &MainWindow::showOwnSound);
+}
+
+void MainWindow::showDecision(const PreviewPtr &preview)
+{
+    if (!preview->equaliser)
+        m_panes.curve->setCurves({.total = preview->total,
+                                  .bands = preview->bands,
+                                  .ideal = {},
+                                  .decision = preview->decision,
+                                  .decidedBy = DecidedBy::Agent});
+    m_panes.curves->setCurrentWidget(preview->equaliser ? static_cast<QWidget *>(m_panes.equaliser) : m_panes.curve);
+    m_panes.curvePane->setEmpty(false);
+    m_panes.result->setDecision(preview);
+    // What somebody else chose says nothing about the agent.
+    if (m_equaliserDesk.isOwn(preview))
+        return;
+    m_panes.insight->setInsight(preview->insight, preview->estimatedReward);
+    m_panes.insightPane->setEmpty(false);
+}
+
+void MainWindow::connectEqualiser()
+{
+    const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(m_actions.exportEqualiser,
+       [this] { m_equaliserFiles->exportWithDialog(QString::fromStdString(m_previews.item())); });
+    on(m_actions.importEqualiser, [this] { m_equaliserFiles->importWithDialog(); });
+    on(m_actions.undo, [this] { m_undo.undo(); });
+    on(m_actions.redo, [this] { m_undo.redo(); });
+    connect(&m_undo, &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+    connect(&m_equaliser, &EqDocument::changed, this, &MainWindow::updateActions);
+    connect(&m_equaliserDesk, &EqualiserDesk::failed, m_messages, &MessageBar::showError);
+    connect(m_equaliserFiles, &EqualiserFiles::told, m_messages, &MessageBar::showNote);
+    connect(m_equaliserFiles, &EqualiserFiles::failed, m_messages, &MessageBar::showError);
+    m_panes.addSmoothingMenu();
+    updateActions();
 }
 
 void MainWindow::setTheme(ThemeKind kind)
@@ -321,6 +352,7 @@ void MainWindow::updateActions()
     const bool opened = m_run.status().opened || phase == RunPhase::Failed || phase == RunPhase::Ready;
     m_actions.update(phase, opened && m_shownRun, isTrained(), m_previews.shown() != nullptr);
     m_panes.result->setCanCheck(m_actions.check->isEnabled());
+    m_actions.updateEqualiser(!m_equaliser.isEmpty(), m_undo);
 }
 
 void MainWindow::processOwnSound()
@@ -341,7 +373,7 @@ void MainWindow::showOwnSound(const PreviewPtr &preview)
     clearTrack(QString::fromStdString(preview->itemKey));
     m_ownSound = true;
     m_messages->clear();
-    m_previews.offer(preview);
+    m_equaliserDesk.takeAgent(preview);
 }
 
 void MainWindow::startBlindTest()

@@ -2,10 +2,12 @@
 
 #include <QMainWindow>
 #include <QTimer>
+#include <QUndoStack>
 #include <filesystem>
 #include <memory>
 #include <optional>
 
+#include "app/listening/equaliser_desk.h"
 #include "app/listening/listening_desk.h"
 #include "app/listening/model_desk.h"
 #include "app/listening/preview_controller.h"
@@ -20,6 +22,7 @@
 namespace tonewright
 {
 
+class EqualiserFiles;
 class MessageBar;
 class RunStatusLine;
 class TransportBar;
@@ -51,6 +54,10 @@ public:
     [[nodiscard]] const WorkbenchPanes &panes() const { return m_panes; }
     [[nodiscard]] const AppActions &actions() const { return m_actions; }
     [[nodiscard]] KeyMap &keys() { return m_keys; }
+    [[nodiscard]] EqDocument &equaliser() { return m_equaliser; }
+    [[nodiscard]] EqualiserDesk &equaliserDesk() { return m_equaliserDesk; }
+    [[nodiscard]] EqualiserFiles &equaliserFiles() { return *m_equaliserFiles; }
+    [[nodiscard]] QUndoStack &undoStack() { return m_undo; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 Q_SIGNALS:
@@ -68,6 +75,8 @@ private:
     void connectActions();
     void connectRun();
     void connectListening();
+    void connectEqualiser();
+    void showDecision(const PreviewPtr &preview);
     void restoreLayout();
     void saveLayout() const;
 
@@ -98,8 +107,12 @@ private:
     PreviewController m_previews;
     ModelDesk m_models;
     AbcPlayer m_player;
+    QUndoStack m_undo;
+    EqDocument m_equaliser;
     WorkbenchPanes m_panes;
     ListeningDesk m_desk;
+    EqualiserDesk m_equaliserDesk;
+    EqualiserFiles *m_equaliserFiles;
     MessageBar *m_messages;
     RunStatusLine *m_statusLine;
     TransportBar *m_transport = nullptr;

@@ -48,9 +48,12 @@ void MainWindow::buildMenus()
     file->addSeparator();
     file->addAction(m_actions.ownSound);
     file->addSeparator();
-    file->addActions({m_actions.exportAudio, m_actions.exportDataset});
+    file->addActions({m_actions.exportAudio, m_actions.exportEqualiser, m_actions.exportDataset});
+    file->addAction(m_actions.importEqualiser);
     file->addSeparator();
     file->addAction(m_actions.quit);
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({m_actions.undo, m_actions.redo});
     QMenu *training = menuBar()->addMenu(tr("&Training"));
     training->addActions({m_actions.start, m_actions.pause, m_actions.stop});
     training->addSeparator();

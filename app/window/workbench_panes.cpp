@@ -1,16 +1,19 @@
 #include "app/window/workbench_panes.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QStackedWidget>
 
 #include "app/window/result_view.h"
 #include "app/window/settings_view.h"
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/eq_curve/eq_editor.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -34,10 +37,10 @@ QString text(const char *source)
 
 }  // namespace
 
-WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
+WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocument)
     : corpus(new CorpusTree), spectrograms(new SpectrogramPanel), curve(new EqCurveView),
-      insight(new DecisionInsightView), graphs(new TrainingGraphs), result(new ResultView), settings(new SettingsView),
-      m_window(window)
+      equaliser(new EqEditor(equaliserDocument)), curves(new QStackedWidget), insight(new DecisionInsightView),
+      graphs(new TrainingGraphs), result(new ResultView), settings(new SettingsView), m_window(window)
 {
     const QString music = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Music"));
     const QString sound = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Sound"));
@@ -47,9 +50,11 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window)
     const QString outcome = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Result"));
     const QString setup = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Settings"));
 
+    curves->addWidget(curve);
+    curves->addWidget(equaliser);
     corpusPane = new Pane(music, corpus);
     spectrogramPane = new Pane(sound, spectrograms);
-    curvePane = new Pane(decision, curve);
+    curvePane = new Pane(decision, curves);
     insightPane = new Pane(why, insight);
     graphsPane = new Pane(training, graphs);
     resultPane = new Pane(outcome, result);
@@ -107,6 +112,24 @@ QDockWidget *WorkbenchPanes::dock(Pane *pane, const char *id, const QString &tit
     QObject::connect(hide, &QAction::triggered, dock, &QWidget::hide);
     m_docks.push_back(dock);
     return dock;
+}
+
+void WorkbenchPanes::addSmoothingMenu()
+{
+    QMenu *menu =
+        curvePane->header()->menu()->addMenu(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Smoothing of the spectra")));
+    auto *group = new QActionGroup(menu);
+    const auto add = [this, menu, group](const QString &label, double octaves) {
+        QAction *action = menu->addAction(label);
+        action->setCheckable(true);
+        action->setChecked(octaves == 1.0 / 6);
+        group->addAction(action);
+        QObject::connect(action, &QAction::triggered, equaliser,
+                         [view = equaliser, octaves] { view->setSmoothing(octaves); });
+    };
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "1/3 octave")), 1.0 / 3);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "1/6 octave")), 1.0 / 6);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "1/12 octave")), 1.0 / 12);
 }
 
 void WorkbenchPanes::arrange()

@@ -9,6 +9,7 @@
 class QDockWidget;
 class QMainWindow;
 class QMenu;
+class QStackedWidget;
 
 namespace tonewright
 {
@@ -16,6 +17,8 @@ namespace tonewright
 class CorpusTree;
 class DecisionInsightView;
 class EqCurveView;
+class EqDocument;
+class EqEditor;
 class Pane;
 class ResultView;
 class SettingsView;
@@ -27,11 +30,14 @@ class TrainingGraphs;
 class WorkbenchPanes
 {
 public:
-    explicit WorkbenchPanes(QMainWindow &window);
+    /// `equaliser` outlives the window's panes.
+    WorkbenchPanes(QMainWindow &window, EqDocument &equaliser);
 
     CorpusTree *corpus;
     SpectrogramPanel *spectrograms;
-    EqCurveView *curve;
+    EqCurveView *curve;   ///< of decisions that can't be edited
+    EqEditor *equaliser;  ///< of those that can
+    QStackedWidget *curves;
     DecisionInsightView *insight;
     TrainingGraphs *graphs;
     ResultView *result;
@@ -48,8 +54,9 @@ public:
     void setDescriptor(const StudyDescriptor &descriptor);  ///< titles and graphs from its views; must outlive this
     void setAlgorithm(const std::string &algorithm);        ///< of the run shown: graphs it has nothing for are hidden
     void addToggles(QMenu &menu) const;
-    void arrange();   ///< the layout of a first start
-    void setSizes();  ///< sizes and front tabs of a first start; takes effect in a window that is shown
+    void addSmoothingMenu();  ///< of the equaliser's spectra, into its pane's menu
+    void arrange();           ///< the layout of a first start
+    void setSizes();          ///< sizes and front tabs of a first start; takes effect in a window that is shown
     [[nodiscard]] const std::vector<QDockWidget *> &docks() const { return m_docks; }
 
 private:

@@ -25,6 +25,7 @@
 #include <map>
 
 #include "core/dsp/equaliser.h"
+#include "core/eq_exchange/biquad_chain.h"
 #include "tests/widgets/synthetic.h"
 #include "widgets/abc_player/abx_dialog.h"
 #include "widgets/abc_player/transport_bar.h"
@@ -32,6 +33,7 @@
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/eq_curve/eq_editor.h"
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/spectrogram/spectrogram_render.h"
@@ -132,6 +134,32 @@ QWidget *eqCurve()
     auto *view = new EqCurveView;
     view->setCurves(curves());
     return new Pane(QStringLiteral("Decision"), view);
+}
+
+/// An equaliser to change by hand, over the spectra of what it is for.
+QWidget *eqEditor(double sampleRate)
+{
+    struct Editor : QWidget {
+        QUndoStack undo;
+        EqDocument document{undo};
+        EqEditor editor{document, this};
+        void resizeEvent(QResizeEvent *) override { editor.setGeometry(rect()); }
+    };
+    auto *made = new Editor;
+    const Clip reference = music();
+    const Clip raw = through(reference, distortion());
+    EqualiserSetting setting{{}, 2, sampleRate};
+    for (const dsp::Band &band : cure(0.8).bands)
+        setting.bands.push_back(eq_exchange::toSettingBand(band));
+    made->document.setAgent(setting);
+    EqEdit edit = made->document.edit();
+    edit.setting.bands[1].frequencyHz = 1900;
+    edit.states[2].muted = true;
+    made->document.apply(QStringLiteral("Edit"), edit);
+    made->editor.setSpectra(
+        {dsp::averageSpectrum(raw.samples, sampleRate), dsp::averageSpectrum(reference.samples, sampleRate)});
+    made->editor.setScores(QStringLiteral("Reward 0.583"), {});
+    return new Pane(QStringLiteral("Equaliser"), made);
 }
 
 QWidget *insight(PreferenceScores scores)
@@ -344,6 +372,8 @@ const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits(
         {QStringLiteral("all"), {everything, {1280, 900}}},
         {QStringLiteral("spectrogram"), {spectrograms, {900, 560}}},
         {QStringLiteral("eq"), {eqCurve, {720, 400}}},
+        {QStringLiteral("editor"), {[] { return eqEditor(kSampleRate); }, {1000, 320}}},
+        {QStringLiteral("editor22"), {[] { return eqEditor(22050); }, {760, 250}}},
         {QStringLiteral("probabilities"), {[] { return insight(PreferenceScores::Probabilities); }, {860, 220}}},
         {QStringLiteral("advantages"), {[] { return insight(PreferenceScores::Advantages); }, {860, 220}}},
         {QStringLiteral("untold"), {[] { return insight(PreferenceScores::None); }, {860, 220}}},

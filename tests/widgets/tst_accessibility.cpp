@@ -11,6 +11,7 @@
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/eq_curve/eq_editor.h"
 #include "widgets/parameter_form/parameter_form.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/style/pane.h"
@@ -34,11 +35,25 @@ std::vector<std::unique_ptr<QWidget>> views()
     spectrograms->setClip(AudioRole::Raw, synthetic::share(synthetic::sine(440, -20, 1)));
     auto curve = std::make_unique<EqCurveView>();
     curve->setCurves({.total = {"Agent", {20, 20000}, {0, 3}}, .bands = {}, .ideal = {}, .decision = {}});
+    struct Equaliser : QWidget {
+        QUndoStack undo;
+        EqDocument document{undo};
+        EqEditor editor{document, this};
+    };
+    auto equaliser = std::make_unique<Equaliser>();
+    equaliser->setAccessibleName(QStringLiteral("Equaliser"));
+    equaliser->document.setAgent({{{EqualiserSetting::Kind::LowShelf, 200, 3, 1},
+                                   {EqualiserSetting::Kind::Peak, 1500, 3, 1},
+                                   {EqualiserSetting::Kind::Peak, 7000, 3, 1},
+                                   {EqualiserSetting::Kind::HighShelf, 12000, 3, 1}},
+                                  2,
+                                  44100});
     auto insight = std::make_unique<DecisionInsightView>();
     insight->setInsight(synthetic::insight(PreferenceScores::Probabilities), 0.5);
     std::vector<std::unique_ptr<QWidget>> all;
-    for (QWidget *widget : std::initializer_list<QWidget *>{corpus.release(), form.release(), graphs.release(),
-                                                            spectrograms.release(), curve.release(), insight.release()})
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{corpus.release(), form.release(), graphs.release(), spectrograms.release(),
+                                          curve.release(), equaliser.release(), insight.release()})
         all.emplace_back(widget);
     return all;
 }

@@ -1,0 +1,142 @@
+#include "app/listening/equaliser_desk.h"
+
+#include <QtConcurrent/QtConcurrentRun>
+#include <cmath>
+
+#include "widgets/style/metrics.h"
+
+namespace tonewright
+{
+
+EqualiserDesk::EqualiserDesk(PreviewController &previews, EqDocument &document, EqEditor &editor, QObject *parent)
+    : QObject(parent), m_previews(previews), m_document(document), m_editor(editor)
+{
+    m_pool.setMaxThreadCount(2);  // a search, and the spectra of the item that came meanwhile
+    m_pool.setThreadPriority(QThread::LowPriority);
+    connect(&m_previews, &PreviewController::itemChanged, this, &EqualiserDesk::changeItem);
+    connect(&m_previews, &PreviewController::rendered, this, &EqualiserDesk::takeRendered);
+    connect(&m_document, &EqDocument::rested, this, &EqualiserDesk::hear);
+    connect(&m_editor, &EqEditor::searchRequested, this, &EqualiserDesk::search);
+    connect(&m_editor, &EqEditor::searchStopped, this, [this] {
+        if (m_goOn)
+            *m_goOn = false;
+    });
+    connect(&m_spectra, &QFutureWatcherBase::finished, this, [this] {
+        if (m_analysing == m_analysed)  // else of an item that isn't shown any more
+            m_editor.setSpectra(m_spectra.result());
+    });
+    connect(&m_search, &QFutureWatcherBase::finished, this, &EqualiserDesk::takeSearched);
+}
+
+EqualiserDesk::~EqualiserDesk()
+{
+    if (m_goOn)
+        *m_goOn = false;
+    m_spectra.disconnect(this);
+    m_search.disconnect(this);
+    m_pool.waitForDone();
+}
+
+void EqualiserDesk::changeItem()
+{
+    if (m_goOn)
+        *m_goOn = false;
+    m_agent.reset();
+    m_bench.reset();
+    m_analysed.reset();
+    m_document.clear();
+    m_editor.setSpectra({});
+    m_editor.setScores({}, {});
+}
+
+void EqualiserDesk::takeAgent(const PreviewPtr &preview)
+{
+    if (!preview || preview->itemKey != m_previews.item())
+        return;
+    m_agent = preview;
+    if (!m_bench)
+        m_bench = preview->bench;
+    m_editor.setCanSearch(m_bench != nullptr);
+    if (preview->equaliser)
+        m_document.setAgent(*preview->equaliser);
+    if (m_document.isEmpty() || m_document.slot() == EqSlot::Agent)
+        m_previews.offer(preview);
+}
+
+std::optional<EqualiserSetting> EqualiserDesk::heard() const
+{
+    return m_document.isEmpty() ? std::nullopt : std::optional(m_document.edit().applied());
+}
+
+void EqualiserDesk::hear()
+{
+    if (m_document.isEmpty())
+        return;
+    if (m_document.slot() == EqSlot::Agent && m_agent) {
+        m_previews.offerNow(m_agent);
+        return;
+    }
+    if (!m_bench)
+        return;
+    const auto preview = m_bench->preview(m_document.edit().applied());
+    if (preview)
+        m_previews.offerNow(*preview);
+    else
+        Q_EMIT failed(QString::fromStdString(preview.error().describe()));
+}
+
+void EqualiserDesk::takeRendered(const ShownSoundPtr &sound)
+{
+    QString summary;
+    QStringList lines;
+    for (const auto &[name, value] : sound->scores) {
+        if (summary.isEmpty())
+            summary = tr("Reward %1").arg(formatNumber(value, 3));
+        lines << QString::fromStdString(name) + QLatin1Char(' ') + formatNumber(value, 3);
+    }
+    if (!sound->scores.empty() && sound->scores.front().first != "reward")
+        summary.clear();
+    m_editor.setScores(summary, lines.join(QLatin1Char('\n')));
+    analyse(sound);
+}
+
+void EqualiserDesk::analyse(const ShownSoundPtr &sound)
+{
+    if (m_analysed == sound->rawClip || !sound->rawClip || !sound->referenceClip)
+        return;
+    m_analysed = m_analysing = sound->rawClip;
+    m_spectra.setFuture(QtConcurrent::run(&m_pool, [raw = sound->rawClip, reference = sound->referenceClip] {
+        return EqSpectra{dsp::averageSpectrum(raw->samples, raw->sampleRate),
+                         dsp::averageSpectrum(reference->samples, reference->sampleRate)};
+    }));
+}
+
+void EqualiserDesk::search()
+{
+    if (!m_bench || m_search.isRunning())
+        return;
+    m_goOn = std::make_shared<std::atomic<bool>>(true);
+    m_searched = m_bench;
+    m_search.setFuture(QtConcurrent::run(
+        &m_pool, [bench = m_bench, goOn = m_goOn] { return bench->searchBest([goOn] { return goOn->load(); }); }));
+    m_editor.setSearching(true);
+}
+
+void EqualiserDesk::takeSearched()
+{
+    m_editor.setSearching(false);
+    const auto found = m_search.result();
+    const bool current = m_searched == m_bench;
+    m_searched.reset();
+    if (!current)
+        return;
+    if (found) {
+        m_document.setOracle(*found);
+        m_document.select(EqSlot::Oracle);
+    } else if (found.error().code != ErrorCode::Cancelled) {
+        m_editor.setCanSearch(found.error().code != ErrorCode::Unsupported);
+        Q_EMIT failed(QString::fromStdString(found.error().describe()));
+    }
+}
+
+}  // namespace tonewright
