@@ -61,6 +61,11 @@ check_no_widgets() {
 
 [[ -n $skip_packages ]] || install_dependencies build run test
 set_environment
+# The core is compiled for build/ and again, from the same sources with the same options, for build-core-only/: ccache,
+# where it is, has the second one ready. What it keeps lies in build/ and goes with it.
+if [[ -z ${CMAKE_CXX_COMPILER_LAUNCHER-} ]] && command -v ccache >/dev/null; then
+    export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=$root/build/.ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+fi
 begin=$SECONDS
 configure release "$root/build"
 build "$root/build"
