@@ -174,9 +174,10 @@ void EqEditor::buildControls(QWidget &row)
     m_scores = new QLabel(&row);
     for (QLabel *text : {m_readout, m_scores}) {
         text->setFont(figureFont(TextSize::Small));
-        text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        // Where the pane is narrow the end of the longer one is cut.
+        text->setSizePolicy(text == m_readout ? QSizePolicy::Ignored : QSizePolicy::Preferred, QSizePolicy::Preferred);
         text->setAlignment((text == m_readout ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-        layout->addWidget(text, text == m_readout ? 6 : 3);
+        layout->addWidget(text, text == m_readout ? 1 : 0);
     }
     connect(m_amount, &QSlider::sliderPressed, this, [this] { m_document.begin(tr("Amount")); });
     connect(m_amount, &QSlider::sliderReleased, this, [this] { m_document.finish(); });
