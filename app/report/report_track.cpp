@@ -11,7 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/rng.h"
 #include "widgets/eq_curve/eq_curve_view.h"
-#include "widgets/spectrogram/spectrogram_render.h"
+#include "widgets/spectrogram/spectrogram_figure.h"
 #include "widgets/style/role.h"
 #include "widgets/training_graphs/training_graphs.h"
 

@@ -47,6 +47,7 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
       m_study(*registry.entries().front().descriptor), m_actions(this), m_run(registry),
       m_models(registry.entries().front()), m_equaliser(m_undo), m_panes(*this, m_equaliser),
       m_desk(m_previews, m_player, *m_panes.spectrograms), m_equaliserDesk(m_previews, m_equaliser, *m_panes.equaliser),
+      m_spectrogramExports(*this, *m_panes.spectrograms, *m_panes.spectrogramControls),
       m_equaliserFiles(new EqualiserFiles(m_equaliser, this)), m_messages(new MessageBar(this)),
       m_statusLine(new RunStatusLine(m_run, this))
 {
@@ -135,6 +136,10 @@ void MainWindow::connectListening()
         updateActions();
     });
     connect(&m_previews, &PreviewController::failed, m_messages, &MessageBar::showError);
+    connect(&m_spectrogramExports, &SpectrogramExports::failed, m_messages, &MessageBar::showError);
+    connect(&m_spectrogramExports, &SpectrogramExports::written, this, [this](const std::filesystem::path &file) {
+        m_messages->showNote(tr("Written: %1").arg(QString::fromStdString(file.string())));
+    });
     connect(&m_models, &ModelDesk::failed, m_messages, &MessageBar::showError);
     connect(&m_models, &ModelDesk::decided, this, &MainWindow::showOwnSound);
 }
@@ -326,6 +331,7 @@ void MainWindow::clearTrack(const QString &key)
 {
     m_previews.setItem(key.toStdString());
     m_panes.spectrogramPane->header()->setDetail(key);
+    m_spectrogramExports.setName(QString(key).replace(QLatin1Char('/'), QLatin1Char('-')));
     m_panes.result->clearTrack();
     m_panes.curve->clear();
     m_panes.curvePane->setEmpty(true);

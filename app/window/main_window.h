@@ -11,6 +11,7 @@
 #include "app/listening/listening_desk.h"
 #include "app/listening/model_desk.h"
 #include "app/listening/preview_controller.h"
+#include "app/listening/spectrogram_exports.h"
 #include "app/run/run_controller.h"
 #include "app/window/app_actions.h"
 #include "app/window/key_map.h"
@@ -112,6 +113,7 @@ private:
     WorkbenchPanes m_panes;
     ListeningDesk m_desk;
     EqualiserDesk m_equaliserDesk;
+    SpectrogramExports m_spectrogramExports;
     EqualiserFiles *m_equaliserFiles;
     MessageBar *m_messages;
     RunStatusLine *m_statusLine;

@@ -14,6 +14,7 @@
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/eq_curve/eq_editor.h"
+#include "widgets/spectrogram/spectrogram_controls.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -38,7 +39,8 @@ QString text(const char *source)
 }  // namespace
 
 WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocument)
-    : corpus(new CorpusTree), spectrograms(new SpectrogramPanel), curve(new EqCurveView),
+    : corpus(new CorpusTree), spectrograms(new SpectrogramPanel),
+      spectrogramControls(new SpectrogramControls(*spectrograms)), curve(new EqCurveView),
       equaliser(new EqEditor(equaliserDocument)), curves(new QStackedWidget), insight(new DecisionInsightView),
       graphs(new TrainingGraphs), result(new ResultView), settings(new SettingsView), m_window(window)
 {
@@ -54,6 +56,8 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     curves->addWidget(equaliser);
     corpusPane = new Pane(music, corpus);
     spectrogramPane = new Pane(sound, spectrograms);
+    spectrogramPane->header()->addControl(spectrogramControls);
+    spectrogramControls->fillMenu(*spectrogramPane->header()->menu());
     curvePane = new Pane(decision, curves);
     insightPane = new Pane(why, insight);
     graphsPane = new Pane(training, graphs);

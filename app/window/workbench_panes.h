@@ -22,6 +22,7 @@ class EqEditor;
 class Pane;
 class ResultView;
 class SettingsView;
+class SpectrogramControls;
 class SpectrogramPanel;
 class TrainingGraphs;
 
@@ -35,6 +36,7 @@ public:
 
     CorpusTree *corpus;
     SpectrogramPanel *spectrograms;
+    SpectrogramControls *spectrogramControls;
     EqCurveView *curve;   ///< of decisions that can't be edited
     EqEditor *equaliser;  ///< of those that can
     QStackedWidget *curves;

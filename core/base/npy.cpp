@@ -17,26 +17,6 @@ namespace
 
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
 
-/// Magic, version, length and the header's dictionary, padded with spaces so that values begin at a multiple of 64.
-std::string headerOf(std::string_view type, const NpyShape &shape)
-{
-    std::string sizes;
-    for (const std::size_t size : shape)
-        sizes += fmt::format("{}, ", size);
-    if (shape.size() > 1)
-        sizes.resize(sizes.size() - 2);
-    std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type,
-                                     shape.size() == 1 ? sizes.substr(0, sizes.size() - 1) : sizes);
-    constexpr std::size_t kPrefix = 10, kAlignment = 64;
-    const std::size_t unpadded = kPrefix + header.size() + 1;
-    header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
-    header += '\n';
-    std::string result("\x93NUMPY\x01\x00", 8);
-    result += char(header.size() & 0xffU);
-    result += char(header.size() >> 8U);
-    return result + header;
-}
-
 Result<void> writeWith(const std::filesystem::path &file, const std::function<void(std::ostream &)> &write)
 {
     return replaceFile(file, [&](const std::filesystem::path &temporary) -> Result<void> {
@@ -66,12 +46,32 @@ Result<void> writeArray(const std::filesystem::path &file, std::string_view type
     if (count != values.size())
         return fail(ErrorCode::Internal, fmt::format("{} values don't fill the array.", values.size()), file.string());
     return writeWith(file, [&](std::ostream &stream) {
-        stream << headerOf(type, shape);
+        stream << npyHeader(type, shape);
         put(stream, values);
     });
 }
 
 }  // namespace
+
+// Magic, version, length and the dictionary, padded with spaces so that values begin at a multiple of 64.
+std::string npyHeader(std::string_view type, const NpyShape &shape)
+{
+    std::string sizes;
+    for (const std::size_t size : shape)
+        sizes += fmt::format("{}, ", size);
+    if (shape.size() > 1)
+        sizes.resize(sizes.size() - 2);
+    std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type,
+                                     shape.size() == 1 ? sizes.substr(0, sizes.size() - 1) : sizes);
+    constexpr std::size_t kPrefix = 10, kAlignment = 64;
+    const std::size_t unpadded = kPrefix + header.size() + 1;
+    header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
+    header += '\n';
+    std::string result("\x93NUMPY\x01\x00", 8);
+    result += char(header.size() & 0xffU);
+    result += char(header.size() >> 8U);
+    return result + header;
+}
 
 Result<void> writeNpy(const std::filesystem::path &file, const NpyShape &shape, std::span<const float> values)
 {
@@ -92,7 +92,7 @@ Result<void> writeNpyRows(const std::filesystem::path &file, std::size_t rows, s
                           const std::function<void(std::size_t, std::span<float>)> &fill)
 {
     return writeWith(file, [&](std::ostream &stream) {
-        stream << headerOf("<f4", {rows, columns});
+        stream << npyHeader("<f4", {rows, columns});
         std::vector<float> row(columns);
         for (std::size_t index = 0; index < rows && stream; ++index) {
             std::fill(row.begin(), row.end(), 0.0F);

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -12,6 +14,10 @@ namespace tonewright
 {
 
 using NpyShape = std::vector<std::size_t>;
+
+/// What stands before an array's values, in format 1.0: for arrays written piece by piece or inside another file.
+/// `type` as NumPy writes it: "<f4", "<i8", "<U5" (UTF-32, five letters).
+std::string npyHeader(std::string_view type, const NpyShape &shape);
 
 /// Writes an array as NumPy's .npy file, format 1.0 (NEP 1): little-endian float32, float64 or int64 in row-major
 /// order. `values` holds as many as the shape says, an empty shape one. Written atomically; missing parent folders are

@@ -35,8 +35,9 @@
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/eq_curve/eq_editor.h"
 #include "widgets/parameter_form/parameter_form.h"
+#include "widgets/spectrogram/spectrogram_controls.h"
+#include "widgets/spectrogram/spectrogram_figure.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
-#include "widgets/spectrogram/spectrogram_render.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
 #include "widgets/style/role.h"
@@ -125,7 +126,26 @@ QWidget *spectrograms()
     panel->setActiveRole(AudioRole::Processed);
     auto *pane = new Pane(QStringLiteral("Sound"), panel);
     pane->header()->setDetail(QStringLiteral("blues/crossroads, 8.0 s"));
-    pane->header()->menu()->addAction(QStringLiteral("Export picture"));
+    auto *controls = new SpectrogramControls(*panel);
+    pane->header()->addControl(controls);
+    controls->fillMenu(*pane->header()->menu());
+    return pane;
+}
+
+/// With the difference, a selection, another axis and map.
+QWidget *difference()
+{
+    QWidget *pane = spectrograms();
+    auto *panel = pane->findChild<SpectrogramPanel *>();
+    panel->setDifferenceShown(true);
+    SpectrogramSettings settings = panel->settings();
+    settings.scale = FrequencyScale::Mel;
+    settings.minimumHz = 0;
+    settings.autoLevels = true;
+    settings.differenceDb = 12;
+    panel->setSettings(settings);
+    panel->setLoopRegion(std::nullopt);
+    panel->setSelection(SpectrogramSelection{{2.2, 4.1}, {800, 3000}});
     return pane;
 }
 
@@ -371,6 +391,7 @@ const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits(
     static const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> kExhibits{
         {QStringLiteral("all"), {everything, {1280, 900}}},
         {QStringLiteral("spectrogram"), {spectrograms, {900, 560}}},
+        {QStringLiteral("difference"), {difference, {900, 700}}},
         {QStringLiteral("eq"), {eqCurve, {720, 400}}},
         {QStringLiteral("editor"), {[] { return eqEditor(kSampleRate); }, {1000, 320}}},
         {QStringLiteral("editor22"), {[] { return eqEditor(22050); }, {760, 250}}},

@@ -74,30 +74,50 @@ Stop along(double position)
     return {position, from.hue + (to.hue - from.hue) * t, from.chroma + (to.chroma - from.chroma) * smooth};
 }
 
+/// The colour of this lightness and hue, with as much of the chroma as sRGB has.
+QRgb encoded(double l, double hueDegrees, double chroma)
+{
+    const double radians = hueDegrees * M_PI / 180;
+    const auto at = [&](double c) { return linearRgb({l, c * std::cos(radians), c * std::sin(radians)}); };
+    if (!at(chroma).inGamut()) {
+        double low = 0;
+        for (int step = 0; step < 30; ++step) {
+            const double middle = (low + chroma) / 2;
+            (at(middle).inGamut() ? low : chroma) = middle;
+        }
+        chroma = low;
+    }
+    const Rgb rgb = at(chroma);
+    return qRgb(encode(rgb.r), encode(rgb.g), encode(rgb.b));
+}
+
 }  // namespace
 
-ColourMap::ColourMap()
+ColourMap::ColourMap(ColourMapKind kind)
 {
     for (int i = 0; i < kSize; ++i) {
         const double position = double(i) / (kSize - 1);
         const Stop stop = along(position);
-        const double l = kDarkest + (kLightest - kDarkest) * position;
-        const auto at = [&](double chroma) {
-            const double radians = stop.hue * M_PI / 180;
-            return linearRgb({l, chroma * std::cos(radians), chroma * std::sin(radians)});
-        };
-        double chroma = stop.chroma;
-        if (!at(chroma).inGamut()) {
-            double low = 0;
-            for (int step = 0; step < 30; ++step) {
-                const double middle = (low + chroma) / 2;
-                (at(middle).inGamut() ? low : chroma) = middle;
-            }
-            chroma = low;
-        }
-        const Rgb rgb = at(chroma);
-        m_table[std::size_t(i)] = qRgb(encode(rgb.r), encode(rgb.g), encode(rgb.b));
+        const double chroma = kind == ColourMapKind::Grey ? 0 : stop.chroma;
+        m_table[std::size_t(i)] = encoded(kDarkest + (kLightest - kDarkest) * position, stop.hue, chroma);
     }
+}
+
+ColourMap ColourMap::diverging()
+{
+    constexpr double kLess = 315, kMore = 150;  // degrees
+    constexpr double kChroma = 52;
+    constexpr double kMiddle = 12, kEnds = 88;
+    ColourMap map;
+    for (int i = 0; i < kSize; ++i) {
+        const double signedPosition = 2.0 * i / (kSize - 1) - 1;
+        const double size = std::fabs(signedPosition);
+        // The chroma rises fast, so that the sign of a small difference can be told, and falls towards the light ends.
+        const double chroma = kChroma * std::min(1.0, 2.5 * size) * (1 - 0.35 * size);
+        map.m_table[std::size_t(i)] =
+            encoded(kMiddle + (kEnds - kMiddle) * size, signedPosition < 0 ? kLess : kMore, chroma);
+    }
+    return map;
 }
 
 int ColourMap::index(double db, double floorDb, double ceilingDb) const
@@ -106,9 +126,16 @@ int ColourMap::index(double db, double floorDb, double ceilingDb) const
     return int(std::lround(std::clamp(std::isfinite(unit) ? unit : 0.0, 0.0, 1.0) * (kSize - 1)));
 }
 
-const ColourMap &spectrogramColours()
+const ColourMap &spectrogramColours(ColourMapKind kind)
 {
-    static const ColourMap map;
+    static const ColourMap ember(ColourMapKind::Ember);
+    static const ColourMap grey(ColourMapKind::Grey);
+    return kind == ColourMapKind::Grey ? grey : ember;
+}
+
+const ColourMap &differenceColours()
+{
+    static const ColourMap map = ColourMap::diverging();
     return map;
 }
 

@@ -3,19 +3,26 @@
 #include <QtGui/QColor>
 #include <array>
 
+#include "widgets/spectrogram/spectrogram_settings.h"
+
 namespace tonewright
 {
 
-/// "Ember": the one map of every spectrogram. A path through CIELAB whose lightness rises evenly from L* 3 to L* 96 (a
-/// perceptually uniform map: equal steps in dB look equally large), from blue-black over violet and red to pale yellow.
-/// Colours outside sRGB are brought back by lowering chroma, never lightness.
+/// 256 colours from quiet to loud, as a path through CIELAB along which lightness changes evenly (a perceptually
+/// uniform map: equal steps in dB look equally large). Colours outside sRGB are brought back by lowering chroma, never
+/// lightness.
 class ColourMap
 {
 public:
     static constexpr int kSize = 256;
-    ColourMap();
+    /// L* from 3 to 96.
+    explicit ColourMap(ColourMapKind kind = ColourMapKind::Ember);
+    /// For differences: darkest (L* 12) in the middle, where there is none, and evenly lighter to both ends (L* 88):
+    /// violet for less, green for more. Told apart by people who don't see red or green.
+    static ColourMap diverging();
+
     [[nodiscard]] QRgb at(int index) const { return m_table[static_cast<std::size_t>(index)]; }
-    /// Linear in dB; below the floor the darkest, above the ceiling the lightest.
+    /// Linear in dB; below the floor the first, above the ceiling the last.
     [[nodiscard]] int index(double db, double floorDb, double ceilingDb) const;
     [[nodiscard]] QRgb colour(double db, double floorDb, double ceilingDb) const
     {
@@ -27,8 +34,9 @@ private:
     std::array<QRgb, kSize> m_table;
 };
 
-/// The map of every spectrogram, made once.
-const ColourMap &spectrogramColours();
+/// Made once each.
+const ColourMap &spectrogramColours(ColourMapKind kind = ColourMapKind::Ember);
+const ColourMap &differenceColours();
 
 /// CIE 1976 L* (0 … 100, D65) of an sRGB colour: what the map's evenness is measured in.
 double lightness(QRgb colour);

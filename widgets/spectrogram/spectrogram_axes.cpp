@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "widgets/spectrogram/spectrogram_render.h"
+#include "widgets/spectrogram/frequency_scale.h"
 #include "widgets/style/metrics.h"
 
 namespace tonewright
@@ -16,6 +16,7 @@ namespace
 
 constexpr double kTick = 4;
 constexpr double kBarWidth = 1.5 * kGrid;
+constexpr double kDigits = 0.78;  // of a line: digits reach neither to its top nor to its bottom
 constexpr double kTimeTickSpacing = 9 * kGrid;
 
 QFontMetricsF smallMetrics()
@@ -42,6 +43,12 @@ double timeStep(TimeRange range, double width, double spacing)
         if (step / range.length() * width >= spacing)
             return step;
     return 3600;
+}
+
+/// Keeps a number within its axis.
+double kept(double centre, double size, double length)
+{
+    return std::clamp(centre - size / 2, 0.0, std::max(0.0, length - size));
 }
 
 }  // namespace
@@ -73,25 +80,68 @@ std::vector<double> timeTicks(TimeRange range, double width, double spacing)
     return ticks;
 }
 
+std::vector<AxisMark> frequencyMarks(double height, const SpectrogramSettings &settings)
+{
+    const double line = smallMetrics().height();
+    // From the top down: where rows are too low for every number, the higher frequencies keep theirs.
+    std::vector<double> ticks = frequencyTicks(settings, height, 1.4 * line);
+    std::reverse(ticks.begin(), ticks.end());
+    std::vector<AxisMark> marks;
+    double used = -line;
+    for (const double hertz : ticks) {
+        AxisMark mark{(1 - frequencyToUnit(hertz, settings)) * height, formatHzTick(hertz)};
+        const double top = kept(mark.place, line, height);
+        if (top < used)
+            mark.text.clear();
+        else
+            used = top + kDigits * line;
+        marks.push_back(std::move(mark));
+    }
+    return marks;
+}
+
+std::vector<AxisMark> timeMarks(double width, TimeRange range)
+{
+    const double step = timeStep(range, width, kTimeTickSpacing);
+    std::vector<AxisMark> marks;
+    for (const double seconds : timeTicks(range, width, kTimeTickSpacing))
+        marks.push_back({(seconds - range.begin) / range.length() * width, timeLabel(seconds, step)});
+    return marks;
+}
+
+std::vector<AxisMark> levelMarks(double height, double floorDb, double ceilingDb, bool withSign)
+{
+    static constexpr double kSteps[] = {1, 2, 5, 6, 10, 20, 30, 40, 60};
+    const double range = ceilingDb - floorDb;
+    double step = range;
+    for (const double one : kSteps) {
+        // Differences in sixths and twelfths of 12 and 24 dB, levels in tens.
+        if ((withSign ? one == 5 || one == 10 || one == 20 : one == 6) || range <= 0)
+            continue;
+        if (one / range * height >= 1.8 * smallMetrics().height()) {
+            step = one;
+            break;
+        }
+    }
+    std::vector<AxisMark> marks;
+    for (double i = std::floor(ceilingDb / step + 1e-9); range > 0 && i * step >= floorDb - 1e-9; --i)
+        marks.push_back({(ceilingDb - i * step) / range * height,
+                         withSign && i != 0 ? formatSigned(i * step, 0) : formatNumber(i * step, 0)});
+    return marks;
+}
+
 void paintFrequencyAxis(QPainter &painter, const QRectF &axis, const SpectrogramSettings &settings, const Theme &theme)
 {
     painter.setFont(figureFont(TextSize::Small));
-    const QFontMetricsF metrics = painter.fontMetrics();
-    // From the top down: where rows are too low for every number, the higher frequencies keep theirs.
-    std::vector<double> ticks = frequencyTicks(settings);
-    std::reverse(ticks.begin(), ticks.end());
-    double lowestUsed = axis.top() - metrics.height();
-    for (const double hertz : ticks) {
-        const double y = axis.bottom() - frequencyToUnit(hertz, settings) * axis.height();
+    const double line = QFontMetricsF(painter.font()).height();
+    for (const AxisMark &mark : frequencyMarks(axis.height(), settings)) {
+        const double y = axis.top() + mark.place;
         painter.setPen(QPen(theme.colour(Ink::Border), 1));
         painter.drawLine(QPointF(axis.right() - kTick, y), QPointF(axis.right(), y));
-        const double top = std::clamp(y - metrics.height() / 2, axis.top(), axis.bottom() - metrics.height());
-        if (top < lowestUsed)
-            continue;
         painter.setPen(theme.colour(Ink::MutedText));
-        painter.drawText(QRectF(axis.left(), top, axis.width() - kTick - 3, metrics.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, formatHzTick(hertz));
-        lowestUsed = top + metrics.height() - 2;
+        painter.drawText(
+            QRectF(axis.left(), axis.top() + kept(mark.place, line, axis.height()), axis.width() - kTick - 3, line),
+            Qt::AlignRight | Qt::AlignVCenter, mark.text);
     }
 }
 
@@ -99,41 +149,54 @@ void paintTimeAxis(QPainter &painter, const QRectF &axis, TimeRange range, const
 {
     painter.setFont(figureFont(TextSize::Small));
     const QFontMetricsF metrics = painter.fontMetrics();
-    const double step = timeStep(range, axis.width(), kTimeTickSpacing);
-    for (const double seconds : timeTicks(range, axis.width(), kTimeTickSpacing)) {
-        const double x = axis.left() + (seconds - range.begin) / range.length() * axis.width();
+    for (const AxisMark &mark : timeMarks(axis.width(), range)) {
+        const double x = axis.left() + mark.place;
         painter.setPen(QPen(theme.colour(Ink::Border), 1));
         painter.drawLine(QPointF(x, axis.top()), QPointF(x, axis.top() + kTick));
-        const QString text = timeLabel(seconds, step);
-        const double width = metrics.horizontalAdvance(text);
-        const double left = std::clamp(x - width / 2, axis.left(), std::max(axis.left(), axis.right() - width));
         painter.setPen(theme.colour(Ink::MutedText));
-        painter.drawText(QPointF(left, axis.top() + kTick + 2 + metrics.ascent()), text);
+        painter.drawText(QPointF(axis.left() + kept(mark.place, metrics.horizontalAdvance(mark.text), axis.width()),
+                                 axis.top() + kTick + 2 + metrics.ascent()),
+                         mark.text);
     }
 }
 
-void paintColourBar(QPainter &painter, const QRectF &bar, const SpectrogramSettings &settings, const Theme &theme)
+ColourScale levelScale(const SpectrogramSettings &settings)
 {
-    const QRectF strip(bar.left() + kGrid, bar.top(), kBarWidth, bar.height());
+    return {&spectrogramColours(settings.colours), settings.floorDb, settings.ceilingDb, false};
+}
+
+ColourScale differenceScale(const SpectrogramSettings &settings)
+{
+    return {&differenceColours(), -settings.differenceDb, settings.differenceDb, true};
+}
+
+QRectF colourStrip(const QRectF &bar)
+{
+    return {bar.left() + kGrid, bar.top(), kBarWidth, bar.height()};
+}
+
+QImage colourRamp(const ColourMap &map)
+{
     QImage ramp(1, ColourMap::kSize, QImage::Format_RGB32);
     for (int i = 0; i < ColourMap::kSize; ++i)
-        ramp.setPixel(0, ColourMap::kSize - 1 - i, spectrogramColours().at(i));
-    painter.drawImage(strip, ramp);
+        ramp.setPixel(0, ColourMap::kSize - 1 - i, map.at(i));
+    return ramp;
+}
+
+void paintColourBar(QPainter &painter, const QRectF &bar, const ColourScale &scale, const Theme &theme)
+{
+    const QRectF strip = colourStrip(bar);
+    painter.drawImage(strip, colourRamp(*scale.map));
     painter.setFont(figureFont(TextSize::Small));
-    const QFontMetricsF metrics = painter.fontMetrics();
-    const double range = settings.ceilingDb - settings.floorDb;
-    double step = 10;
-    while (step / range * bar.height() < 1.8 * metrics.height() && step < range)
-        step *= step == 10 ? 2 : 1.5;  // 10, 20, 30 …
-    for (double db = settings.ceilingDb; db >= settings.floorDb - 1e-9; db -= step) {
-        const double y = strip.bottom() - (db - settings.floorDb) / range * strip.height();
+    const double line = QFontMetricsF(painter.font()).height();
+    for (const AxisMark &mark : levelMarks(strip.height(), scale.floorDb, scale.ceilingDb, scale.difference)) {
+        const double y = strip.top() + mark.place;
         painter.setPen(QPen(theme.colour(Ink::Border), 1));
         painter.drawLine(QPointF(strip.right(), y), QPointF(strip.right() + kTick, y));
-        const double top = std::clamp(y - metrics.height() / 2, bar.top(), bar.bottom() - metrics.height());
         painter.setPen(theme.colour(Ink::MutedText));
-        painter.drawText(
-            QRectF(strip.right() + kTick + 3, top, bar.right() - strip.right() - kTick - 3, metrics.height()),
-            Qt::AlignLeft | Qt::AlignVCenter, formatNumber(db, 0));
+        painter.drawText(QRectF(strip.right() + kTick + 3, strip.top() + kept(mark.place, line, bar.height()),
+                                bar.right() - strip.right() - kTick - 3, line),
+                         Qt::AlignLeft | Qt::AlignVCenter, mark.text);
     }
 }
 

@@ -1,17 +1,14 @@
 #include "widgets/spectrogram/spectrogram_panel.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QThread>
 #include <QtGui/QKeyEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QGridLayout>
-#include <QtWidgets/QMenu>
 #include <QtWidgets/QScrollBar>
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
-#include "widgets/spectrogram/spectrogram_axes.h"
+#include "widgets/spectrogram/colour_bar.h"
 #include "widgets/style/metrics.h"
 
 namespace tonewright
@@ -25,131 +22,46 @@ constexpr double kStepSeconds = 1;
 constexpr double kFineStepSeconds = 0.1;
 constexpr double kCoarseStepSeconds = 5;
 constexpr double kZoomStep = 0.5;
-constexpr double kHighestFloorDb = -40;
-constexpr double kLowestFloorDb = -140;
-constexpr double kFloorStepDb = 5;
+constexpr double kFrequencyZoomStep = 0.8;
+constexpr double kFrequencyScroll = 0.1;
+constexpr int kShortestWindow = 128;
+constexpr int kLongestWindow = 16384;
+constexpr double kUsualHighestHz = 22050;  // where no sound says how high there is anything
 
 int milliseconds(double seconds)
 {
     return int(std::lround(seconds * 1000));
 }
 
+/// The whole step at or beyond a level.
+double stepBelow(double db)
+{
+    return std::floor(db / kLevelStepDb + 1e-9) * kLevelStepDb;
+}
+
+double stepAbove(double db)
+{
+    return std::ceil(db / kLevelStepDb - 1e-9) * kLevelStepDb;
+}
+
+SpectrogramSettings limited(SpectrogramSettings settings)
+{
+    settings.ceilingDb = std::clamp(settings.ceilingDb, kLowestFloorDb + kLeastLevelsDb, kHighestCeilingDb);
+    settings.floorDb = std::clamp(settings.floorDb, kLowestFloorDb, settings.ceilingDb - kLeastLevelsDb);
+    settings.windowSamples = std::clamp(settings.windowSamples, kShortestWindow, kLongestWindow);
+    settings.framesPerWindow = std::clamp(settings.framesPerWindow, 1, 8);
+    settings.differenceDb = std::clamp(settings.differenceDb, 1.0, 96.0);
+    settings.minimumHz = std::max(settings.minimumHz, settings.scale == FrequencyScale::Log ? 10.0 : 0.0);
+    settings.maximumHz = std::max(settings.maximumHz, settings.minimumHz + kLeastHz);
+    return settings;
+}
+
 }  // namespace
 
-/// The one dB scale of the three. The wheel moves its lower end, a click offers round values.
-class ColourBar : public QWidget
-{
-public:
-    explicit ColourBar(QWidget *parent) : QWidget(parent)
-    {
-        setFixedWidth(colourBarWidth());
-        setCursor(Qt::PointingHandCursor);
-        setAccessibleName(QCoreApplication::translate("ColourBar", "Level scale"));
-        setToolTip(QCoreApplication::translate(
-            "ColourBar",
-            "How loud a colour is, in dB below full scale. Wheel or click: change the quietest level shown."));
-    }
-
-    void setSettings(const SpectrogramSettings &settings)
-    {
-        m_settings = settings;
-        update();
-    }
-
-    std::function<void(double)> floorChosen;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        paintColourBar(painter, QRectF(rect()).adjusted(0, kGrid / 2.0, 0, -kGrid / 2.0), m_settings,
-                       themeOf(palette()));
-    }
-
-    void wheelEvent(QWheelEvent *event) override
-    {
-        m_wheel += event->angleDelta().y();
-        const int notches = m_wheel / 120;
-        m_wheel -= notches * 120;
-        if (notches != 0)
-            floorChosen(m_settings.floorDb + notches * kFloorStepDb);
-        event->accept();
-    }
-
-    void mousePressEvent(QMouseEvent *event) override { offerFloors(event->globalPosition().toPoint()); }
-
-    void changeEvent(QEvent *event) override
-    {
-        if (event->type() == QEvent::FontChange)
-            setFixedWidth(colourBarWidth());
-        if (event->type() == QEvent::PaletteChange)
-            update();
-        QWidget::changeEvent(event);
-    }
-
-private:
-    void offerFloors(QPoint where)
-    {
-        auto *menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        for (const double db : {-60.0, -75.0, -90.0, -105.0, -120.0}) {
-            QAction *action = menu->addAction(QCoreApplication::translate("ColourBar", "Quietest level shown: %1")
-                                                  .arg(formatWithUnit(db, 0, QStringLiteral("dBFS"))));
-            action->setCheckable(true);
-            action->setChecked(db == m_settings.floorDb);
-            QObject::connect(action, &QAction::triggered, this, [this, db] { floorChosen(db); });
-        }
-        menu->popup(where);
-    }
-
-    SpectrogramSettings m_settings;
-    int m_wheel = 0;
-};
-
-/// The one time axis below the three, and the unit of the colour bar at its right.
-class TimeAxis : public QWidget
-{
-public:
-    explicit TimeAxis(QWidget *parent) : QWidget(parent) { setFixedHeight(timeAxisHeight()); }
-
-    void setRange(TimeRange range)
-    {
-        m_range = range;
-        update();
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        const Theme &colours = themeOf(palette());
-        const QRectF axis(frequencyAxisWidth(), 0, width() - frequencyAxisWidth() - colourBarWidth(), height());
-        if (axis.width() <= 0)
-            return;
-        paintTimeAxis(painter, axis, m_range, colours);
-        painter.setFont(textFont(TextSize::Small));
-        painter.setPen(colours.colour(Ink::MutedText));
-        painter.drawText(QRectF(axis.right(), 0, colourBarWidth() - kGrid / 2.0, height()),
-                         Qt::AlignRight | Qt::AlignVCenter, QCoreApplication::translate("ColourBar", "dBFS"));
-        painter.drawText(QRectF(0, 0, frequencyAxisWidth() - 7, height()), Qt::AlignRight | Qt::AlignVCenter,
-                         QCoreApplication::translate("ColourBar", "Hz"));
-    }
-
-    void changeEvent(QEvent *event) override
-    {
-        if (event->type() == QEvent::FontChange)
-            setFixedHeight(timeAxisHeight());
-        if (event->type() == QEvent::PaletteChange)
-            update();
-        QWidget::changeEvent(event);
-    }
-
-private:
-    TimeRange m_range{0, 1};
-};
-
 SpectrogramPanel::SpectrogramPanel(QWidget *parent)
-    : QWidget(parent), m_colourBar(new ColourBar(this)), m_timeAxis(new TimeAxis(this)),
+    : QWidget(parent), m_difference(new SpectrogramView(std::nullopt, &m_pool, m_store, this)),
+      m_colourBar(new ColourBar(tr("Level scale"), this)),
+      m_differenceBar(new ColourBar(tr("Scale of differences"), this)), m_timeAxis(new TimeAxis(this)),
       m_scroll(new QScrollBar(Qt::Horizontal, this))
 {
     // One for each sound, but leave a core to the window.
@@ -160,26 +72,24 @@ SpectrogramPanel::SpectrogramPanel(QWidget *parent)
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins({});
     grid->setSpacing(0);
+    const int rows = int(kAbcSourceCount);
     for (const AudioRole role : kAbcSources) {
-        const int row = int(indexOf(role));
-        auto *view = new SpectrogramView(role, &m_pool, this);
+        auto *view = new SpectrogramView(role, &m_pool, m_store, this);
         m_views[indexOf(role)] = view;
-        grid->addWidget(view, row, 0);
-        grid->setRowStretch(row, 1);
-        connect(view, &SpectrogramView::seekRequested, this, &SpectrogramPanel::seekRequested);
-        connect(view, &SpectrogramView::loopRegionRequested, this, &SpectrogramPanel::loopRegionRequested);
+        addView(view, int(indexOf(role)));
         connect(view, &SpectrogramView::roleActivated, this, &SpectrogramPanel::roleActivated);
-        connect(view, &SpectrogramView::timeRangeRequested, this, &SpectrogramPanel::setTimeRange);
         connect(view, &SpectrogramView::rendered, this, [this, role] { Q_EMIT rendered(role); });
-        connect(view, &SpectrogramView::hovered, this, [this, view](double seconds) {
-            for (SpectrogramView *other : m_views)
-                if (other != view)
-                    other->setLinkedHover(seconds);
-        });
+        connect(view, &SpectrogramView::pictureChanged, this, &SpectrogramPanel::fitLevels);
+        connect(view, &SpectrogramView::soundChanged, this, &SpectrogramPanel::updateDifference);
     }
-    grid->addWidget(m_colourBar, 0, 1, int(kAbcSourceCount), 1);
-    grid->addWidget(m_timeAxis, int(kAbcSourceCount), 0, 1, 2);
-    grid->addWidget(m_scroll, int(kAbcSourceCount) + 1, 0);
+    addView(m_difference, rows);
+    grid->setRowStretch(rows, 0);
+    m_difference->hide();
+    m_differenceBar->hide();
+    grid->addWidget(m_colourBar, 0, 1, rows, 1);
+    grid->addWidget(m_differenceBar, rows, 1);
+    grid->addWidget(m_timeAxis, rows + 1, 0, 1, 2);
+    grid->addWidget(m_scroll, rows + 2, 0);
     QSizePolicy keepPlace = m_scroll->sizePolicy();
     keepPlace.setRetainSizeWhenHidden(true);
     m_scroll->setSizePolicy(keepPlace);
@@ -188,22 +98,64 @@ SpectrogramPanel::SpectrogramPanel(QWidget *parent)
         const double begin = value / 1000.0;
         setTimeRange({begin, begin + m_range.length()});
     });
-    m_colourBar->floorChosen = [this](double db) {
+    connect(m_colourBar, &ColourBar::floorStepped, this, [this](int steps) { stepLevels(steps, 0); });
+    connect(m_colourBar, &ColourBar::ceilingStepped, this, [this](int steps) { stepLevels(0, steps); });
+    for (ColourBar *bar : {m_colourBar, m_differenceBar})
+        connect(bar, &ColourBar::settingsRequested, this, &SpectrogramPanel::levelSettingsRequested);
+    const auto stepDifference = [this](int steps) {
         SpectrogramSettings settings = m_settings;
-        settings.floorDb = std::clamp(db, kLowestFloorDb, kHighestFloorDb);
-        if (settings == m_settings)
-            return;
+        settings.differenceDb = std::clamp(settings.differenceDb + 6 * steps, 6.0, 48.0);
         setSettings(settings);
-        Q_EMIT settingsChanged(settings);
     };
+    connect(m_differenceBar, &ColourBar::ceilingStepped, this, stepDifference);
+    connect(m_differenceBar, &ColourBar::floorStepped, this, [stepDifference](int steps) { stepDifference(-steps); });
+    applySettings();
     applyRange();
 }
 
 SpectrogramPanel::~SpectrogramPanel()
 {
     // Before the pool that they use.
-    for (SpectrogramView *view : m_views)
+    for (SpectrogramView *view : allViews()) {
+        view->disconnect(this);
         delete view;
+    }
+}
+
+void SpectrogramPanel::addView(SpectrogramView *view, int row)
+{
+    auto *grid = static_cast<QGridLayout *>(layout());
+    grid->addWidget(view, row, 0);
+    grid->setRowStretch(row, 1);
+    connect(view, &SpectrogramView::seekRequested, this, &SpectrogramPanel::seekRequested);
+    connect(view, &SpectrogramView::loopRegionRequested, this, &SpectrogramPanel::loopRegionRequested);
+    connect(view, &SpectrogramView::selectionRequested, this, &SpectrogramPanel::setSelection);
+    connect(view, &SpectrogramView::timeRangeRequested, this, &SpectrogramPanel::setTimeRange);
+    connect(view, &SpectrogramView::frequencyZoomRequested, this, [this](double unit, double factor) {
+        setFrequencies(zoomedFrequencies(shownSettings(), unit, factor, highestHz()));
+    });
+    connect(view, &SpectrogramView::frequencyScrollRequested, this,
+            [this](double units) { setFrequencies(scrolledFrequencies(shownSettings(), units, highestHz())); });
+    connect(view, &SpectrogramView::frequencyResetRequested, this, &SpectrogramPanel::showUsualFrequencies);
+    connect(view, &SpectrogramView::hovered, this, [this, view](const std::optional<SpectrogramPoint> &place) {
+        for (SpectrogramView *other : allViews())
+            if (other != view)
+                other->setLinkedHover(place);
+    });
+}
+
+std::vector<SpectrogramView *> SpectrogramPanel::allViews() const
+{
+    return {m_views[0], m_views[1], m_views[2], m_difference};
+}
+
+// ---- sounds ----
+
+void SpectrogramPanel::setSource(AudioRole role, std::shared_ptr<const SampleSource> source)
+{
+    view(role)->setSource(std::move(source));
+    applySettings();
+    updateDuration();
 }
 
 void SpectrogramPanel::setClip(AudioRole role, std::shared_ptr<const Clip> clip)
@@ -221,48 +173,186 @@ void SpectrogramPanel::setNotice(AudioRole role, const QString &notice)
 void SpectrogramPanel::clear()
 {
     for (SpectrogramView *view : m_views)
-        view->setClip(nullptr);
+        view->setSource(nullptr);
+    setSelection(std::nullopt);
     applySettings();
     updateDuration();
 }
 
 bool SpectrogramPanel::isEmpty() const
 {
-    return std::none_of(m_views.begin(), m_views.end(), [](SpectrogramView *view) { return view->clip() != nullptr; });
+    return std::none_of(m_views.begin(), m_views.end(), [](SpectrogramView *view) { return view->sound() != nullptr; });
 }
+
+bool SpectrogramPanel::isRendering() const
+{
+    return std::any_of(m_views.begin(), m_views.end(), [](SpectrogramView *view) { return view->isRendering(); }) ||
+           (showsDifference() && m_difference->isRendering());
+}
+
+int SpectrogramPanel::sampleRate() const
+{
+    int highest = 0;
+    for (const SpectrogramView *view : m_views)
+        if (view->sound())
+            highest = std::max(highest, view->sound()->sampleRate());
+    return highest;
+}
+
+double SpectrogramPanel::highestHz() const
+{
+    return sampleRate() > 0 ? sampleRate() / 2.0 : kUsualHighestHz;
+}
+
+void SpectrogramPanel::updateDifference()
+{
+    // One that nobody sees holds no sounds.
+    if (showsDifference())
+        m_difference->setDifference(view(AudioRole::Processed)->sound(), view(AudioRole::Reference)->sound());
+    else
+        m_difference->setDifference(nullptr, nullptr);
+}
+
+bool SpectrogramPanel::showsDifference() const
+{
+    return !m_difference->isHidden();
+}
+
+void SpectrogramPanel::setDifferenceShown(bool shown)
+{
+    if (shown == showsDifference())
+        return;
+    m_difference->setVisible(shown);
+    m_differenceBar->setVisible(shown);
+    static_cast<QGridLayout *>(layout())->setRowStretch(int(kAbcSourceCount), shown ? 1 : 0);
+    updateDifference();
+    Q_EMIT differenceShownChanged(shown);
+}
+
+SpectrogramFigure SpectrogramPanel::figure() const
+{
+    SpectrogramFigure figure;
+    for (const AudioRole role : kAbcSources)
+        if (view(role)->sound())
+            figure.rows.push_back({roleName(role), roleTextInk(role), view(role)->sound(), nullptr});
+    if (showsDifference() && view(AudioRole::Processed)->sound() && view(AudioRole::Reference)->sound())
+        figure.rows.push_back({tr("Difference: processed − reference"), Ink::Text, view(AudioRole::Processed)->sound(),
+                               view(AudioRole::Reference)->sound()});
+    figure.settings = shownSettings();
+    figure.range = m_range;
+    figure.size = size();
+    figure.theme = themeOf(palette()).kind;
+    return figure;
+}
+
+MatrixExtract SpectrogramPanel::extract(std::optional<AudioRole> role) const
+{
+    const SpectrogramSettings shown = shownSettings();
+    const SpectrogramSelection part =
+        m_selection.value_or(SpectrogramSelection{m_range, {shown.minimumHz, shown.maximumHz}});
+    const SoundPtr minus = role ? nullptr : view(AudioRole::Reference)->sound();
+    return {view(role.value_or(AudioRole::Processed))->sound(), minus, part.time, part.frequencies,
+            (role ? roleName(*role) : tr("Processed minus reference")).toStdString()};
+}
+
+// ---- settings ----
 
 void SpectrogramPanel::setSettings(const SpectrogramSettings &settings)
 {
-    m_settings = settings;
+    const SpectrogramSettings before = m_settings;
+    m_settings = limited(settings);
+    if (!m_settings.autoLevels)
+        m_fitted.reset();
     applySettings();
+    fitLevels();
+    if (m_settings != before)
+        Q_EMIT settingsChanged(m_settings);
 }
 
 SpectrogramSettings SpectrogramPanel::shownSettings() const
 {
-    double highest = 0;
-    for (const SpectrogramView *view : m_views)
-        if (view->clip())
-            highest = std::max(highest, view->clip()->sampleRate / 2.0);
     SpectrogramSettings shown = m_settings;
-    if (highest > 2 * shown.minimumHz)  // no clip, or one that has no octave to show: the whole axis
-        shown.maximumHz = std::min(shown.maximumHz, highest);
+    if (sampleRate() / 2.0 > 2 * shown.minimumHz)  // no sound, or one without an octave to show: the whole axis
+        shown.maximumHz = std::min(shown.maximumHz, highestHz());
+    if (m_fitted) {
+        shown.floorDb = m_fitted->quietDb;
+        shown.ceilingDb = m_fitted->loudDb;
+    }
     return shown;
 }
 
 void SpectrogramPanel::applySettings()
 {
     const SpectrogramSettings shown = shownSettings();
-    for (SpectrogramView *view : m_views)
+    for (SpectrogramView *view : allViews())
         view->setSettings(shown);
-    m_colourBar->setSettings(shown);
+    m_colourBar->setScale(levelScale(shown));
+    m_differenceBar->setScale(differenceScale(shown));
+    Q_EMIT shownSettingsChanged();
 }
+
+/// One scale for all from what all of them show, in whole steps so that it doesn't flicker.
+void SpectrogramPanel::fitLevels()
+{
+    if (!m_settings.autoLevels)
+        return;
+    std::optional<LevelExtent> all;
+    for (const SpectrogramView *view : m_views) {
+        const auto &one = view->picture().extent;
+        if (!one)
+            continue;
+        all = all ? LevelExtent{std::min(all->quietDb, one->quietDb), std::max(all->loudDb, one->loudDb)} : *one;
+    }
+    if (!all)
+        return;
+    constexpr double kLeastFitted = 30;
+    const double ceiling = std::clamp(stepAbove(all->loudDb), kLowestFloorDb + kLeastFitted, kHighestCeilingDb);
+    const double floor = std::clamp(stepBelow(all->quietDb), kLowestFloorDb, ceiling - kLeastFitted);
+    if (m_fitted && m_fitted->quietDb == floor && m_fitted->loudDb == ceiling)
+        return;
+    m_fitted = LevelExtent{floor, ceiling};
+    applySettings();
+}
+
+void SpectrogramPanel::stepLevels(int floorSteps, int ceilingSteps)
+{
+    SpectrogramSettings settings = m_settings;
+    const SpectrogramSettings shown = shownSettings();
+    settings.autoLevels = false;
+    settings.floorDb = std::min(shown.floorDb + floorSteps * kLevelStepDb, shown.ceilingDb - kLeastLevelsDb);
+    settings.ceilingDb = std::max(shown.ceilingDb + ceilingSteps * kLevelStepDb, settings.floorDb + kLeastLevelsDb);
+    setSettings(settings);
+}
+
+void SpectrogramPanel::stepWindow(int direction)
+{
+    SpectrogramSettings settings = m_settings;
+    settings.windowSamples = direction > 0 ? settings.windowSamples * 2 : settings.windowSamples / 2;
+    setSettings(settings);
+}
+
+void SpectrogramPanel::setFrequencies(FrequencyRange range)
+{
+    SpectrogramSettings settings = m_settings;
+    settings.minimumHz = range.minimumHz;
+    settings.maximumHz = range.maximumHz;
+    setSettings(settings);
+}
+
+void SpectrogramPanel::showUsualFrequencies()
+{
+    const SpectrogramSettings usual;
+    setFrequencies({usual.minimumHz, usual.maximumHz});
+}
+
+// ---- time ----
 
 void SpectrogramPanel::updateDuration()
 {
     double seconds = 0;
     for (SpectrogramView *view : m_views)
-        if (view->clip())
-            seconds = std::max(seconds, view->clip()->seconds());
+        if (view->sound())
+            seconds = std::max(seconds, view->sound()->seconds());
     if (seconds == m_duration)
         return;
     m_duration = seconds;
@@ -288,7 +378,7 @@ void SpectrogramPanel::setTimeRange(TimeRange range)
 
 void SpectrogramPanel::applyRange()
 {
-    for (SpectrogramView *view : m_views)
+    for (SpectrogramView *view : allViews())
         view->setTimeRange(m_range);
     m_timeAxis->setRange(m_range);
     const QSignalBlocker blocker(m_scroll);
@@ -313,14 +403,31 @@ void SpectrogramPanel::showAll()
 void SpectrogramPanel::setPlayhead(double seconds)
 {
     m_playhead = seconds;
-    for (SpectrogramView *view : m_views)
+    for (SpectrogramView *view : allViews())
         view->setPlayhead(seconds);
 }
 
 void SpectrogramPanel::setLoopRegion(std::optional<TimeRange> region)
 {
-    for (SpectrogramView *view : m_views)
+    for (SpectrogramView *view : allViews())
         view->setLoopRegion(region);
+}
+
+void SpectrogramPanel::setSelection(const std::optional<SpectrogramSelection> &selection)
+{
+    if (selection == m_selection)
+        return;
+    m_selection = selection;
+    for (SpectrogramView *view : allViews())
+        view->setSelection(selection);
+    Q_EMIT selectionChanged(selection);
+}
+
+void SpectrogramPanel::selectShown()
+{
+    const SpectrogramSettings shown = shownSettings();
+    if (!isEmpty())
+        setSelection(SpectrogramSelection{m_range, {shown.minimumHz, shown.maximumHz}});
 }
 
 void SpectrogramPanel::setActiveRole(AudioRole role)
@@ -329,7 +436,15 @@ void SpectrogramPanel::setActiveRole(AudioRole role)
         view->setActive(view->role() == role);
 }
 
+// ---- keys ----
+
 void SpectrogramPanel::keyPressEvent(QKeyEvent *event)
+{
+    if (!timeKey(*event) && !pictureKey(*event))
+        QWidget::keyPressEvent(event);
+}
+
+bool SpectrogramPanel::timeKey(const QKeyEvent &event)
 {
     const double here = std::isfinite(m_playhead) ? m_playhead : 0;
     const auto zoom = [&](double factor) {
@@ -341,27 +456,86 @@ void SpectrogramPanel::keyPressEvent(QKeyEvent *event)
         if (m_duration > 0)
             Q_EMIT seekRequested(std::clamp(seconds, 0.0, m_duration));
     };
-    const double step = event->modifiers().testFlag(Qt::ControlModifier) ? kFineStepSeconds
-                        : event->modifiers().testFlag(Qt::ShiftModifier) ? kCoarseStepSeconds
-                                                                         : kStepSeconds;
-    switch (event->key()) {
+    const bool control = event.modifiers().testFlag(Qt::ControlModifier);
+    const double step = control                                         ? kFineStepSeconds
+                        : event.modifiers().testFlag(Qt::ShiftModifier) ? kCoarseStepSeconds
+                                                                        : kStepSeconds;
+    switch (event.key()) {
     case Qt::Key_Left:
-        return seek(here - step);
+        seek(here - step);
+        return true;
     case Qt::Key_Right:
-        return seek(here + step);
+        seek(here + step);
+        return true;
     case Qt::Key_Home:
-        return seek(0);
+        seek(0);
+        return true;
     case Qt::Key_End:
-        return seek(m_duration);
+        seek(m_duration);
+        return true;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
-        return zoom(kZoomStep);
+        zoom(kZoomStep);
+        return true;
     case Qt::Key_Minus:
-        return zoom(1 / kZoomStep);
+        zoom(1 / kZoomStep);
+        return true;
     case Qt::Key_0:
-        return showAll();
+        if (control)
+            showUsualFrequencies();
+        else
+            showAll();
+        return true;
     default:
-        QWidget::keyPressEvent(event);
+        return false;
+    }
+}
+
+bool SpectrogramPanel::pictureKey(const QKeyEvent &event)
+{
+    const bool control = event.modifiers().testFlag(Qt::ControlModifier);
+    const bool shift = event.modifiers().testFlag(Qt::ShiftModifier);
+    const auto level = [&](int steps) { stepLevels(shift ? steps : 0, shift ? 0 : steps); };
+    const auto frequencies = [&](int direction) {
+        setFrequencies(
+            control ? zoomedFrequencies(shownSettings(), 0.5, std::pow(kFrequencyZoomStep, direction), highestHz())
+                    : scrolledFrequencies(shownSettings(), kFrequencyScroll * direction, highestHz()));
+    };
+    switch (event.key()) {
+    case Qt::Key_Up:
+        frequencies(1);
+        return true;
+    case Qt::Key_Down:
+        frequencies(-1);
+        return true;
+    case Qt::Key_PageUp:
+        level(1);
+        return true;
+    case Qt::Key_PageDown:
+        level(-1);
+        return true;
+    case Qt::Key_A: {
+        SpectrogramSettings settings = m_settings;
+        settings.autoLevels = !settings.autoLevels;
+        setSettings(settings);
+        return true;
+    }
+    case Qt::Key_D:
+        setDifferenceShown(!showsDifference());
+        return true;
+    case Qt::Key_W:
+        stepWindow(shift ? -1 : 1);
+        return true;
+    case Qt::Key_S:
+        selectShown();
+        return true;
+    case Qt::Key_Escape:
+        if (!m_selection)
+            return false;
+        setSelection(std::nullopt);
+        return true;
+    default:
+        return false;
     }
 }
 

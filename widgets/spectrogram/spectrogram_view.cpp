@@ -1,16 +1,16 @@
+// What a SpectrogramView shows and the work behind it; the pointer is in spectrogram_view_pointer.cpp, its look in
+// spectrogram_view_painting.cpp.
 #include "widgets/spectrogram/spectrogram_view.h"
 
 #include <QtConcurrent/QtConcurrentRun>
+#include <QtCore/QEvent>
 #include <QtCore/QFutureWatcher>
 #include <QtCore/QThreadPool>
-#include <QtGui/QMouseEvent>
-#include <QtGui/QWheelEvent>
 #include <algorithm>
 #include <cmath>
 #include <new>
 
 #include "widgets/spectrogram/spectrogram_axes.h"
-#include "widgets/spectrogram/spectrogram_render.h"
 #include "widgets/style/metrics.h"
 
 namespace tonewright
@@ -20,10 +20,7 @@ namespace
 {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr int kStrip = 3;           // px to either side of the playhead that are repainted
-constexpr int kLeastDrag = 3;       // px: a shorter Shift + drag marks nothing
-constexpr double kWheelZoom = 0.8;  // a notch of the wheel
-constexpr double kWheelScroll = 0.1;
+constexpr int kStrip = 3;  // px to either side of the playhead that are repainted
 
 bool same(double first, double second)
 {
@@ -41,40 +38,78 @@ QString noteName(double hertz)
 
 }  // namespace
 
-SpectrogramView::SpectrogramView(AudioRole role, QThreadPool *pool, QWidget *parent)
-    : QWidget(parent), m_role(role), m_pool(pool)
+SpectrogramView::SpectrogramView(std::optional<AudioRole> role, QThreadPool *pool, TileStorePtr store, QWidget *parent)
+    : QWidget(parent), m_role(role), m_pool(pool), m_store(std::move(store))
 {
     setMouseTracking(true);
-    setAccessibleName(tr("Spectrogram: %1").arg(roleName(role)));
+    setAccessibleName(tr("Spectrogram: %1").arg(title()));
     updateDescription();
 }
 
 SpectrogramView::~SpectrogramView()
 {
-    m_analysisStop.request_stop();
-    m_pictureStop.request_stop();
+    m_stop.request_stop();
+}
+
+QString SpectrogramView::title() const
+{
+    return m_role ? roleName(*m_role) : tr("Difference");
 }
 
 // ---- what is shown ----
 
 void SpectrogramView::setClip(std::shared_ptr<const Clip> clip)
 {
-    if (clip == m_clip)
+    setSource(clip && clip->sampleRate > 0 ? std::make_shared<const ClipSource>(std::move(clip)) : nullptr);
+}
+
+void SpectrogramView::setSource(std::shared_ptr<const SampleSource> source)
+{
+    if (source == m_source)
         return;
-    m_clip = std::move(clip);
-    analyse();
+    m_source = std::move(source);
+    makeSound();
+}
+
+void SpectrogramView::makeSound()
+{
+    replaceSound(m_source ? std::make_shared<SpectrogramSound>(m_source, analysisOf(m_settings), m_store) : nullptr,
+                 nullptr);
+}
+
+void SpectrogramView::setDifference(SoundPtr sound, SoundPtr minus)
+{
+    if (!sound || !minus)
+        sound = minus = nullptr;
+    if (sound != m_sound || minus != m_minus)
+        replaceSound(std::move(sound), std::move(minus));
+}
+
+void SpectrogramView::replaceSound(SoundPtr sound, SoundPtr minus)
+{
+    m_stop.request_stop();
+    m_stop = {};
+    ++m_soundNumber;
+    m_sound = std::move(sound);
+    m_minus = std::move(minus);
+    m_slicing = false;  // what still runs belongs to the old one and isn't waited for
+    if (!m_sound)
+        m_picture = {};
+    requestPicture();
+    measureSelection();
     updateDescription();
     update();
+    Q_EMIT soundChanged();
 }
 
 void SpectrogramView::setSettings(const SpectrogramSettings &settings)
 {
     if (settings == m_settings)
         return;
-    const bool analyseAgain = settings.windowSamples != m_settings.windowSamples;
+    const bool analyseAgain = analysisOf(settings) != analysisOf(m_settings);
     m_settings = settings;
-    if (analyseAgain)
-        analyse();
+    if (analyseAgain && m_source)
+        makeSound();
     else
         requestPicture();
     update();
@@ -107,13 +142,22 @@ void SpectrogramView::setLoopRegion(std::optional<TimeRange> region)
     update();
 }
 
-void SpectrogramView::setLinkedHover(double seconds)
+void SpectrogramView::setSelection(std::optional<SpectrogramSelection> selection)
 {
-    if (same(seconds, m_linkedHover))
+    if (selection == m_selection)
         return;
-    updateStrip(m_linkedHover);
-    m_linkedHover = seconds;
-    updateStrip(m_linkedHover);
+    m_selection = selection;
+    measureSelection();
+    updateDescription();
+    update();
+}
+
+void SpectrogramView::setLinkedHover(std::optional<SpectrogramPoint> place)
+{
+    if (place == m_linkedHover)
+        return;
+    m_linkedHover = place;
+    update();
 }
 
 void SpectrogramView::setActive(bool active)
@@ -136,91 +180,102 @@ void SpectrogramView::setNotice(const QString &notice)
 
 bool SpectrogramView::isRendering() const
 {
-    return m_analysing || (m_data && m_pictureWanted != m_pictureShown);
+    return m_sound && m_finished != m_wanted;
 }
 
 void SpectrogramView::updateDescription()
 {
-    const QString shown = m_clip ? tr("%1 to %2").arg(formatSeconds(m_range.begin), formatSeconds(m_range.end))
-                          : m_notice.isEmpty() ? roleHint(m_role)
-                                               : m_notice;
+    QString shown = m_sound               ? tr("%1 to %2").arg(formatSeconds(m_range.begin), formatSeconds(m_range.end))
+                    : !m_notice.isEmpty() ? m_notice
+                    : m_role              ? roleHint(*m_role)
+                                          : tr("Processed minus reference");
+    if (const QString selected = selectionText(); !selected.isEmpty())
+        shown += QStringLiteral("; ") + selected;
     setAccessibleDescription(m_active ? tr("%1; heard now").arg(shown) : shown);
 }
 
-// ---- analysis and picture, on the pool ----
-
-void SpectrogramView::analyse()
-{
-    m_analysisStop.request_stop();
-    m_pictureStop.request_stop();
-    const quint64 number = ++m_analysis;
-    m_analysing = m_clip != nullptr;
-    if (!m_clip) {
-        m_data.reset();
-        m_picture = {};
-        return;
-    }
-    m_analysisStop = {};
-    using Result = std::shared_ptr<const SpectrogramData>;
-    auto *watcher = new QFutureWatcher<Result>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, number] {
-        watcher->deleteLater();
-        if (number != m_analysis)
-            return;
-        m_data = watcher->result();
-        m_analysing = false;
-        if (!m_data)
-            m_picture = {};
-        update();
-        requestPicture();
-        if (!isRendering())
-            Q_EMIT rendered();
-    });
-    watcher->setFuture(QtConcurrent::run(
-        m_pool, [clip = m_clip, window = m_settings.windowSamples, stop = m_analysisStop.get_token()]() -> Result {
-            try {
-                return SpectrogramData::compute(*clip, window, stop);
-            } catch (const std::bad_alloc &) {
-                return nullptr;
-            }
-        }));
-}
+// ---- pictures, on the pool ----
 
 void SpectrogramView::requestPicture()
 {
-    ++m_pictureWanted;
-    // One that runs is finished first, so that a picture comes now and then while somebody zooms without a pause.
-    if (!m_pictureRunning)
-        startPicture();
+    ++m_wanted;
+    // A slice that runs is finished first, so that a picture comes now and then while somebody zooms without a pause.
+    if (!m_slicing)
+        startSlice();
 }
 
-void SpectrogramView::startPicture()
+void SpectrogramView::startSlice()
 {
     const QSize pixels = (QSizeF(pictureArea().size()) * devicePixelRatioF()).toSize();
-    if (!m_data || m_analysing || pixels.isEmpty())
+    if (!m_sound || pixels.isEmpty())
         return;
-    m_pictureRunning = true;
-    m_pictureStop = {};
-    auto *watcher = new QFutureWatcher<QImage>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this,
-            [this, watcher, analysis = m_analysis, number = m_pictureWanted, range = m_range] {
-                watcher->deleteLater();
-                m_pictureRunning = false;
-                const QImage image = watcher->result();
-                if (analysis == m_analysis) {
-                    m_picture = image;
-                    m_pictureRange = range;
-                    m_pictureShown = number;
-                    update();
-                }
-                if (number != m_pictureWanted || analysis != m_analysis)
-                    startPicture();
-                else if (!isRendering())
-                    Q_EMIT rendered();
-            });
+    m_slicing = true;
+    const bool first = m_started != m_wanted;
+    m_started = m_wanted;
+    auto *watcher = new QFutureWatcher<SpectrogramPicture>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, sound = m_soundNumber, number = m_wanted] {
+        watcher->deleteLater();
+        take(watcher->result(), sound, number);
+    });
+    const PictureRequest request{m_sound, m_minus, pixels, m_range, m_settings};
+    watcher->setFuture(QtConcurrent::run(m_pool, [request, first, stop = m_stop.get_token()] {
+        try {
+            return makePictureSlice(request, first, stop);
+        } catch (const std::bad_alloc &) {
+            SpectrogramPicture none;
+            none.error =
+                Error{ErrorCode::Internal, "there isn't enough memory for the picture. Close other sounds.", {}};
+            none.complete = true;
+            return none;
+        }
+    }));
+}
+
+void SpectrogramView::take(SpectrogramPicture picture, quint64 sound, quint64 number)
+{
+    if (sound != m_soundNumber)
+        return;
+    m_slicing = false;
+    const bool complete = picture.complete;
+    m_picture = std::move(picture);
+    if (complete)
+        m_finished = number;
+    update();
+    Q_EMIT pictureChanged();
+    if (m_finished != m_wanted)
+        startSlice();
+    else
+        Q_EMIT rendered();
+}
+
+void SpectrogramView::measureSelection()
+{
+    ++m_selectionNumber;
+    m_meanDb = kNaN;
+    if (!m_selection || !m_sound || m_measuring)
+        return;
+    m_measuring = true;
+    using Means = std::optional<double>;
+    auto *watcher = new QFutureWatcher<Means>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, number = m_selectionNumber] {
+        watcher->deleteLater();
+        m_measuring = false;
+        if (number != m_selectionNumber) {
+            measureSelection();
+            return;
+        }
+        m_meanDb = watcher->result().value_or(kNaN);
+        updateDescription();
+        update();
+        Q_EMIT meanLevelChanged();
+    });
     watcher->setFuture(QtConcurrent::run(
-        m_pool, [data = m_data, pixels, range = m_range, settings = m_settings, stop = m_pictureStop.get_token()] {
-            return renderSpectrogramPixels(*data, pixels, range, settings, spectrogramColours(), stop);
+        m_pool, [sound = m_sound, minus = m_minus, part = *m_selection, stop = m_stop.get_token()]() -> Means {
+            const auto mean = sound->meanLevel(part.time, part.frequencies, stop);
+            if (!mean || !minus)
+                return mean ? Means(mean->db) : std::nullopt;
+            const auto other = minus->meanLevel(part.time, part.frequencies, stop);
+            return other ? Means(mean->db - other->db) : std::nullopt;
         }));
 }
 
@@ -232,13 +287,18 @@ QRect SpectrogramView::pictureArea() const
             std::max(0, height() - kGrid)};
 }
 
+QRect SpectrogramView::axisArea() const
+{
+    return {0, kGrid / 2, frequencyAxisWidth(), std::max(0, height() - kGrid)};
+}
+
 QRect SpectrogramView::labelArea() const
 {
     QFont font = textFont(TextSize::Small);
     font.setWeight(QFont::DemiBold);
     const QFontMetrics metrics(font);
     return {pictureArea().topLeft() + QPoint(kGrid / 2, kGrid / 2),
-            QSize(metrics.horizontalAdvance(roleName(m_role)) + 2 * kGrid, metrics.height() + kGrid / 2)};
+            QSize(metrics.horizontalAdvance(title()) + 2 * kGrid, metrics.height() + kGrid / 2)};
 }
 
 double SpectrogramView::secondsAt(double x) const
@@ -265,20 +325,50 @@ double SpectrogramView::yAt(double hertz) const
     return area.top() + (1 - frequencyToUnit(hertz, m_settings)) * area.height();
 }
 
-QString SpectrogramView::readout(QPointF position) const
+SpectrogramPoint SpectrogramView::pointAt(QPointF place) const
 {
-    const double seconds = secondsAt(position.x());
-    if (!m_data || !QRectF(pictureArea()).contains(position) || seconds < 0 || seconds > m_data->seconds())
-        return {};
-    const double hertz = hertzAt(position.y());
-    return QStringLiteral("%1 · %2 (%3) · %4")
-        .arg(formatSeconds(seconds), formatHz(hertz), noteName(hertz),
-             formatWithUnit(m_data->levelDb(seconds, hertz), 1, tr("dB")));
+    return {secondsAt(place.x()), hertzAt(place.y())};
 }
 
-TimeRange SpectrogramView::zoomed(double around, double factor) const
+double SpectrogramView::levelDbAt(SpectrogramPoint place) const
 {
-    return {around - (around - m_range.begin) * factor, around + (m_range.end - around) * factor};
+    if (!m_sound)
+        return kNaN;
+    const double columnSeconds = m_range.length() / std::max(1, int(pictureArea().width() * devicePixelRatioF()));
+    const auto level = [&](const SpectrogramSound &sound) {
+        return sound.levelDb(place.seconds, place.hertz, sound.levelFor(columnSeconds));
+    };
+    return m_minus ? level(*m_sound) - level(*m_minus) : level(*m_sound);
+}
+
+QString SpectrogramView::readout(QPointF position) const
+{
+    const SpectrogramPoint place = pointAt(position);
+    if (!m_sound || !QRectF(pictureArea()).contains(position) || place.seconds < 0 ||
+        place.seconds > m_sound->seconds())
+        return {};
+    const QString where = QStringLiteral("%1 · %2 (%3)")
+                              .arg(formatSeconds(place.seconds), formatHz(place.hertz),
+                                   noteName(std::max(place.hertz, 8.2)));  // C−1 is the lowest that has a name
+    const double db = levelDbAt(place);
+    if (!std::isfinite(db))
+        return where;
+    return where + QStringLiteral(" · ") +
+           (m_minus ? formatQuantity(db, QStringLiteral("dB")) : formatWithUnit(db, 1, tr("dB")));
+}
+
+QString SpectrogramView::selectionText() const
+{
+    if (!m_selection || !m_sound)
+        return {};
+    const QString where =
+        tr("%1 to %2, %3 to %4")
+            .arg(formatSeconds(m_selection->time.begin), formatSeconds(m_selection->time.end),
+                 formatHz(m_selection->frequencies.minimumHz), formatHz(m_selection->frequencies.maximumHz));
+    if (!std::isfinite(m_meanDb))
+        return where;
+    return tr("%1: mean %2")
+        .arg(where, m_minus ? formatQuantity(m_meanDb, QStringLiteral("dB")) : formatWithUnit(m_meanDb, 1, tr("dB")));
 }
 
 void SpectrogramView::updateStrip(double seconds)
@@ -289,8 +379,6 @@ void SpectrogramView::updateStrip(double seconds)
     if (x >= -kStrip && x <= width() + kStrip)
         update(int(std::floor(x)) - kStrip, 0, 2 * kStrip + 1, height());
 }
-
-// ---- events ----
 
 void SpectrogramView::resizeEvent(QResizeEvent *)
 {
@@ -305,82 +393,6 @@ void SpectrogramView::changeEvent(QEvent *event)
         event->type() == QEvent::LanguageChange)
         update();
     QWidget::changeEvent(event);
-}
-
-void SpectrogramView::mousePressEvent(QMouseEvent *event)
-{
-    const QPoint place = event->position().toPoint();
-    const bool left = event->button() == Qt::LeftButton;
-    if (left && labelArea().contains(place)) {
-        Q_EMIT roleActivated(m_role);
-        return;
-    }
-    if (m_pressed || (!left && event->button() != Qt::MiddleButton) || !pictureArea().contains(place)) {
-        event->ignore();
-        return;
-    }
-    m_pressed = place;
-    m_pressedButton = event->button();
-    m_pressedRange = m_range;
-    m_marking = left && event->modifiers().testFlag(Qt::ShiftModifier);
-    if (left && !m_marking && m_clip)
-        Q_EMIT seekRequested(std::max(0.0, secondsAt(event->position().x())));
-}
-
-void SpectrogramView::mouseMoveEvent(QMouseEvent *event)
-{
-    const QPointF place = event->position();
-    const QRect area = pictureArea();
-    const double x = std::clamp(place.x(), double(area.left()), double(area.left() + area.width()));
-    if (m_pressed && m_pressedButton == Qt::MiddleButton) {
-        const double shift = (m_pressed->x() - place.x()) / std::max(1, area.width()) * m_pressedRange.length();
-        Q_EMIT timeRangeRequested({m_pressedRange.begin + shift, m_pressedRange.end + shift});
-    } else if (m_pressed && m_marking) {
-        const double from = secondsAt(m_pressed->x());
-        if (std::fabs(x - m_pressed->x()) >= kLeastDrag)
-            Q_EMIT loopRegionRequested({std::max(0.0, std::min(from, secondsAt(x))), std::max(from, secondsAt(x))});
-    } else if (m_pressed && m_clip) {
-        Q_EMIT seekRequested(std::max(0.0, secondsAt(x)));
-    }
-    const bool onLabel = labelArea().contains(place.toPoint());
-    const bool onPicture = area.contains(place.toPoint()) && !onLabel;
-    setCursor(onLabel ? Qt::PointingHandCursor : onPicture && m_clip ? Qt::CrossCursor : Qt::ArrowCursor);
-    m_hover = onPicture ? std::optional(place) : std::nullopt;
-    update();
-    Q_EMIT hovered(onPicture ? secondsAt(place.x()) : kNaN);
-}
-
-void SpectrogramView::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (!m_pressed || event->button() != m_pressedButton)
-        return;
-    m_pressed.reset();
-    m_marking = false;
-}
-
-void SpectrogramView::wheelEvent(QWheelEvent *event)
-{
-    const QPoint angle = event->angleDelta();
-    const bool sideways = std::abs(angle.x()) > std::abs(angle.y());
-    const double notches = (sideways ? angle.x() : angle.y()) / 120.0;
-    if (!pictureArea().contains(event->position().toPoint()) || notches == 0) {
-        event->ignore();
-        return;
-    }
-    if (sideways || event->modifiers().testFlag(Qt::ShiftModifier)) {
-        const double shift = -notches * kWheelScroll * m_range.length();
-        Q_EMIT timeRangeRequested({m_range.begin + shift, m_range.end + shift});
-    } else {
-        Q_EMIT timeRangeRequested(zoomed(secondsAt(event->position().x()), std::pow(kWheelZoom, notches)));
-    }
-    event->accept();
-}
-
-void SpectrogramView::leaveEvent(QEvent *)
-{
-    m_hover.reset();
-    update();
-    Q_EMIT hovered(kNaN);
 }
 
 }  // namespace tonewright

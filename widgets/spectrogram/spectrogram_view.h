@@ -1,14 +1,12 @@
 #pragma once
 
-#include <QtGui/QImage>
 #include <QtWidgets/QWidget>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
 
-#include "core/audio/audio_buffer.h"
-#include "widgets/spectrogram/spectrogram_data.h"
+#include "widgets/spectrogram/spectrogram_picture.h"
 #include "widgets/style/role.h"
 
 class QThreadPool;
@@ -16,41 +14,66 @@ class QThreadPool;
 namespace tonewright
 {
 
-/// One sound as a spectrogram: log frequency axis at the left, picture, playhead, loop region, read-out under the
-/// pointer. Analysis and picture are made on the pool; painting only copies what is ready (an older picture is
-/// stretched until the new one comes). Results of a clip that has been replaced are dropped.
+/// A part of the plane of time and frequency.
+struct SpectrogramSelection {
+    TimeRange time;
+    FrequencyRange frequencies;
+    bool operator==(const SpectrogramSelection &) const = default;
+};
+
+/// A place on it.
+struct SpectrogramPoint {
+    double seconds = 0;
+    double hertz = 0;
+    bool operator==(const SpectrogramPoint &) const = default;
+};
+
+/// One sound as a spectrogram, or the difference of two: frequency axis at the left, picture, playhead, loop region,
+/// selection with its mean level, read-out under the pointer. Tiles and pictures are made on the pool; painting only
+/// copies what is ready: an older picture is stretched until the new one comes, which is coarse at first where much has
+/// to be read. Results of a sound that has been replaced are dropped.
 ///
-/// Click seeks; Shift + drag marks a loop region; wheel zooms in time round the pointer, Shift + wheel and drag with
-/// the middle button scroll.
+/// Click seeks; Shift + drag marks a loop region, Ctrl + drag selects. Wheel zooms in time round the pointer, with Ctrl
+/// (or over the axis) in frequency; with Shift as well it scrolls; the middle button drags both ways, the left one the
+/// axis, whose double click shows the usual range.
 class SpectrogramView : public QWidget
 {
     Q_OBJECT
 public:
-    /// `pool` must outlive the view; it bounds how many analyses run at once.
-    SpectrogramView(AudioRole role, QThreadPool *pool, QWidget *parent = nullptr);
+    /// `pool` must outlive the view; it bounds how many analyses run at once. No role: a difference of two sounds.
+    SpectrogramView(std::optional<AudioRole> role, QThreadPool *pool, TileStorePtr store, QWidget *parent = nullptr);
     ~SpectrogramView() override;
 
-    void setClip(std::shared_ptr<const Clip> clip);  ///< null: nothing to show
-    [[nodiscard]] std::shared_ptr<const Clip> clip() const { return m_clip; }
+    void setSource(std::shared_ptr<const SampleSource> source);  ///< null: nothing to show
+    void setClip(std::shared_ptr<const Clip> clip);              ///< the same of a clip
+    void setDifference(SoundPtr sound, SoundPtr minus);          ///< one is null: nothing to show
+    [[nodiscard]] SoundPtr sound() const { return m_sound; }
     void setSettings(const SpectrogramSettings &settings);
+    [[nodiscard]] const SpectrogramSettings &settings() const { return m_settings; }
     void setTimeRange(TimeRange range);
     [[nodiscard]] TimeRange timeRange() const { return m_range; }
     void setPlayhead(double seconds);  ///< NaN hides it
     void setLoopRegion(std::optional<TimeRange> region);
-    void setLinkedHover(double seconds);    ///< a hair line where the pointer is in another view; NaN: none
-    void setActive(bool active);            ///< the one that is heard: its label is filled
+    void setSelection(std::optional<SpectrogramSelection> selection);
+    void setLinkedHover(std::optional<SpectrogramPoint> place);  ///< hair lines where the pointer is in another view
+    void setActive(bool active);                                 ///< the one that is heard: its label is filled
     void setNotice(const QString &notice);  ///< instead of a picture: "Processed follows once the agent …"
 
-    [[nodiscard]] AudioRole role() const { return m_role; }
-    [[nodiscard]] bool isRendering() const;  ///< something newer than what is shown is being made
-    [[nodiscard]] bool hasPicture() const { return !m_picture.isNull(); }
-    [[nodiscard]] std::shared_ptr<const SpectrogramData> data() const { return m_data; }
+    [[nodiscard]] std::optional<AudioRole> role() const { return m_role; }
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] bool isRendering() const;  ///< something newer or sharper than what is shown is being made
+    [[nodiscard]] bool hasPicture() const { return !m_picture.image.isNull(); }
+    [[nodiscard]] const SpectrogramPicture &picture() const { return m_picture; }
     [[nodiscard]] QRect pictureArea() const;  ///< widget coordinates
     [[nodiscard]] double secondsAt(double x) const;
     [[nodiscard]] double xAt(double seconds) const;
     [[nodiscard]] double hertzAt(double y) const;
     [[nodiscard]] double yAt(double hertz) const;
+    /// Level (or difference) there in dB; NaN where there is none or it isn't known yet.
+    [[nodiscard]] double levelDbAt(SpectrogramPoint place) const;
     [[nodiscard]] QString readout(QPointF position) const;  ///< "0:07.25 · 440 Hz (A4) · −20.0 dB"
+    /// Of the selection, in dB; NaN: none, or not known yet.
+    [[nodiscard]] double meanLevelDb() const { return m_meanDb; }
 
     QSize sizeHint() const override { return {640, 160}; }
     QSize minimumSizeHint() const override { return {160, 72}; }
@@ -58,11 +81,18 @@ public:
 Q_SIGNALS:
     void seekRequested(double seconds);
     void loopRegionRequested(tonewright::TimeRange region);
-    void
-    timeRangeRequested(tonewright::TimeRange range);  ///< zoom or scroll; the owner calls setTimeRange on all views
-    void roleActivated(tonewright::AudioRole role);   ///< the role's label was clicked
-    void hovered(double seconds);                     ///< NaN when the pointer left
-    void rendered();                                  ///< picture and clip agree now
+    void selectionRequested(const std::optional<tonewright::SpectrogramSelection> &selection);
+    /// Zoom or scroll; the owner calls setTimeRange and setSettings on all views.
+    void timeRangeRequested(tonewright::TimeRange range);
+    void frequencyZoomRequested(double unit, double factor);  ///< round this height of the axis
+    void frequencyScrollRequested(double units);              ///< by this much of its height, upwards
+    void frequencyResetRequested();
+    void roleActivated(tonewright::AudioRole role);  ///< the role's label was clicked
+    void hovered(const std::optional<tonewright::SpectrogramPoint> &place);
+    void soundChanged();    ///< another sound or another analysis
+    void pictureChanged();  ///< a newer or sharper picture is shown
+    void rendered();        ///< picture and sound agree now
+    void meanLevelChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -71,49 +101,67 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void leaveEvent(QEvent *event) override;
 
 private:
-    void analyse();
+    enum class Drag { None, Seek, Loop, Select, Pan, Axis };
+
+    void makeSound();
+    void replaceSound(SoundPtr sound, SoundPtr minus);
     void requestPicture();
-    void startPicture();
-    void paintPicture(QPainter &painter) const;
-    void paintTime(QPainter &painter) const;
-    void paintLabel(QPainter &painter) const;
-    void paintReadout(QPainter &painter) const;
+    void startSlice();
+    void take(SpectrogramPicture picture, quint64 sound, quint64 number);
+    void measureSelection();
+    void dragTo(QPointF place);
     void updateStrip(double seconds);
     void updateDescription();
-    [[nodiscard]] TimeRange zoomed(double around, double factor) const;
+    [[nodiscard]] QRect axisArea() const;
     [[nodiscard]] QRect labelArea() const;
+    [[nodiscard]] TimeRange zoomed(double around, double factor) const;
+    [[nodiscard]] SpectrogramPoint pointAt(QPointF place) const;
+    [[nodiscard]] QString selectionText() const;
 
-    AudioRole m_role;
+    void paintPicture(QPainter &painter) const;
+    void paintTime(QPainter &painter) const;
+    void paintSelection(QPainter &painter) const;
+    void paintHover(QPainter &painter) const;
+    void paintLabel(QPainter &painter) const;
+    void paintNote(QPainter &painter, const QString &text, QPointF avoid, bool below) const;
+
+    std::optional<AudioRole> m_role;
     QThreadPool *m_pool;
+    TileStorePtr m_store;
     SpectrogramSettings m_settings;
-    std::shared_ptr<const Clip> m_clip;
-    std::shared_ptr<const SpectrogramData> m_data;
+    std::shared_ptr<const SampleSource> m_source;
+    SoundPtr m_sound;
+    SoundPtr m_minus;
     QString m_notice;
     TimeRange m_range{0, 1};
     std::optional<TimeRange> m_loop;
+    std::optional<SpectrogramSelection> m_selection;
+    double m_meanDb = std::numeric_limits<double>::quiet_NaN();
+    bool m_measuring = false;
+    quint64 m_selectionNumber = 0;
     double m_playhead = std::numeric_limits<double>::quiet_NaN();
     bool m_active = false;
 
-    QImage m_picture;  // of m_pictureRange
-    TimeRange m_pictureRange;
-    std::stop_source m_analysisStop;
-    std::stop_source m_pictureStop;
-    quint64 m_analysis = 0;  // number of the newest analysis: older results are dropped
-    bool m_analysing = false;
-    quint64 m_pictureWanted = 0;
-    quint64 m_pictureShown = 0;
-    bool m_pictureRunning = false;
+    SpectrogramPicture m_picture;
+    std::stop_source m_stop;  // of everything that the present sound is used for
+    quint64 m_soundNumber = 0;
+    quint64 m_wanted = 0;    // number of the newest request
+    quint64 m_started = 0;   // of the newest that a slice was made for
+    quint64 m_finished = 0;  // of the newest whose picture is complete
+    bool m_slicing = false;
 
     std::optional<QPointF> m_hover;
-    double m_linkedHover = std::numeric_limits<double>::quiet_NaN();
-    std::optional<QPoint> m_pressed;
+    std::optional<SpectrogramPoint> m_linkedHover;
+    Drag m_drag = Drag::None;
+    QPointF m_pressed;
+    QPointF m_dragged;  // where the pointer was last
     Qt::MouseButton m_pressedButton = Qt::NoButton;
     TimeRange m_pressedRange;
-    bool m_marking = false;
 };
 
 }  // namespace tonewright

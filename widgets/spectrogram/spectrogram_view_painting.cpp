@@ -18,6 +18,7 @@ const QColor kOnPicture(255, 255, 255, 230);
 const QColor kHairOnPicture(255, 255, 255, 120);
 const QColor kShadow(0, 0, 0, 150);
 const QColor kOutsideLoop(0, 0, 0, 90);
+const QColor kSelectionFill(255, 255, 255, 28);
 
 void drawTimeLine(QPainter &painter, double x, const QRect &area, const QColor &colour)
 {
@@ -33,40 +34,62 @@ void SpectrogramView::paintEvent(QPaintEvent *)
     const Theme &colours = themeOf(palette());
     const QRect area = pictureArea();
     painter.fillRect(area, colours.colour(Ink::Window));
-    paintFrequencyAxis(painter, QRectF(0, area.top(), area.left(), area.height()), m_settings, colours);
-    if (m_picture.isNull()) {
-        const QString sentence = m_analysing          ? tr("Analysing …")
-                                 : m_clip             ? tr("This sound has no samples to show.")
-                                 : m_notice.isEmpty() ? roleHint(m_role)
-                                                      : m_notice;
+    paintFrequencyAxis(painter, axisArea(), m_settings, colours);
+    if (!hasPicture() || !m_sound || m_sound->frames() == 0 || m_picture.error) {
+        const QString sentence = m_picture.error         ? QString::fromStdString(m_picture.error->describe())
+                                 : !m_sound              ? (!m_notice.isEmpty() ? m_notice
+                                                            : m_role            ? roleHint(*m_role)
+                                                                     : tr("Processed minus reference, once both are there."))
+                                 : m_sound->frames() > 0 ? tr("Analysing …")
+                                                         : tr("This sound has no samples to show.");
         painter.setFont(textFont(TextSize::Text));
         painter.setPen(colours.colour(Ink::MutedText));
         painter.drawText(area.adjusted(kGrid, kGrid, -kGrid, -kGrid), Qt::AlignCenter | Qt::TextWordWrap, sentence);
     } else {
-        paintPicture(painter);
         painter.save();
         painter.setClipRect(area, Qt::IntersectClip);
+        paintPicture(painter);
         paintTime(painter);
+        paintSelection(painter);
+        paintHover(painter);
         painter.restore();
     }
     paintLabel(painter);
-    paintReadout(painter);
+    const QRectF there(area);
+    if (m_hover) {
+        paintNote(painter, readout(*m_hover), *m_hover, false);
+    } else if (m_linkedHover && m_sound) {
+        const QPointF place(xAt(m_linkedHover->seconds), yAt(m_linkedHover->hertz));
+        if (there.contains(place))
+            paintNote(painter, readout(place), place, false);
+    }
+    if (m_selection && m_sound)
+        paintNote(painter, selectionText(), {}, true);
 }
 
 void SpectrogramView::paintPicture(QPainter &painter) const
 {
     const QRect area = pictureArea();
-    painter.save();
-    painter.setClipRect(area, Qt::IntersectClip);
-    if (m_pictureRange == m_range) {
-        painter.drawImage(area, m_picture);
-    } else {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        const double left = xAt(m_pictureRange.begin);
-        painter.drawImage(QRectF(left, area.top(), xAt(m_pictureRange.end) - left, area.height()), m_picture,
-                          QRectF(m_picture.rect()));
+    const FrequencyRange shown{m_settings.minimumHz, m_settings.maximumHz};
+    if (m_picture.range == m_range && m_picture.frequencies == shown && m_picture.scale == m_settings.scale) {
+        painter.drawImage(area, m_picture.image);
+        return;
     }
-    painter.restore();
+    // On one scale frequencies only move and stretch; a picture of another scale stands for a moment as it is.
+    const bool movable = m_picture.scale == m_settings.scale;
+    const double left = xAt(m_picture.range.begin);
+    const double top = movable ? yAt(m_picture.frequencies.maximumHz) : area.top();
+    const double bottom = movable ? yAt(m_picture.frequencies.minimumHz) : area.top() + area.height();
+    // Only what is seen is stretched, and without smoothing: it is for some milliseconds.
+    const QRectF target(left, top, xAt(m_picture.range.end) - left, bottom - top);
+    const QRectF seen = target & QRectF(area);
+    if (seen.isEmpty() || target.width() <= 0 || target.height() <= 0)
+        return;
+    const double xScale = m_picture.image.width() / target.width();
+    const double yScale = m_picture.image.height() / target.height();
+    painter.drawImage(seen, m_picture.image,
+                      QRectF((seen.left() - target.left()) * xScale, (seen.top() - target.top()) * yScale,
+                             seen.width() * xScale, seen.height() * yScale));
 }
 
 void SpectrogramView::paintTime(QPainter &painter) const
@@ -80,36 +103,57 @@ void SpectrogramView::paintTime(QPainter &painter) const
         painter.fillRect(QRectF(begin - 0.5, area.top(), 1, area.height()), kHairOnPicture);
         painter.fillRect(QRectF(end - 0.5, area.top(), 1, area.height()), kHairOnPicture);
     }
-    if (std::isfinite(m_linkedHover))
-        painter.fillRect(QRectF(xAt(m_linkedHover) - 0.5, area.top(), 1, area.height()), kHairOnPicture);
-    if (m_hover && m_data) {
-        painter.fillRect(QRectF(m_hover->x() - 0.5, area.top(), 1, area.height()), kHairOnPicture);
-        painter.fillRect(QRectF(area.left(), m_hover->y() - 0.5, area.width(), 1), kHairOnPicture);
-    }
     if (std::isfinite(m_playhead))
         drawTimeLine(painter, xAt(m_playhead), area, kOnPicture);
+}
+
+void SpectrogramView::paintSelection(QPainter &painter) const
+{
+    if (!m_selection)
+        return;
+    const QRectF box(QPointF(xAt(m_selection->time.begin), yAt(m_selection->frequencies.maximumHz)),
+                     QPointF(xAt(m_selection->time.end), yAt(m_selection->frequencies.minimumHz)));
+    painter.fillRect(box, kSelectionFill);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(kShadow, 3));
+    painter.drawRect(box);
+    painter.setPen(QPen(kOnPicture, 1));
+    painter.drawRect(box);
+}
+
+void SpectrogramView::paintHover(QPainter &painter) const
+{
+    const QRect area = pictureArea();
+    std::optional<QPointF> place = m_hover;
+    if (!place && m_linkedHover)
+        place = QPointF(xAt(m_linkedHover->seconds), yAt(m_linkedHover->hertz));
+    if (!place)
+        return;
+    painter.fillRect(QRectF(place->x() - 0.5, area.top(), 1, area.height()), kHairOnPicture);
+    painter.fillRect(QRectF(area.left(), place->y() - 0.5, area.width(), 1), kHairOnPicture);
 }
 
 void SpectrogramView::paintLabel(QPainter &painter) const
 {
     const Theme &colours = themeOf(palette());
     const QRect area = labelArea();
+    const bool filled = m_active && m_role;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     QFont font = textFont(TextSize::Small);
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(colours.colour(m_active ? roleFillInk(m_role) : Ink::Surface));
+    painter.setBrush(colours.colour(filled ? roleFillInk(*m_role) : Ink::Surface));
     painter.drawRoundedRect(area, 3, 3);
-    painter.setPen(colours.colour(m_active ? roleOnFillInk(m_role) : roleTextInk(m_role)));
-    painter.drawText(area, Qt::AlignCenter, roleName(m_role));
+    painter.setPen(colours.colour(!m_role ? Ink::Text : filled ? roleOnFillInk(*m_role) : roleTextInk(*m_role)));
+    painter.drawText(area, Qt::AlignCenter, title());
     painter.restore();
 }
 
-void SpectrogramView::paintReadout(QPainter &painter) const
+/// A note in the right corner, above or `below`; one above makes room for the pointer.
+void SpectrogramView::paintNote(QPainter &painter, const QString &text, QPointF avoid, bool below) const
 {
-    const QString text = m_hover ? readout(*m_hover) : QString();
     if (text.isEmpty())
         return;
     const Theme &colours = themeOf(palette());
@@ -120,8 +164,9 @@ void SpectrogramView::paintReadout(QPainter &painter) const
     const QSize size(metrics.horizontalAdvance(text) + 2 * kGrid, metrics.height() + kGrid / 2);
     const QRect area = pictureArea();
     QRect box(QPoint(area.right() - kGrid / 2 - size.width() + 1, area.top() + kGrid / 2), size);
-    if (box.adjusted(-kGrid, -kGrid, kGrid, kGrid).contains(m_hover->toPoint()))
-        box.moveTop(area.bottom() - kGrid / 2 - size.height() + 1);
+    if (below || box.adjusted(-kGrid, -kGrid, kGrid, kGrid).contains(avoid.toPoint()))
+        box.moveTop(area.bottom() - kGrid / 2 - size.height() + 1 -
+                    (!below && m_selection ? size.height() + kGrid / 2 : 0));
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours.colour(Ink::Surface));
     painter.drawRoundedRect(box, 3, 3);
