@@ -22,10 +22,9 @@ SpectrogramExports::SpectrogramExports(QWidget &window, SpectrogramPanel &panel,
                 return exportFigure(figure, scale, file, stop);
             });
     });
-    connect(&controls, &SpectrogramControls::numbersExportRequested, this, [this](std::optional<AudioRole> role) {
+    connect(&controls, &SpectrogramControls::numbersExportRequested, this, [this](AudioRole role) {
         const MatrixExtract extract = m_panel.extract(role);
-        ask(tr("Export the levels"),
-            QStringLiteral("%1-%2.npz").arg(m_name, role ? roleName(*role).toLower() : tr("difference")),
+        ask(tr("Export the levels"), QStringLiteral("%1-%2.npz").arg(m_name, roleName(role).toLower()),
             tr("NumPy archive with parameters (*.npz);;Table (*.csv);;NumPy array (*.npy)"),
             [extract](const std::filesystem::path &file, const std::stop_token &stop) {
                 return exportMatrix(extract, file, stop);

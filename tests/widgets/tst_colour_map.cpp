@@ -18,9 +18,17 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(lightness(qRgb(255, 0, 0)), 53.24, 0.05);
     }
 
-    void lightnessRisesEvenly()
+    void lightnessRisesEvenly_data()
     {
-        const ColourMap map;
+        QTest::addColumn<ColourMapKind>("kind");
+        QTest::newRow("Ember") << ColourMapKind::Ember;
+        QTest::newRow("grey") << ColourMapKind::Grey;
+    }
+
+    void lightnessRisesEvenly()  // WISHES B5
+    {
+        QFETCH(ColourMapKind, kind);
+        const ColourMap map(kind);
         TW_COMPARE_NEAR(lightness(map.at(0)), 3.0, 0.6);
         TW_COMPARE_NEAR(lightness(map.at(255)), 96.0, 0.6);
         for (int i = 1; i < ColourMap::kSize; ++i) {
@@ -29,6 +37,26 @@ private Q_SLOTS:
             QVERIFY2(step > 0, qPrintable(QStringLiteral("%1: %2").arg(i).arg(step)));
             TW_COMPARE_NEAR(step, 93.0 / 255.0, 0.35);
         }
+    }
+
+    void greyIsGrey()
+    {
+        for (const QRgb colour : ColourMap(ColourMapKind::Grey).table())
+            QVERIFY(std::abs(qRed(colour) - qGreen(colour)) <= 1 && std::abs(qGreen(colour) - qBlue(colour)) <= 1);
+    }
+
+    void differencesAreDarkestInTheMiddle()
+    {
+        const ColourMap map = ColourMap::diverging();
+        // 76 over 127.5 steps to either side; eight bits a channel.
+        for (int i = 0; i < 127; ++i) {
+            QVERIFY(lightness(map.at(i)) > lightness(map.at(i + 1)));
+            TW_COMPARE_NEAR(lightness(map.at(i)), lightness(map.at(255 - i)), 0.7);  // a sign is no size
+        }
+        TW_COMPARE_NEAR(lightness(map.at(128)), 12, 1);
+        TW_COMPARE_NEAR(lightness(map.at(255)), 88, 1);
+        QVERIFY(qGreen(map.at(200)) > qRed(map.at(200)) + 30);  // more
+        QVERIFY(qGreen(map.at(55)) + 30 < qBlue(map.at(55)));   // less
     }
 
     void levelsAreLinearInDecibels()

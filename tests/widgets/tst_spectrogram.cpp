@@ -4,13 +4,17 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
 #include <QtWidgets/QScrollBar>
+#include <QtWidgets/QSlider>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "tests/support/near.h"
 #include "tests/widgets/synthetic.h"
 #include "widgets/spectrogram/spectrogram_axes.h"
+#include "widgets/spectrogram/spectrogram_controls.h"
 #include "widgets/spectrogram/spectrogram_panel.h"
 #include "widgets/spectrogram/spectrogram_render.h"
 #include "widgets/style/metrics.h"
@@ -428,6 +432,232 @@ private Q_SLOTS:
         const int x = int(view->xAt(1.35));
         QVERIFY(lightness(image.pixel(x, view->pictureArea().center().y())) > 60 ||
                 lightness(image.pixel(x - 1, view->pictureArea().center().y())) > 60);
+    }
+
+    void floorAndCeilingByKeys()  // WISHES B3
+    {
+        SpectrogramPanel panel;
+        panel.show();
+        QTest::keyClick(&panel, Qt::Key_PageDown);
+        QCOMPARE(panel.settings().ceilingDb, -5.0);
+        QTest::keyClick(&panel, Qt::Key_PageDown, Qt::ShiftModifier);
+        QCOMPARE(panel.settings().floorDb, -95.0);
+        for (int i = 0; i < 40; ++i)
+            QTest::keyClick(&panel, Qt::Key_PageUp, Qt::ShiftModifier);
+        QCOMPARE(panel.settings().floorDb, -15.0);  // 10 dB below the ceiling
+        for (int i = 0; i < 40; ++i)
+            QTest::keyClick(&panel, Qt::Key_PageUp);
+        QCOMPARE(panel.settings().ceilingDb, 20.0);
+        for (const AudioRole role : kHeardSources)
+            QCOMPARE(panel.view(role)->settings().ceilingDb, 20.0);
+    }
+
+    void floorAndCeilingBySliders()  // WISHES B3
+    {
+        SpectrogramPanel panel;
+        SpectrogramControls controls(panel);
+        panel.show();
+        controls.floorSlider()->setValue(-63);
+        controls.ceilingSlider()->setValue(-7);
+        QCOMPARE(panel.shownSettings().floorDb, -63.0);
+        QCOMPARE(panel.shownSettings().ceilingDb, -7.0);
+        QTest::keyClick(&panel, Qt::Key_PageUp);
+        QCOMPARE(controls.ceilingSlider()->value(), -2);
+    }
+
+    void levelsAreFittedOnRequestForAll()  // WISHES B1
+    {
+        SpectrogramPanel panel;
+        panel.resize(600, 600);
+        panel.setClip(AudioRole::Raw, tone(1000, -33, 1));
+        panel.setClip(AudioRole::Processed, tone(1000, -51, 1));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        QCOMPARE(panel.shownSettings().ceilingDb, 0.0);
+        QTest::keyClick(&panel, Qt::Key_A);
+        QCOMPARE(panel.shownSettings().ceilingDb, -30.0);  // the next whole five above the louder one
+        QVERIFY(waitForPictures(panel));
+        for (const AudioRole role : kHeardSources)
+            QCOMPARE(panel.view(role)->settings(), panel.shownSettings());
+        QTest::keyClick(&panel, Qt::Key_A);
+        QCOMPARE(panel.shownSettings().ceilingDb, 0.0);
+        QCOMPARE(panel.shownSettings().floorDb, -90.0);
+    }
+
+    void frequenciesZoomRoundThePointer_data()
+    {
+        QTest::addColumn<FrequencyScale>("scale");
+        QTest::newRow("log") << FrequencyScale::Log;
+        QTest::newRow("mel") << FrequencyScale::Mel;
+        QTest::newRow("linear") << FrequencyScale::Linear;
+    }
+    void frequenciesZoomRoundThePointer()  // WISHES B6
+    {
+        QFETCH(FrequencyScale, scale);
+        SpectrogramPanel panel;
+        panel.resize(700, 600);
+        SpectrogramSettings settings;
+        settings.scale = scale;
+        panel.setSettings(settings);
+        panel.setClip(AudioRole::Raw, tone(1000, -20, 1));
+        panel.show();
+        SpectrogramView *view = panel.view(AudioRole::Raw);
+        const QPoint place(300, int(view->yAt(1000)));
+        const double under = view->hertzAt(place.y());
+        turnWheel(view, place, 4, Qt::ControlModifier);
+        QVERIFY(panel.settings().maximumHz < 15000);
+        for (const AudioRole role : kAbcSources)
+            TW_COMPARE_NEAR(panel.view(role)->hertzAt(place.y()), under, 1e-6 * under);
+        // The tone is still where the axis says.
+        QVERIFY(waitForPictures(panel));
+        TW_COMPARE_NEAR(lightestRow(view->grab().toImage(), view->pictureArea(), 300), view->yAt(1000), 1.5);
+        const double height =
+            frequencyToUnit(2000, panel.shownSettings()) - frequencyToUnit(1000, panel.shownSettings());
+        QTest::keyClick(&panel, Qt::Key_Down);
+        TW_COMPARE_NEAR(frequencyToUnit(2000, panel.shownSettings()) - frequencyToUnit(1000, panel.shownSettings()),
+                        height, 0.02);
+        turnWheel(view, place, 200, Qt::ControlModifier);
+        QVERIFY(panel.settings().maximumHz - panel.settings().minimumHz > 49.9);
+        turnWheel(view, place, -200, Qt::ControlModifier);
+        QCOMPARE(panel.settings().maximumHz, 22050.0);
+        QTest::keyClick(&panel, Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(panel.settings().maximumHz, 20000.0);
+        QCOMPARE(panel.settings().minimumHz, 40.0);
+    }
+
+    void everyWindowIsShown()  // WISHES B4
+    {
+        SpectrogramPanel panel;
+        SpectrogramControls controls(panel);
+        panel.resize(500, 400);
+        panel.setClip(AudioRole::Raw, tone(1000, -20, 1));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        const auto *lengths = controls.findChildren<QComboBox *>().at(1);
+        QVERIFY(lengths->currentText().startsWith(QStringLiteral("2048")));
+        QVERIFY2(lengths->currentText().contains(formatWithUnit(46, 0, QStringLiteral("ms"))),
+                 qPrintable(lengths->currentText()));
+        SpectrogramView *view = panel.view(AudioRole::Raw);
+        const auto changed = [&](const std::function<void(SpectrogramSettings &)> &change) {
+            const QImage before = view->picture().image;
+            SpectrogramSettings settings = panel.settings();
+            change(settings);
+            panel.setSettings(settings);
+            const bool ready = waitForPictures(panel);
+            const bool level = std::fabs(view->levelDbAt({0.5, 1000}) + 20) < 0.2;  // whatever the analysis
+            return ready && level && view->picture().image != before;
+        };
+        QVERIFY(changed([](SpectrogramSettings &s) { s.windowSamples = 512; }));
+        QVERIFY(changed([](SpectrogramSettings &s) { s.window = dsp::WindowShape::Blackman; }));
+        QVERIFY(changed([](SpectrogramSettings &s) { s.framesPerWindow = 8; }));
+        QVERIFY(changed([](SpectrogramSettings &s) { s.scale = FrequencyScale::Linear; }));
+        QVERIFY(changed([](SpectrogramSettings &s) { s.colours = ColourMapKind::Grey; }));
+        QVERIFY(changed([](SpectrogramSettings &s) { s.floorDb = -60; }));
+        QVERIFY(changed([](SpectrogramSettings &s) { s.maximumHz = 8000; }));
+    }
+
+    void rangesAreEqualToTheLastBit()  // WISHES B8
+    {
+        SpectrogramPanel panel;
+        panel.resize(700, 600);
+        for (const AudioRole role : kAbcSources)
+            panel.setClip(role, tone(300, -6, 4));
+        panel.setDifferenceShown(true);
+        panel.show();
+        turnWheel(panel.view(AudioRole::Processed), {350, 50}, 5);
+        turnWheel(panel.view(AudioRole::Reference), {350, 50}, 3, Qt::ShiftModifier);
+        QVERIFY(panel.timeRange().length() < 2);
+        QSignalSpy seeks(&panel, &SpectrogramPanel::seekRequested);
+        for (const AudioRole role : kHeardSources) {
+            QCOMPARE(panel.view(role)->timeRange(), panel.timeRange());
+            QTest::mouseClick(panel.view(role), Qt::LeftButton, Qt::NoModifier, {350, 50});
+        }
+        QCOMPARE(seeks.count(), 4);
+        for (const auto &seek : seeks)
+            QCOMPARE(seek.at(0), seeks.at(0).at(0));
+    }
+
+    void differencesAreCentredOnNothing()
+    {
+        SpectrogramPanel panel;
+        panel.resize(600, 700);
+        panel.setClip(AudioRole::Processed, tone(1000, -20, 2));
+        panel.setClip(AudioRole::Reference, tone(1000, -26, 2));
+        panel.show();
+        QVERIFY(!panel.showsDifference());
+        QTest::keyClick(&panel, Qt::Key_D);
+        QVERIFY(panel.showsDifference());
+        SpectrogramView *view = panel.view(AudioRole::Difference);
+        QVERIFY(QTest::qWaitFor([&] { return view->hasPicture() && !panel.isRendering(); }, kWaitMilliseconds));
+        TW_COMPARE_NEAR(view->levelDbAt({1, 1000}), 6, 0.05);
+        QVERIFY(view->readout({view->xAt(1), view->yAt(1000)}).contains(QStringLiteral("+6.0")));
+        // In the middle of the map where neither has anything, six of 24 dB up at the tone.
+        const QImage image = view->picture().image;
+        const int silent = int(view->yAt(12000) - view->pictureArea().top());
+        QCOMPARE(image.pixel(image.width() / 2, silent), differenceColours().at(128));
+        const int row = int(view->yAt(1000) - view->pictureArea().top());
+        QCOMPARE(image.pixel(image.width() / 2, row), differenceColours().colour(6, -24, 24));
+        panel.setClip(AudioRole::Reference, tone(1000, -20, 2));
+        QVERIFY(QTest::qWaitFor([&] { return !panel.isRendering(); }, kWaitMilliseconds));
+        TW_COMPARE_NEAR(view->levelDbAt({1, 1000}), 0, 1e-9);
+        panel.setClip(AudioRole::Reference, nullptr);
+        QVERIFY(!view->hasPicture());
+    }
+
+    void selectionsTellTheirMeanLevel()
+    {
+        SpectrogramPanel panel;
+        panel.resize(700, 600);
+        panel.setClip(AudioRole::Raw, tone(1000, -20, 4));
+        panel.setClip(AudioRole::Processed, tone(1000, -32, 4));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        SpectrogramView *view = panel.view(AudioRole::Raw);
+        const QPoint from(int(view->xAt(1)), int(view->yAt(1500))), to(int(view->xAt(3)), int(view->yAt(700)));
+        QTest::mousePress(view, Qt::LeftButton, Qt::ControlModifier, from);
+        QMouseEvent move(QEvent::MouseMove, to, view->mapToGlobal(QPointF(to)), Qt::NoButton, Qt::LeftButton,
+                         Qt::ControlModifier);
+        QApplication::sendEvent(view, &move);
+        QTest::mouseRelease(view, Qt::LeftButton, Qt::ControlModifier, to);
+        QVERIFY(panel.selection().has_value());
+        TW_COMPARE_NEAR(panel.selection()->time.begin, 1, 0.02);
+        TW_COMPARE_NEAR(panel.selection()->frequencies.maximumHz, 1500, 80);
+        const SpectrogramView *other = panel.view(AudioRole::Processed);
+        QVERIFY(
+            QTest::qWaitFor([&] { return std::isfinite(view->meanLevelDb()) && std::isfinite(other->meanLevelDb()); },
+                            kWaitMilliseconds));
+        // A Hann window's tone spreads 1.5 bins' worth of power; the share of the bins of some 800 Hz is the rest.
+        const double bins = (panel.selection()->frequencies.maximumHz - panel.selection()->frequencies.minimumHz) /
+                            (double(kRate) / 2048);
+        TW_COMPARE_NEAR(view->meanLevelDb(), -20 + 10 * std::log10(1.5 / bins), 0.3);  // bins at the edges
+        TW_COMPARE_NEAR(view->meanLevelDb() - other->meanLevelDb(), 12, 0.05);
+        QVERIFY(view->accessibleDescription().contains(formatNumber(view->meanLevelDb(), 1)));
+        QTest::keyClick(&panel, Qt::Key_Escape);
+        QVERIFY(!panel.selection());
+        QTest::keyClick(&panel, Qt::Key_S);
+        QCOMPARE(panel.selection()->time, panel.timeRange());
+    }
+
+    void thePointerIsInAllOfThem()  // WISHES B7
+    {
+        SpectrogramPanel panel;
+        panel.resize(900, 900);
+        panel.setClip(AudioRole::Raw, tone(440, -20, 2));
+        panel.setClip(AudioRole::Processed, tone(440, -30, 2));
+        panel.show();
+        QVERIFY(waitForPictures(panel));
+        SpectrogramView *view = panel.view(AudioRole::Raw);
+        const QString text = view->readout({view->xAt(1), view->yAt(440)});
+        QVERIFY2(text.contains(QStringLiteral("440")) && text.contains(QStringLiteral("(A4)")) &&
+                     text.contains(formatWithUnit(-20, 1, QStringLiteral("dB"))),
+                 qPrintable(text));
+        SpectrogramView *other = panel.view(AudioRole::Processed);
+        const QImage before = other->grab().toImage();
+        const QPointF place(view->xAt(1), view->yAt(440));
+        QMouseEvent move(QEvent::MouseMove, place, view->mapToGlobal(place), Qt::NoButton, Qt::NoButton,
+                         Qt::NoModifier);
+        QApplication::sendEvent(view, &move);
+        QVERIFY(other->grab().toImage() != before);
     }
 };
 

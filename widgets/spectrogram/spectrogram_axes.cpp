@@ -111,18 +111,14 @@ std::vector<AxisMark> timeMarks(double width, TimeRange range)
 
 std::vector<AxisMark> levelMarks(double height, double floorDb, double ceilingDb, bool withSign)
 {
-    static constexpr double kSteps[] = {1, 2, 5, 6, 10, 20, 30, 40, 60};
+    // Differences in parts of 12, 24 and 48 dB, levels in tens.
+    static const std::vector<double> kLevels{1, 2, 5, 10, 20, 30, 40, 60};
+    static const std::vector<double> kDifferences{1, 2, 3, 6, 12, 24, 48};
     const double range = ceilingDb - floorDb;
-    double step = range;
-    for (const double one : kSteps) {
-        // Differences in sixths and twelfths of 12 and 24 dB, levels in tens.
-        if ((withSign ? one == 5 || one == 10 || one == 20 : one == 6) || range <= 0)
-            continue;
-        if (one / range * height >= 1.8 * smallMetrics().height()) {
-            step = one;
-            break;
-        }
-    }
+    const auto wide = [&](double step) { return step / range * height >= 1.8 * smallMetrics().height(); };
+    const std::vector<double> &steps = withSign ? kDifferences : kLevels;
+    const auto found = std::find_if(steps.begin(), steps.end(), wide);
+    const double step = found != steps.end() ? *found : withSign ? range / 2 : range;
     std::vector<AxisMark> marks;
     for (double i = std::floor(ceilingDb / step + 1e-9); range > 0 && i * step >= floorDb - 1e-9; --i)
         marks.push_back({(ceilingDb - i * step) / range * height,

@@ -284,7 +284,7 @@ void SpectrogramControls::addExports(QMenu &menu)
         connect(numbers->addAction(tr("%1…").arg(roleName(role))), &QAction::triggered, this,
                 [this, role] { Q_EMIT numbersExportRequested(role); });
     connect(numbers->addAction(tr("Processed minus reference…")), &QAction::triggered, this,
-            [this] { Q_EMIT numbersExportRequested(std::nullopt); });
+            [this] { Q_EMIT numbersExportRequested(AudioRole::Difference); });
 }
 
 }  // namespace tonewright

@@ -2,7 +2,6 @@
 
 #include <QtCore/QList>
 #include <QtWidgets/QWidget>
-#include <optional>
 
 #include "widgets/style/role.h"
 
@@ -35,8 +34,8 @@ public:
     [[nodiscard]] QSlider *ceilingSlider() const { return m_ceiling; }
 
 Q_SIGNALS:
-    void pictureExportRequested(const QString &ending, double scale);        ///< "png" or "svg"
-    void numbersExportRequested(std::optional<tonewright::AudioRole> role);  ///< none: the difference
+    void pictureExportRequested(const QString &ending, double scale);  ///< "png" or "svg"
+    void numbersExportRequested(tonewright::AudioRole role);
 
 private:
     void makeLevels();

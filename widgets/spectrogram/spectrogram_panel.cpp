@@ -59,7 +59,7 @@ SpectrogramSettings limited(SpectrogramSettings settings)
 }  // namespace
 
 SpectrogramPanel::SpectrogramPanel(QWidget *parent)
-    : QWidget(parent), m_difference(new SpectrogramView(std::nullopt, &m_pool, m_store, this)),
+    : QWidget(parent), m_difference(new SpectrogramView(AudioRole::Difference, &m_pool, m_store, this)),
       m_colourBar(new ColourBar(tr("Level scale"), this)),
       m_differenceBar(new ColourBar(tr("Scale of differences"), this)), m_timeAxis(new TimeAxis(this)),
       m_scroll(new QScrollBar(Qt::Horizontal, this))
@@ -77,7 +77,6 @@ SpectrogramPanel::SpectrogramPanel(QWidget *parent)
         auto *view = new SpectrogramView(role, &m_pool, m_store, this);
         m_views[indexOf(role)] = view;
         addView(view, int(indexOf(role)));
-        connect(view, &SpectrogramView::roleActivated, this, &SpectrogramPanel::roleActivated);
         connect(view, &SpectrogramView::rendered, this, [this, role] { Q_EMIT rendered(role); });
         connect(view, &SpectrogramView::pictureChanged, this, &SpectrogramPanel::fitLevels);
         connect(view, &SpectrogramView::soundChanged, this, &SpectrogramPanel::updateDifference);
@@ -127,6 +126,7 @@ void SpectrogramPanel::addView(SpectrogramView *view, int row)
     auto *grid = static_cast<QGridLayout *>(layout());
     grid->addWidget(view, row, 0);
     grid->setRowStretch(row, 1);
+    connect(view, &SpectrogramView::roleActivated, this, &SpectrogramPanel::roleActivated);
     connect(view, &SpectrogramView::seekRequested, this, &SpectrogramPanel::seekRequested);
     connect(view, &SpectrogramView::loopRegionRequested, this, &SpectrogramPanel::loopRegionRequested);
     connect(view, &SpectrogramView::selectionRequested, this, &SpectrogramPanel::setSelection);
@@ -245,14 +245,15 @@ SpectrogramFigure SpectrogramPanel::figure() const
     return figure;
 }
 
-MatrixExtract SpectrogramPanel::extract(std::optional<AudioRole> role) const
+MatrixExtract SpectrogramPanel::extract(AudioRole role) const
 {
     const SpectrogramSettings shown = shownSettings();
     const SpectrogramSelection part =
         m_selection.value_or(SpectrogramSelection{m_range, {shown.minimumHz, shown.maximumHz}});
-    const SoundPtr minus = role ? nullptr : view(AudioRole::Reference)->sound();
-    return {view(role.value_or(AudioRole::Processed))->sound(), minus, part.time, part.frequencies,
-            (role ? roleName(*role) : tr("Processed minus reference")).toStdString()};
+    const bool difference = role == AudioRole::Difference;
+    return {view(difference ? AudioRole::Processed : role)->sound(),
+            difference ? view(AudioRole::Reference)->sound() : nullptr, part.time, part.frequencies,
+            (difference ? tr("Processed minus reference") : roleName(role)).toStdString()};
 }
 
 // ---- settings ----
@@ -432,7 +433,7 @@ void SpectrogramPanel::selectShown()
 
 void SpectrogramPanel::setActiveRole(AudioRole role)
 {
-    for (SpectrogramView *view : m_views)
+    for (SpectrogramView *view : allViews())
         view->setActive(view->role() == role);
 }
 

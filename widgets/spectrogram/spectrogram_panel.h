@@ -38,8 +38,10 @@ public:
     void setNotice(AudioRole role, const QString &notice);
     void clear();
     [[nodiscard]] bool isEmpty() const;  ///< no role has a sound
-    [[nodiscard]] SpectrogramView *view(AudioRole role) const { return m_views[static_cast<std::size_t>(role)]; }
-    [[nodiscard]] SpectrogramView *differenceView() const { return m_difference; }
+    [[nodiscard]] SpectrogramView *view(AudioRole role) const
+    {
+        return role == AudioRole::Difference ? m_difference : m_views[static_cast<std::size_t>(role)];
+    }
     /// All four, whether shown or not.
     [[nodiscard]] std::vector<SpectrogramView *> allViews() const;
     [[nodiscard]] bool showsDifference() const;
@@ -56,8 +58,8 @@ public:
     [[nodiscard]] std::optional<SpectrogramSelection> selection() const { return m_selection; }
     /// What is shown, as a picture of its own in the theme of the window.
     [[nodiscard]] SpectrogramFigure figure() const;
-    /// What a role shows of the selection, else of what is in view; no role: the difference.
-    [[nodiscard]] MatrixExtract extract(std::optional<AudioRole> role) const;
+    /// What a role shows of the selection, else of what is in view.
+    [[nodiscard]] MatrixExtract extract(AudioRole role) const;
 
 public Q_SLOTS:
     void setSettings(const tonewright::SpectrogramSettings &settings);  ///< limited to what makes sense

@@ -38,7 +38,7 @@ QString noteName(double hertz)
 
 }  // namespace
 
-SpectrogramView::SpectrogramView(std::optional<AudioRole> role, QThreadPool *pool, TileStorePtr store, QWidget *parent)
+SpectrogramView::SpectrogramView(AudioRole role, QThreadPool *pool, TileStorePtr store, QWidget *parent)
     : QWidget(parent), m_role(role), m_pool(pool), m_store(std::move(store))
 {
     setMouseTracking(true);
@@ -53,7 +53,7 @@ SpectrogramView::~SpectrogramView()
 
 QString SpectrogramView::title() const
 {
-    return m_role ? roleName(*m_role) : tr("Difference");
+    return roleName(m_role);
 }
 
 // ---- what is shown ----
@@ -187,8 +187,8 @@ void SpectrogramView::updateDescription()
 {
     QString shown = m_sound               ? tr("%1 to %2").arg(formatSeconds(m_range.begin), formatSeconds(m_range.end))
                     : !m_notice.isEmpty() ? m_notice
-                    : m_role              ? roleHint(*m_role)
-                                          : tr("Processed minus reference");
+                    : m_role == AudioRole::Difference ? tr("Processed minus reference")
+                                                      : roleHint(m_role);
     if (const QString selected = selectionText(); !selected.isEmpty())
         shown += QStringLiteral("; ") + selected;
     setAccessibleDescription(m_active ? tr("%1; heard now").arg(shown) : shown);

@@ -40,8 +40,9 @@ class SpectrogramView : public QWidget
 {
     Q_OBJECT
 public:
-    /// `pool` must outlive the view; it bounds how many analyses run at once. No role: a difference of two sounds.
-    SpectrogramView(std::optional<AudioRole> role, QThreadPool *pool, TileStorePtr store, QWidget *parent = nullptr);
+    /// `pool` must outlive the view; it bounds how many analyses run at once. The role
+    /// Difference is shown as the difference of two spectrograms.
+    SpectrogramView(AudioRole role, QThreadPool *pool, TileStorePtr store, QWidget *parent = nullptr);
     ~SpectrogramView() override;
 
     void setSource(std::shared_ptr<const SampleSource> source);  ///< null: nothing to show
@@ -59,7 +60,7 @@ public:
     void setActive(bool active);                                 ///< the one that is heard: its label is filled
     void setNotice(const QString &notice);  ///< instead of a picture: "Processed follows once the agent …"
 
-    [[nodiscard]] std::optional<AudioRole> role() const { return m_role; }
+    [[nodiscard]] AudioRole role() const { return m_role; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] bool isRendering() const;  ///< something newer or sharper than what is shown is being made
     [[nodiscard]] bool hasPicture() const { return !m_picture.image.isNull(); }
@@ -130,7 +131,7 @@ private:
     void paintLabel(QPainter &painter) const;
     void paintNote(QPainter &painter, const QString &text, QPointF avoid, bool below) const;
 
-    std::optional<AudioRole> m_role;
+    AudioRole m_role;
     QThreadPool *m_pool;
     TileStorePtr m_store;
     SpectrogramSettings m_settings;

@@ -36,12 +36,13 @@ void SpectrogramView::paintEvent(QPaintEvent *)
     painter.fillRect(area, colours.colour(Ink::Window));
     paintFrequencyAxis(painter, axisArea(), m_settings, colours);
     if (!hasPicture() || !m_sound || m_sound->frames() == 0 || m_picture.error) {
-        const QString sentence = m_picture.error         ? QString::fromStdString(m_picture.error->describe())
-                                 : !m_sound              ? (!m_notice.isEmpty() ? m_notice
-                                                            : m_role            ? roleHint(*m_role)
-                                                                     : tr("Processed minus reference, once both are there."))
-                                 : m_sound->frames() > 0 ? tr("Analysing …")
-                                                         : tr("This sound has no samples to show.");
+        const QString sentence =
+            m_picture.error         ? QString::fromStdString(m_picture.error->describe())
+            : !m_sound              ? (!m_notice.isEmpty()               ? m_notice
+                                       : m_role == AudioRole::Difference ? tr("Processed minus reference, once both are there.")
+                                                                         : roleHint(m_role))
+            : m_sound->frames() > 0 ? tr("Analysing …")
+                                    : tr("This sound has no samples to show.");
         painter.setFont(textFont(TextSize::Text));
         painter.setPen(colours.colour(Ink::MutedText));
         painter.drawText(area.adjusted(kGrid, kGrid, -kGrid, -kGrid), Qt::AlignCenter | Qt::TextWordWrap, sentence);
@@ -137,16 +138,16 @@ void SpectrogramView::paintLabel(QPainter &painter) const
 {
     const Theme &colours = themeOf(palette());
     const QRect area = labelArea();
-    const bool filled = m_active && m_role;
+    const bool filled = m_active;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     QFont font = textFont(TextSize::Small);
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(colours.colour(filled ? roleFillInk(*m_role) : Ink::Surface));
+    painter.setBrush(colours.colour(filled ? roleFillInk(m_role) : Ink::Surface));
     painter.drawRoundedRect(area, 3, 3);
-    painter.setPen(colours.colour(!m_role ? Ink::Text : filled ? roleOnFillInk(*m_role) : roleTextInk(*m_role)));
+    painter.setPen(colours.colour(filled ? roleOnFillInk(m_role) : roleTextInk(m_role)));
     painter.drawText(area, Qt::AlignCenter, title());
     painter.restore();
 }

@@ -27,8 +27,8 @@ void SpectrogramView::mousePressEvent(QMouseEvent *event)
 {
     const QPoint place = event->position().toPoint();
     const bool left = event->button() == Qt::LeftButton;
-    if (left && m_role && labelArea().contains(place)) {
-        Q_EMIT roleActivated(*m_role);
+    if (left && labelArea().contains(place)) {
+        Q_EMIT roleActivated(m_role);
         return;
     }
     const bool onAxis = axisArea().contains(place);
@@ -91,7 +91,7 @@ void SpectrogramView::mouseMoveEvent(QMouseEvent *event)
     const QPointF place = event->position();
     dragTo(place);
     m_dragged = place;
-    const bool onLabel = m_role && labelArea().contains(place.toPoint());
+    const bool onLabel = labelArea().contains(place.toPoint());
     const bool onPicture = pictureArea().contains(place.toPoint()) && !onLabel;
     setCursor(onLabel                                ? Qt::PointingHandCursor
               : onPicture && m_sound                 ? Qt::CrossCursor
