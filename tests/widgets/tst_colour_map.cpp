@@ -34,14 +34,17 @@ private Q_SLOTS:
         for (int i = 1; i < ColourMap::kSize; ++i) {
             const double step = lightness(map.at(i)) - lightness(map.at(i - 1));
             // 93 / 255 = 0.365 a step; eight bits a channel round by up to 0.35.
-            QVERIFY2(step > 0, qPrintable(QStringLiteral("%1: %2").arg(i).arg(step)));
-            TW_COMPARE_NEAR(step, 93.0 / 255.0, 0.35);
+            // There are fewer greys of eight bits between the ends than steps: some repeat.
+            QVERIFY2(kind == ColourMapKind::Grey ? step >= 0 : step > 0,
+                     qPrintable(QStringLiteral("%1: %2").arg(i).arg(step)));
+            TW_COMPARE_NEAR(step, 93.0 / 255.0, kind == ColourMapKind::Grey ? 0.45 : 0.35);
         }
     }
 
     void greyIsGrey()
     {
-        for (const QRgb colour : ColourMap(ColourMapKind::Grey).table())
+        const ColourMap map(ColourMapKind::Grey);
+        for (const QRgb colour : map.table())
             QVERIFY(std::abs(qRed(colour) - qGreen(colour)) <= 1 && std::abs(qGreen(colour) - qBlue(colour)) <= 1);
     }
 
