@@ -165,14 +165,14 @@ void TestMainWindow::choosingATrackShowsIt()
     QVERIFY(f.open());
     const WorkbenchPanes &panes = f.window->panes();
     QTRY_VERIFY(f.window->previews().shown());
-    const auto before = panes.spectrograms->view(AudioRole::Raw)->clip();
+    const auto before = panes.spectrograms->view(AudioRole::Raw)->sound();
     QString other;
     for (const QString &key : panes.corpus->visibleKeys())
         if (key != panes.corpus->currentKey())
             other = key;
     QVERIFY(panes.corpus->selectKey(other));
     QTRY_VERIFY(f.window->previews().shown() && f.window->previews().shown()->preview->itemKey == other.toStdString());
-    QTRY_VERIFY(panes.spectrograms->view(AudioRole::Raw)->clip() != before);
+    QTRY_VERIFY(panes.spectrograms->view(AudioRole::Raw)->sound() != before);
     QTRY_COMPARE(f.window->player().sources().raw.get(), f.window->previews().shown()->raw.get());
 }
 
