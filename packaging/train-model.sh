@@ -1,7 +1,7 @@
 #!/bin/sh
 # Trains the equaliser agent that comes with the program and writes resources/models/eq_matching.twmodel: the default
 # agent with its own settings and seed 1 on a demo corpus of eight pieces a genre. The same program and the same kind of
-# processor write the same bytes. Takes some ten minutes of one processor; --threads 2 shortens the wait.
+# processor write the same bytes. Takes some twelve minutes of one processor; --threads 2 shortens the wait.
 #
 #   packaging/train-model.sh [--cli PROGRAM] [--work FOLDER] [--threads N]
 set -eu

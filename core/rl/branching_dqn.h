@@ -39,7 +39,7 @@ struct BranchingDqnConfig {
 /// distance, since choices are ordered:
 ///   J = mean over demonstrations of Σ_branches max_a [A(s, a) + margin · Σ_axes w · |position(a) − position(a_E)|] −
 ///   A(s, a_E)
-struct Demonstrations {
+struct Demonstrations {                      // none where empty
     std::span<const float> observations;     ///< [count, observationSize]
     std::span<const std::uint16_t> actions;  ///< [count, components]
     std::span<const float> weights;          ///< w, [count, components], how much it matters to be right there
@@ -92,7 +92,8 @@ public:
     /// joint branch: with the other component at its greedy choice.
     [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
 
-    /// One gradient step. Error: Diverged, naming the first weight tensor that isn't finite, or the loss.
+    /// One gradient step. With a discount the next action is chosen among all choices. Error: Diverged, naming the
+    /// first weight tensor that isn't finite, or the loss.
     Result<UpdateStats> update(const ReplayBatch &batch, const Demonstrations &shown = {});
     void setLearningRate(double rate);
 

@@ -12,6 +12,17 @@ constexpr std::size_t kPerBand = 3;  // frequency, gain, Q
 
 }  // namespace
 
+Action among(std::span<const std::uint8_t> allowed, Action action)
+{
+    std::size_t first = 0;  // choice of the axis, among all
+    for (std::size_t i = 0; i < action.size(); ++i) {
+        while (action[i] > 0 && allowed[first + action[i]] == 0)
+            --action[i];
+        first += static_cast<std::size_t>(actionGrid()[i].choices);
+    }
+    return action;
+}
+
 double &parameter(dsp::Equaliser &equaliser, std::size_t index)
 {
     auto &band = equaliser.bands[index / kPerBand];
@@ -133,18 +144,14 @@ Action randomAction(Rng &rng)
 Action explore(const Action &greedy, const Exploration &how, Rng &rng, std::span<const std::uint8_t> allowed)
 {
     Action action = greedy;
-    std::size_t first = 0;  // choice of the axis, among all
     for (std::size_t i = 0; i < action.size(); ++i) {
         const GridAxis &axis = actionGrid()[i];
         if (rng.chance(how.epsilon))
             action[i] = axis.nearestToPosition(rng.uniform());
         else if (rng.chance(how.nudge))
             action[i] = axis.nearestToPosition(axis.position(greedy[i]) + how.nudgeWidth * rng.normal());
-        while (!allowed.empty() && action[i] > 0 && allowed[first + action[i]] == 0)
-            --action[i];
-        first += static_cast<std::size_t>(axis.choices);
     }
-    return action;
+    return allowed.empty() ? action : among(allowed, action);
 }
 
 Result<dsp::Equaliser> equaliserFromJson(const Json &object, dsp::FilterMode mode)

@@ -47,6 +47,8 @@ const std::array<GridAxis, kParameters> &actionGrid();
 /// other, as many as their sum. Frequencies above 0.95 · Nyquist: the first of them stays (at 22.05 kHz, one choice of
 /// the high shelf's 17); Q above 18, at any rate. At least one choice an axis is left.
 std::vector<std::uint8_t> effectiveChoices(int sampleRate);
+/// Choices that may not be taken become the nearest lower ones that may. `allowed` as effectiveChoices gives it.
+Action among(std::span<const std::uint8_t> allowed, Action action);
 
 /// One of the twelve, in the grid's order.
 double &parameter(dsp::Equaliser &equaliser, std::size_t index);
@@ -67,8 +69,7 @@ struct Exploration {
     double nudge = 0.5;
     double nudgeWidth = 0.05;
 };
-/// Where `allowed` (as effectiveChoices gives it) is not empty, choices that may not be taken become the nearest lower
-/// one that may.
+/// Where `allowed` is not empty, among() it.
 Action explore(const Action &greedy, const Exploration &how, Rng &rng, std::span<const std::uint8_t> allowed = {});
 
 /// From an object with the twelve published names (any values, not only the grid's). Errors: InvalidArgument naming

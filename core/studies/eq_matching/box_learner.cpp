@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <fmt/format.h>
 #include <functional>
 #include <numeric>
 #include <optional>
@@ -132,9 +130,10 @@ struct BoxLearner::Tried {
 /// One pair from the first look to the last.
 struct BoxLearner::Episode {
     PairSource::Drawn pair;
-    std::vector<float> state;  // what the agent sees now, [kStateSize]
-    std::vector<float> gain;   // of its choices so far, [kBins]
-    Tried tried;               // at the last look
+    std::vector<float> state;     // what the agent sees now, [kStateSize]
+    dsp::Equaliser decided = {};  // by the looks so far, as decide() would
+    std::vector<float> gain;      // its, [kBins]
+    Tried tried;                  // at the last look; the greedy one's reward is the decision's
     double best = -std::numeric_limits<double>::infinity();
 };
 
@@ -332,11 +331,11 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
     std::vector<Episode> episodes;
     for (auto &pair : drawPairs(source, pairsAtOnce(m_config))) {
         std::vector<float> state = pair.scene.state();
-        episodes.push_back({std::move(pair), std::move(state), std::vector<float>(kBins, 1.0F), {}});
+        episodes.push_back({std::move(pair), std::move(state), {}, std::vector<float>(kBins, 1.0F), {}});
     }
     double loss = std::numeric_limits<double>::quiet_NaN();
     for (int look = 0; look < m_config.steps; ++look) {
-        const auto learnt = practiseLook(source, episodes);
+        const auto learnt = practiseLook(source, episodes, look == 0);
         if (!learnt)
             return fail(learnt.error());
         loss = *learnt;
@@ -351,7 +350,7 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
 }
 
 /// Tries settings on top of each episode's choices so far and learns from them; then the greedy one has been chosen.
-Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Episode> episodes)
+Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Episode> episodes, bool first)
 {
     const std::size_t count = episodes.size();
     const auto attempts = static_cast<std::size_t>(m_config.attempts);
@@ -378,15 +377,15 @@ Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Epis
         std::vector<float> all(own.begin(), own.end());
         all.insert(all.end(), exploring.begin(), exploring.end());
         episode.tried = score(episode.pair, source, all, episode.gain);
+        const int sampleRate = episode.pair.scene.sampleRate();
+        const dsp::Equaliser further = m_box.equaliser(own);
+        episode.decided = first ? further : inSeries(episode.decided, further, sampleRate, settings());
+        episode.gain = source.grid(sampleRate).gains(episode.decided.bands, episode.decided.mode);
+        if (!first)
+            episode.tried.rewards.front() = episode.pair.scene.score(episode.gain).reward;
+        episode.state = stateAfter(episode.pair.scene.state(), sampleRate, episode.decided);
         episode.best =
             std::max(episode.best, *std::max_element(episode.tried.rewards.begin(), episode.tried.rewards.end()));
-        if (m_config.steps == 1)
-            return;
-        const int sampleRate = episode.pair.scene.sampleRate();
-        const dsp::Equaliser equaliser = m_box.equaliser(own);
-        const auto further = source.grid(sampleRate).gains(equaliser.bands, equaliser.mode);
-        std::transform(further.begin(), further.end(), episode.gain.begin(), episode.gain.begin(), std::multiplies<>());
-        episode.state = stateAfter(episode.state, sampleRate, equaliser);
     });
     std::vector<float> rewards;
     for (const Episode &each : episodes)
@@ -395,6 +394,11 @@ Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Epis
     const std::vector<std::uint8_t> no(rows, 0);
     m_agent->observe({rows, repeated, actions, rewards, repeated, yes, no});
     return learn();
+}
+
+SettingSpace BoxLearner::settings() const
+{
+    return SettingSpace(m_config.filter, m_config.largestGainDb);
 }
 
 dsp::Equaliser BoxLearner::greedy(const Observation &observation) const
@@ -409,14 +413,13 @@ dsp::Equaliser BoxLearner::sample(const Observation &observation, Rng &rng) cons
 
 dsp::Equaliser BoxLearner::decide(const Observation &observation, Rng *rng) const
 {
-    const SettingSpace space(m_config.filter, m_config.largestGainDb);
     dsp::Equaliser decided = look(observation, m_config.steps == 1 ? rng : nullptr);
     for (int step = 1; step < m_config.steps; ++step) {
         const Observation left{stateAfter(observation.state, observation.sampleRate, decided), observation.sampleRate};
         const dsp::Equaliser further = look(left, step + 1 == m_config.steps ? rng : nullptr);
-        decided = inSeries(decided, further, observation.sampleRate, space);
+        decided = inSeries(decided, further, observation.sampleRate, settings());
     }
-    return m_config.steps > 1 && !m_config.continuous ? space.onGrid(decided) : decided;
+    return m_config.steps > 1 && !m_config.continuous ? settings().onGrid(decided) : decided;
 }
 
 dsp::Equaliser BoxLearner::look(const Observation &observation, Rng *rng) const

@@ -12,6 +12,7 @@
 #include "core/rl/on_policy_agent.h"
 #include "core/studies/eq_matching/equaliser_box.h"
 #include "core/studies/eq_matching/learner.h"
+#include "core/studies/eq_matching/setting_space.h"
 
 namespace tonewright::eq_matching
 {
@@ -24,9 +25,10 @@ namespace tonewright::eq_matching
 /// the agent. Algorithms: "ppo" practises alone, "imitation" imitates alone, "imitation_ppo" does the one for
 /// `imitation_steps`, then the other; "sac" and "td3" practise.
 ///
-/// *Refinement* (`steps` > 1): after its choice the agent sees what that leaves (stateAfter()) and chooses again. In
-/// practice the settings of one pair act in series and each look is learnt from as a state of its own, by the reward of
-/// all settings so far; a decision makes one setting of them (inSeries()). Imitation teaches the first look alone.
+/// *Refinement* (`steps` > 1): after its choice the agent sees what that leaves (stateAfter()) and chooses again; what
+/// it has decided so far becomes one setting (inSeries()). In practice each look is a state of its own: its attempts
+/// act in series with what has been decided so far and earn what both do together. The reward that is reported is the
+/// decision's. Imitation teaches the first look alone.
 class BoxLearner final : public Learner, private Policy
 {
 public:
@@ -54,6 +56,7 @@ private:
     /// One look: greedy without `rng`.
     [[nodiscard]] dsp::Equaliser look(const Observation &observation, Rng *rng) const;
     [[nodiscard]] dsp::Equaliser decide(const Observation &observation, Rng *rng) const;
+    [[nodiscard]] SettingSpace settings() const;
 
     [[nodiscard]] bool imitates() const;
     Result<void> imitate(const PairSource &source, RunContext &context);
@@ -63,7 +66,7 @@ private:
     [[nodiscard]] std::vector<PairSource::Drawn> drawPairs(const PairSource &source, std::size_t count);
     struct Tried;
     struct Episode;
-    Result<double> practiseLook(const PairSource &source, std::span<Episode> episodes);
+    Result<double> practiseLook(const PairSource &source, std::span<Episode> episodes, bool first);
     [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source, std::span<const float> actions,
                               std::span<const float> gainSoFar) const;
     void note(const Track &track, const Tried &tried, double value, double loss);

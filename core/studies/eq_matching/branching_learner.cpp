@@ -153,13 +153,16 @@ BranchingLearner::Shown BranchingLearner::demonstrations(const PairSource &sourc
         const auto lesson = source.drawLesson(m_lessons);
         shown.states.insert(shown.states.end(), lesson.state.begin(), lesson.state.end());
         const auto known = parametersOf(lesson.inverse);
+        Action action{};
         for (std::size_t k = 0; k < kParameters; ++k) {
             const GridAxis &axis = actionGrid()[k];
-            shown.actions.push_back(axis.nearestToPosition(axis.positionOf(known[k])));
+            action[k] = axis.nearestToPosition(axis.positionOf(known[k]));
             // Frequency and Q matter as far as their band does anything.
             const double gain = known[k - k % 3 + 1];
             shown.weights.push_back(axis.isGain() ? 1.0F : static_cast<float>(std::fabs(gain) / kFullGainDb));
         }
+        action = among(effectiveChoices(lesson.sampleRate), action);
+        shown.actions.insert(shown.actions.end(), action.begin(), action.end());
     }
     return shown;
 }

@@ -204,7 +204,7 @@ std::vector<ParameterSpec> equaliserParameters()
                  "Time between checkpoints during training.")};
 }
 
-/// Agents over twelve numbers that practise.
+/// Of all agents over twelve numbers.
 ParameterSpec stepsParameter(int steps)
 {
     return integer("Learning", "steps", "Looks at a pair", "", steps, 1, 4, false,
@@ -242,11 +242,11 @@ std::vector<ParameterSpec> ppoParameters(const PracticeDefaults &d)
 {
     const char *group = "Learning";
     return {
-        integer(group, "attempts", "Attempts an episode", "", 16, 2, 64, true,
+        integer(group, "attempts", "Attempts a look", "", 16, 2, 64, true,
                 "Equaliser settings tried on one pair at each look; they are compared with one another."),
         stepsParameter(d.looks),
         integer(group, "pairs_per_update", "Pairs between updates", "", d.pairs, 1, 256, true,
-                "Pairs shown to the agent before it learns again; above 8 in steps of 8."),
+                "Pairs shown to the agent before it learns again, each look counted; above 8 in steps of 8."),
         integer(group, "epochs", "Passes", "", d.epochs, 1, 32, true, "How often each attempt is learnt from."),
         integer(group, "batch", "Minibatch", "", d.batch, 8, 4096, true, "Attempts a gradient step learns from."),
         real(group, "learning_rate", "Learning rate", "", d.rate, 1e-7, 1e-1, true,
@@ -302,7 +302,7 @@ std::vector<ParameterSpec> actorCriticParameters(double spread)
 {
     const char *group = "Learning";
     return {
-        integer(group, "attempts", "Attempts an episode", "", 8, 2, 64, true,
+        integer(group, "attempts", "Attempts a look", "", 8, 2, 64, true,
                 "Equaliser settings tried on one pair at each look."),
         stepsParameter(1),
         integer(group, "pairs_per_update", "Pairs between updates", "", 8, 1, 8, true,

@@ -267,6 +267,7 @@ PairSource::Lesson PairSource::drawLesson(Rng &rng) const
     for (std::size_t bin = 0; bin < rawPower.size(); ++bin)
         rawPower[bin] *= static_cast<double>(gain[bin]) * static_cast<double>(gain[bin]);
     lesson.state = matchState(rawPower, reference.meanPower, reference.sampleRate);
+    lesson.sampleRate = reference.sampleRate;
     lesson.curve = &tables.curve;
     lesson.inverse = distortion.inverse();
     lesson.wantedDb.assign(tables.curve.hertz().size(), 0.0F);

@@ -95,6 +95,7 @@ public:
         std::vector<float> state;     ///< [kStateSize]
         std::vector<float> wantedDb;  ///< at the points of `curve`
         dsp::Equaliser inverse;       ///< what undoes the four bands
+        int sampleRate = 0;           ///< Hz
         const CurveLoss *curve = nullptr;
     };
     /// Costs no scoring. The response undoes the air band, too, and the level by which the pair differs.

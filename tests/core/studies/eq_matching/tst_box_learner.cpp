@@ -38,6 +38,14 @@ EqConfig smallConfig(const std::string &algorithm, const std::vector<std::string
     return EqConfig::from(*parsed);
 }
 
+/// "ppo steps=3" → that algorithm with that setting.
+EqConfig configOfRow(const QString &row)
+{
+    const QStringList words = row.split(QLatin1Char(' '));
+    return words.size() == 1 ? smallConfig(row.toStdString())
+                             : smallConfig(words[0].toStdString(), {words[1].toStdString()});
+}
+
 void everyAlgorithm()
 {
     QTest::addColumn<QString>("algorithm");
@@ -97,23 +105,32 @@ private Q_SLOTS:
         QVERIFY(once != train(name, config, 2));
     }
 
-    void threadsChangeNoBit_data() { everyAlgorithm(); }
+    void threadsChangeNoBit_data()
+    {
+        everyAlgorithm();
+        QTest::newRow("ppo, three looks") << QStringLiteral("ppo steps=3");
+    }
     void threadsChangeNoBit()
     {
         QFETCH(QString, algorithm);
-        const std::string name = algorithm.toStdString();
-        const EqConfig config = smallConfig(name);
+        const std::string name = algorithm.section(QLatin1Char(' '), 0, 0).toStdString();
+        const EqConfig config = configOfRow(algorithm);
         QVERIFY(train(name, config, 1, 1) == train(name, config, 1, 5));
     }
 
-    void continuesFromACheckpointAsIfItHadNotStopped_data() { everyAlgorithm(); }
+    void continuesFromACheckpointAsIfItHadNotStopped_data()
+    {
+        everyAlgorithm();
+        QTest::newRow("ppo, three looks") << QStringLiteral("ppo steps=3");
+        QTest::newRow("sac, two looks") << QStringLiteral("sac steps=2");
+    }
     /// At any point: while imitating, at the change to practice, with a rollout half full, with episodes not yet handed
     /// over.
     void continuesFromACheckpointAsIfItHadNotStopped()
     {
         QFETCH(QString, algorithm);
-        const std::string name = algorithm.toStdString();
-        const EqConfig config = smallConfig(name);
+        const std::string name = algorithm.section(QLatin1Char(' '), 0, 0).toStdString();
+        const EqConfig config = configOfRow(algorithm);
         const PairSource pairs = source(config);
         for (const int before : {1, 3, 5, 7}) {
             BoxLearner whole(name, config, 1);
@@ -321,20 +338,34 @@ private Q_SLOTS:
         }
     }
 
-    /// An episode of two looks costs the attempts of both, and its reward is that of both settings in series.
-    void anEpisodeOfTwoLooks()
+    /// An episode of several looks costs the attempts of all; its reward is that of the one setting that they decide
+    /// on.
+    void anEpisodeOfSeveralLooks()
     {
-        const EqConfig config = smallConfig("ppo", {"steps=2", "pairs_per_update=8"});
-        const PairSource pairs = source(config);
-        BoxLearner learner("ppo", config, 1);
-        RunListener silent;
-        RunContext context(silent, {});
-        const auto records = learner.iterate(pairs, context);
-        QVERIFY(records.has_value());
-        QCOMPARE(records->size(), std::size_t{8});
-        QCOMPARE(learner.attempts(), std::int64_t{8} * 2 * 4);
-        for (const auto &record : *records)
-            QVERIFY(record.values[kBestReward] >= record.values[kReward]);
+        for (const int looks : {2, 3}) {
+            // Always the same pair of a track on all of its frames; nothing is learnt before the last look.
+            const EqConfig config = smallConfig("ppo", {"steps=" + std::to_string(looks), "pairs_per_update=32",
+                                                        "fresh_pairs=false", "frames_scored=8", "level_noise_db=0"});
+            const PairSource pairs = source(config);
+            BoxLearner learner("ppo", config, 1);
+            std::map<std::string, double> expected;
+            for (const auto &track : pairs.tracks()) {
+                const SpectralScene scene = pairs.fixedScene(track);
+                const auto decided = learner.policy().greedy(learner.policy().observe(scene));
+                expected[track.track.key()] =
+                    scene.score(pairs.grid(scene.sampleRate()).gains(decided.bands, decided.mode)).reward;
+            }
+            RunListener silent;
+            RunContext context(silent, {});
+            const auto records = learner.iterate(pairs, context);
+            QVERIFY(records.has_value());
+            QCOMPARE(records->size(), std::size_t{8});
+            QCOMPARE(learner.attempts(), std::int64_t{8} * looks * 4);
+            for (const auto &record : *records) {
+                TW_COMPARE_NEAR(record.values[kReward], expected.at(record.item), 1e-6);
+                QVERIFY(record.values[kBestReward] >= record.values[kReward]);
+            }
+        }
     }
 
     /// Practice alone finds settings that are better than doing nothing where random ones ruin the track.

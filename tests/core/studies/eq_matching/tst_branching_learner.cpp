@@ -199,8 +199,8 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(learner.epsilon(), 0.2, 1e-12);
     }
 
-    /// Without rewards worth anything (the learning rate of exploration stays), demonstrations bring the greedy choice
-    /// closer to what undoes distortions that weren't shown.
+    /// Beside rewards, demonstrations bring the greedy choice closer to what undoes distortions that weren't shown than
+    /// as many updates by rewards alone do.
     void demonstrationsGeneralise()
     {
         const auto gainsOffDb = [this](const char *count) {
