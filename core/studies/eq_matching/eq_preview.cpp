@@ -97,7 +97,7 @@ namespace
 Result<Rendering> render(const AudioPair &pair, const dsp::Equaliser &equaliser, const dsp::MatchOptions &options)
 {
     Rendering rendering = soundsOf(pair, equaliser);
-    const auto scorer = dsp::MatchScorer::create(mixToMono(rendering.raw), mixToMono(rendering.reference), options);
+    const auto scorer = dsp::MatchScorer::create(mixToMono(pair.raw), mixToMono(pair.reference), options);
     if (!scorer)
         return fail(scorer.error());
     rendering.scores = matchScores(*scorer, equaliser);
