@@ -377,13 +377,8 @@ Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Epis
         std::vector<float> all(own.begin(), own.end());
         all.insert(all.end(), exploring.begin(), exploring.end());
         episode.tried = score(episode.pair, source, all, episode.gain);
-        const int sampleRate = episode.pair.scene.sampleRate();
-        const dsp::Equaliser further = m_box.equaliser(own);
-        episode.decided = first ? further : inSeries(episode.decided, further, sampleRate, settings());
-        episode.gain = source.grid(sampleRate).gains(episode.decided.bands, episode.decided.mode);
-        if (!first)
-            episode.tried.rewards.front() = episode.pair.scene.score(episode.gain).reward;
-        episode.state = stateAfter(episode.pair.scene.state(), sampleRate, episode.decided);
+        if (m_config.steps > 1)
+            decideSoFar(source, episode, m_box.equaliser(own), first);
         episode.best =
             std::max(episode.best, *std::max_element(episode.tried.rewards.begin(), episode.tried.rewards.end()));
     });
@@ -394,6 +389,18 @@ Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Epis
     const std::vector<std::uint8_t> no(rows, 0);
     m_agent->observe({rows, repeated, actions, rewards, repeated, yes, no});
     return learn();
+}
+
+/// What the looks so far decide on once `further` has been chosen: its reward, and what it leaves for the next look.
+void BoxLearner::decideSoFar(const PairSource &source, Episode &episode, const dsp::Equaliser &further,
+                             bool first) const
+{
+    const SpectralScene &scene = episode.pair.scene;
+    episode.decided = first ? further : inSeries(episode.decided, further, scene.sampleRate(), settings());
+    episode.gain = source.grid(scene.sampleRate()).gains(episode.decided.bands, episode.decided.mode);
+    if (!first)
+        episode.tried.rewards.front() = scene.score(episode.gain).reward;
+    episode.state = stateAfter(scene.state(), scene.sampleRate(), episode.decided);
 }
 
 SettingSpace BoxLearner::settings() const

@@ -66,6 +66,7 @@ private:
     [[nodiscard]] std::vector<PairSource::Drawn> drawPairs(const PairSource &source, std::size_t count);
     struct Tried;
     struct Episode;
+    void decideSoFar(const PairSource &source, Episode &episode, const dsp::Equaliser &further, bool first) const;
     Result<double> practiseLook(const PairSource &source, std::span<Episode> episodes, bool first);
     [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source, std::span<const float> actions,
                               std::span<const float> gainSoFar) const;
