@@ -90,14 +90,14 @@ const std::array<GridAxis, kParameters> &actionGrid()
 std::vector<std::uint8_t> effectiveChoices(int sampleRate)
 {
     std::vector<std::uint8_t> mask;
-    for (int i = 0; i < kParameters; ++i) {
-        const GridAxis &axis = actionGrid()[static_cast<std::size_t>(i)];
+    for (std::size_t i = 0; i < kParameters; ++i) {
+        const GridAxis &axis = actionGrid()[i];
         double before = 0.0;
         for (int choice = 0; choice < axis.choices; ++choice) {
             dsp::Equaliser equaliser;
             parameter(equaliser, i) = axis.value(choice);
-            for (auto &band : equaliser.bands)
-                band = dsp::limited(band, sampleRate);
+            auto &band = equaliser.bands[i / kPerBand];
+            band = dsp::limited(band, sampleRate);
             const double limited = parameter(equaliser, i);
             mask.push_back(choice == 0 || limited != before);
             before = limited;

@@ -156,16 +156,10 @@ bool BoxLearner::imitates() const
 Result<std::vector<EpisodeRecord>> BoxLearner::iterate(const PairSource &source, RunContext &context,
                                                        std::int64_t mostEpisodes)
 {
-    if (m_unreported.empty())
+    if (m_episodes.empty())
         if (auto done = imitates() ? imitate(source, context) : practise(source, context); !done)
             return fail(done.error());
-    std::vector<EpisodeRecord> records;
-    while (!m_unreported.empty() && static_cast<std::int64_t>(records.size()) < mostEpisodes) {
-        records.push_back(std::move(m_unreported.front()));
-        m_unreported.pop_front();
-        ++m_handedOver;
-    }
-    return records;
+    return m_episodes.take(mostEpisodes);
 }
 
 std::vector<PairSource::Drawn> BoxLearner::drawPairs(const PairSource &source, std::size_t count)
@@ -218,10 +212,9 @@ BoxLearner::Tried BoxLearner::score(const PairSource::Drawn &pair, const PairSou
     return tried;
 }
 
-void BoxLearner::note(const Track &track, const Tried &tried, double value, double loss)
+EpisodeRecord &BoxLearner::note(const Track &track, const Tried &tried, double value, double loss)
 {
     EpisodeRecord record;
-    record.episode = ++m_finished;
     record.steps = m_attempts;
     record.genre = track.genre;
     record.item = track.key();
@@ -236,10 +229,10 @@ void BoxLearner::note(const Track &track, const Tried &tried, double value, doub
     record.values[kBestReward] = *std::max_element(tried.rewards.begin(), tried.rewards.end());
     record.values[kLoss] = loss;
     record.values[kValue] = value;
-    m_unreported.push_back(std::move(record));
     const auto [earned, first] = m_earned.try_emplace(track.genre, tried.rewards.front());
     if (!first)
         earned->second += kEarningRate * (tried.rewards.front() - earned->second);
+    return m_episodes.push(std::move(record));
 }
 
 Result<double> BoxLearner::teach(std::span<const PairSource::Lesson> lessons)
@@ -343,8 +336,7 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
     for (const Episode &episode : episodes) {
         m_attempts += std::int64_t{m_config.attempts} * m_config.steps;
         const Observation first = Policy::observe(episode.pair.scene);
-        note(episode.pair.track->track, episode.tried, expectedValue(first), loss);
-        m_unreported.back().values[kBestReward] = episode.best;
+        note(episode.pair.track->track, episode.tried, expectedValue(first), loss).values[kBestReward] = episode.best;
     }
     return {};
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "core/rl/actor_critic.h"
 #include "core/rl/agent.h"
 #include "core/rl/on_policy_agent.h"
+#include "core/studies/eq_matching/episode_queue.h"
 #include "core/studies/eq_matching/equaliser_box.h"
 #include "core/studies/eq_matching/learner.h"
 #include "core/studies/eq_matching/setting_space.h"
@@ -39,7 +39,7 @@ public:
     iterate(const PairSource &source, RunContext &context,
             std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) override;
     [[nodiscard]] const Policy &policy() const override { return *this; }
-    [[nodiscard]] std::int64_t episodes() const override { return m_handedOver; }
+    [[nodiscard]] std::int64_t episodes() const override { return m_episodes.handedOver(); }
     [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
     void save(rl::AgentState &state) override;
     Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
@@ -70,7 +70,7 @@ private:
     Result<double> practiseLook(const PairSource &source, std::span<Episode> episodes, bool first);
     [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source, std::span<const float> actions,
                               std::span<const float> gainSoFar) const;
-    void note(const Track &track, const Tried &tried, double value, double loss);
+    EpisodeRecord &note(const Track &track, const Tried &tried, double value, double loss);
     Result<double> learn();
 
     std::string m_algorithm;
@@ -85,9 +85,7 @@ private:
     std::map<std::string, double> m_earned;  // by genre: moving mean of the greedy reward, for the curriculum
     std::int64_t m_taught = 0;               // gradient steps of imitation
     std::int64_t m_attempts = 0;             // settings scored
-    std::int64_t m_finished = 0;             // episodes
-    std::int64_t m_handedOver = 0;           // … of which iterate() has returned
-    std::deque<EpisodeRecord> m_unreported;
+    EpisodeQueue m_episodes;
 };
 
 }  // namespace tonewright::eq_matching

@@ -1,63 +1,18 @@
 #include <cstdlib>
 #include <fmt/format.h>
-#include <optional>
 
 #include "core/studies/eq_matching/box_learner.h"
 
 namespace tonewright::eq_matching
 {
-namespace
-{
-
-Json toJson(const EpisodeRecord &record)
-{
-    // As text with all digits: JSON has no NaN.
-    Json values = Json::array();
-    for (const double value : record.values)
-        values.push_back(fmt::format("{:a}", value));
-    return {{"episode", record.episode},
-            {"steps", record.steps},
-            {"genre", record.genre},
-            {"item", record.item},
-            {"values", std::move(values)}};
-}
-
-std::optional<EpisodeRecord> episodeFromJson(const Json &json)
-{
-    if (!json.is_object() || !json.value("episode", Json()).is_number_integer() ||
-        !json.value("steps", Json()).is_number_integer() || !json.value("genre", Json()).is_string() ||
-        !json.value("item", Json()).is_string() || !json.value("values", Json()).is_array())
-        return std::nullopt;
-    EpisodeRecord record;
-    record.episode = json["episode"].get<std::int64_t>();
-    record.steps = json["steps"].get<std::int64_t>();
-    record.genre = json["genre"].get<std::string>();
-    record.item = json["item"].get<std::string>();
-    for (const Json &value : json["values"]) {
-        if (!value.is_string())
-            return std::nullopt;
-        record.values.push_back(std::strtod(value.get<std::string>().c_str(), nullptr));
-    }
-    if (record.values.size() != kMetricCount)
-        return std::nullopt;
-    return record;
-}
-
-}  // namespace
-
 void BoxLearner::save(rl::AgentState &state)
 {
     m_agent->save(state);
     Json &header = state.checkpoint.header;
-    header["episodes"] = m_handedOver;
-    header["finished"] = m_finished;
+    m_episodes.save(header);
     header["attempts"] = m_attempts;
     header["taught"] = m_taught;
     header["random"] = {m_material.save(), m_lessons.save()};
-    Json unreported = Json::array();
-    for (const EpisodeRecord &record : m_unreported)
-        unreported.push_back(toJson(record));
-    header["unreported"] = std::move(unreported);
     Json earned = Json::object();
     for (const auto &[genre, reward] : m_earned)
         earned[genre] = fmt::format("{:a}", reward);
@@ -79,16 +34,12 @@ Result<void> BoxLearner::load(const rl::Checkpoint &checkpoint, const std::files
     if (random.size() != 2 || !random[0].is_string() || !random[1].is_string() ||
         !material.restore(random[0].get<std::string>()) || !lessons.restore(random[1].get<std::string>()))
         return lacks();
-    for (const char *name : {"episodes", "finished", "attempts", "taught"})
+    for (const char *name : {"attempts", "taught"})
         if (!header.value(name, Json()).is_number_integer())
             return lacks();
-    std::deque<EpisodeRecord> unreported;
-    for (const Json &json : header.value("unreported", Json::array())) {
-        auto record = episodeFromJson(json);
-        if (!record)
-            return lacks();
-        unreported.push_back(std::move(*record));
-    }
+    EpisodeQueue episodes;
+    if (!episodes.load(header))
+        return lacks();
     std::map<std::string, double> earned;
     if (!header.value("earned", Json()).is_object())
         return lacks();
@@ -114,10 +65,8 @@ Result<void> BoxLearner::load(const rl::Checkpoint &checkpoint, const std::files
     m_teacher = std::move(fresh.m_teacher);
     m_material = material;
     m_lessons = lessons;
-    m_unreported = std::move(unreported);
+    m_episodes = std::move(episodes);
     m_earned = std::move(earned);
-    m_handedOver = header["episodes"].get<std::int64_t>();
-    m_finished = header["finished"].get<std::int64_t>();
     m_attempts = header["attempts"].get<std::int64_t>();
     m_taught = header["taught"].get<std::int64_t>();
     return {};

@@ -192,7 +192,15 @@ Result<double> BranchingLearner::learn(const PairSource &source)
 Result<std::vector<EpisodeRecord>> BranchingLearner::iterate(const PairSource &source, RunContext &context,
                                                              std::int64_t mostEpisodes)
 {
-    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(m_config.pairsPerUpdate, mostEpisodes));
+    if (m_episodes.empty())
+        if (auto taken = takeGroup(source, context); !taken)
+            return fail(taken.error());
+    return m_episodes.take(mostEpisodes);
+}
+
+Result<void> BranchingLearner::takeGroup(const PairSource &source, RunContext &context)
+{
+    const auto count = static_cast<std::size_t>(m_config.pairsPerUpdate);
     const Rng materialBefore = m_material;
     const Rng explorationBefore = m_exploration;
     const auto stopped = [&] {
@@ -229,21 +237,21 @@ Result<std::vector<EpisodeRecord>> BranchingLearner::iterate(const PairSource &s
     for (std::size_t i = 0; i < count; ++i) {
         m_replay.addEpisode(pairs[i].scene.state(), tried[i].actions, tried[i].learningRewards);
         m_attempts += m_config.attempts;
-        ++m_episodes;
         records.push_back(record(pairs[i].track->track, tried[i], epsilonNow, values[i]));
     }
     const auto loss = learn(source);
     if (!loss)
         return fail(loss.error());
-    for (auto &record : records)
+    for (auto &record : records) {
         record.values[kLoss] = *loss;
-    return records;
+        m_episodes.push(std::move(record));
+    }
+    return {};
 }
 
 EpisodeRecord BranchingLearner::record(const Track &track, const Tried &tried, double epsilonNow, double value) const
 {
     EpisodeRecord record;
-    record.episode = m_episodes;
     record.steps = m_attempts;
     record.genre = track.genre;
     record.item = track.key();
@@ -262,7 +270,7 @@ EpisodeRecord BranchingLearner::record(const Track &track, const Tried &tried, d
 void BranchingLearner::save(rl::AgentState &state)
 {
     rl::Checkpoint &checkpoint = state.checkpoint;
-    checkpoint.header["episodes"] = m_episodes;
+    m_episodes.save(checkpoint.header);
     checkpoint.header["attempts"] = m_attempts;
     checkpoint.header["random"] = {m_material.save(), m_exploration.save(), m_sampling.save(), m_lessons.save()};
     checkpoint.blocks["agent"] = m_agent.save();
@@ -280,12 +288,13 @@ Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std:
     Rng exploration(0);
     Rng sampling(0);
     Rng lessons(0);
+    EpisodeQueue episodes;
     const Json random = header.value("random", Json::array());
     if (agent == checkpoint.blocks.end() || replay == checkpoint.blocks.end() || random.size() != 4 ||
         !random[0].is_string() || !random[1].is_string() || !random[2].is_string() || !random[3].is_string() ||
         !material.restore(random[0].get<std::string>()) || !exploration.restore(random[1].get<std::string>()) ||
         !sampling.restore(random[2].get<std::string>()) || !lessons.restore(random[3].get<std::string>()) ||
-        !header.value("episodes", Json()).is_number_integer() || !header.value("attempts", Json()).is_number_integer())
+        !header.value("attempts", Json()).is_number_integer() || !episodes.load(header))
         return fail(ErrorCode::BadData, "the checkpoint lacks parts of the agent");
     rl::PrioritisedReplay restored(replayConfig(m_config));
     rl::ByteReader bytes(replay->second);
@@ -298,7 +307,7 @@ Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std:
     m_exploration = exploration;
     m_sampling = sampling;
     m_lessons = lessons;
-    m_episodes = header["episodes"].get<std::int64_t>();
+    m_episodes = std::move(episodes);
     m_attempts = header["attempts"].get<std::int64_t>();
     return {};
 }

@@ -8,6 +8,7 @@
 #include "core/base/rng.h"
 #include "core/rl/branching_dqn.h"
 #include "core/studies/eq_matching/action_grid.h"
+#include "core/studies/eq_matching/episode_queue.h"
 #include "core/studies/eq_matching/learner.h"
 
 namespace tonewright::eq_matching
@@ -26,7 +27,7 @@ public:
     iterate(const PairSource &source, RunContext &context,
             std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) override;
     [[nodiscard]] const Policy &policy() const override { return *this; }
-    [[nodiscard]] std::int64_t episodes() const override { return m_episodes; }
+    [[nodiscard]] std::int64_t episodes() const override { return m_episodes.handedOver(); }
     [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
     void save(rl::AgentState &state) override;
     Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
@@ -46,6 +47,7 @@ private:
     [[nodiscard]] double scheduleShare() const;  // 0 … 1 over the learning schedule
     struct Tried;
     Tried tryPair(const PairSource::Drawn &pair, const Action &greedy, const ResponseGrid &grid);
+    Result<void> takeGroup(const PairSource &source, RunContext &context);
     [[nodiscard]] EpisodeRecord record(const Track &track, const Tried &tried, double epsilonNow, double value) const;
     Result<double> learn(const PairSource &source);  // mean loss of the updates; NaN before there is enough experience
     struct Shown;
@@ -58,8 +60,8 @@ private:
     Rng m_lessons;   // demonstrations
     rl::BranchingDqn m_agent;
     rl::PrioritisedReplay m_replay;
-    std::int64_t m_episodes = 0;
     std::int64_t m_attempts = 0;
+    EpisodeQueue m_episodes;
 };
 
 }  // namespace tonewright::eq_matching

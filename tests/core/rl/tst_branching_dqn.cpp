@@ -244,6 +244,34 @@ private Q_SLOTS:
         QCOMPARE(agent.update(toyBatch(8, rng))->demonstrationLoss, 0.0);
     }
 
+    /// A joint head's margin is for the distances along both of its axes. Q of every pair of choices: as the only one
+    /// allowed.
+    void inAJointHeadTheMarginAddsBothDistances()
+    {
+        auto config = toyConfig();
+        config.branches = {{config.branches[0][0], config.branches[1][0]}};
+        Rng rng(3);
+        BranchingDqn agent(config, rng);
+        const std::vector<float> state{0.25F, 0.75F};
+        const std::vector<std::uint16_t> known{7, 1};
+        const std::vector<float> matters{1.0F, 0.5F};
+        double best = -1e9;
+        double ofKnown = 0.0;
+        for (int a = 0; a < 9; ++a) {
+            for (int b = 0; b < 5; ++b) {
+                std::vector<std::uint8_t> only(9 + 5, 0);
+                only[static_cast<std::size_t>(a)] = only[static_cast<std::size_t>(9 + b)] = 1;
+                const double q = static_cast<double>(agent.greedyValues(state, 1, only).front());
+                best = std::max(best, q + 2.0 * (1.0 * std::abs(a - 7) / 8.0 + 0.5 * std::abs(b - 1) / 4.0));
+                if (a == 7 && b == 1)
+                    ofKnown = q;
+            }
+        }
+        const auto stats = agent.update(toyBatch(8, rng), {state, known, matters, 2.0, 1.0});
+        QVERIFY(stats.has_value());
+        TW_COMPARE_NEAR(stats->demonstrationLoss, best - ofKnown, 1e-5);
+    }
+
     /// Rewards that say nothing, demonstrations that do: the greedy choice becomes the demonstrated one; in a joint
     /// head both of its axes.
     void demonstrationsAreFollowed()

@@ -192,7 +192,7 @@ private Q_SLOTS:
             broken.blocks.erase(name);
             QVERIFY2(!learner.load(broken, {}).has_value(), name.c_str());
         }
-        for (const char *name : {"episodes", "finished", "attempts", "taught", "random", "earned"}) {
+        for (const char *name : {"episodes", "unreported", "attempts", "taught", "random", "earned"}) {
             rl::Checkpoint broken = good;
             broken.header[name] = "nonsense";
             QVERIFY2(!learner.load(broken, {}).has_value(), name);

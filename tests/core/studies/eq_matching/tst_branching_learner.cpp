@@ -109,6 +109,30 @@ private Q_SLOTS:
         QVERIFY(test::csvOf(learner, source, 3) == test::csvOf(other, source, 3));
     }
 
+    /// The groups don't depend on where the run is stopped: what was asked for is handed over, the rest waits.
+    void aLimitInTheMiddleOfAGroupChangesNothing()
+    {
+        const EqConfig config = EqConfig::from(smallParameters());
+        RunListener silent;
+        RunContext context(silent, {});
+        PairSource source(config, {});
+        QVERIFY(source.prepare(m_corpus, context).has_value());
+        BranchingLearner whole(config, 1);
+        const std::string expected = test::csvOf(whole, source, 8);
+
+        BranchingLearner parts(config, 1);
+        std::string text = test::csvOf(parts, source, 3);
+        text += test::csvOf(parts, source, 1, 2);
+        QCOMPARE(parts.episodes(), std::int64_t{14});
+        QCOMPARE(parts.attempts(), std::int64_t{16 * 4});  // the group's other two have been tried as well
+        const rl::Checkpoint checkpoint = test::saved(parts);
+        BranchingLearner continued(config, 77);
+        QVERIFY(continued.load(checkpoint, {}).has_value());
+        text += test::csvOf(continued, source, 5);
+        QCOMPARE(text, expected);
+        QVERIFY(test::saved(continued).blocks == test::saved(whole).blocks);
+    }
+
     void aCheckpointThatLacksPartsIsRefusedAndNothingChanges()
     {
         const EqConfig config = EqConfig::from(smallParameters());
