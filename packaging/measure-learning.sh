@@ -6,7 +6,7 @@
 # Usage: packaging/measure-learning.sh [--algorithm NAME] [--env-steps N] [--set NAME=VALUE]… [--jobs N] [--corpus DIR]
 #            [--pairs-per-track N] [--oracle-budget N] [--keep DIR] [--build DIR] [SEED…]
 # Defaults: the study's default agent, as long as it needs; seeds 1 2 3; four pairs a track; one job. --keep leaves the
-# runs and evaluations in DIR.
+# runs and evaluations in DIR; results-table.py makes one table of several agents' DIRs.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 build=$root/build
@@ -17,7 +17,7 @@ train=()
 judge=(--pairs-per-track 4)
 while (($#)); do
     case $1 in
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
     --algorithm | --env-steps | --set) train+=("$1" "$2"); shift 2 ;;
     --pairs-per-track | --oracle-budget) judge+=("$1" "$2"); shift 2 ;;
     --jobs) jobs=$2; shift 2 ;;

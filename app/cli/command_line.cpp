@@ -57,8 +57,7 @@ public:
         addSaveModel();
         addExportEqualiser();
         addImportEqualiser();
-        command("studies", "List the studies with their settings and metrics",
-                [](const Environment &environment) { return listStudies(environment); });
+        addStudies();
     }
 
     int run(int argc, char **argv)
@@ -93,6 +92,15 @@ private:
         return added;
     }
 
+    void addStudies()
+    {
+        StudiesOptions &options = m_listed;
+        CLI::App *studies =
+            command("studies", "List the studies with their settings and metrics",
+                    [&options](const Environment &environment) { return listStudies(environment, options); });
+        studies->add_option("--algorithm", options.algorithm, "Only this one's settings, of the studies that have it");
+    }
+
     void addTrain()
     {
         TrainOptions &options = m_train;
@@ -106,8 +114,8 @@ private:
                           "Which agent learns; listed below (each study's first is its default)");
         train
             ->add_option("--set", options.assignments,
-                         "A setting, NAME=VALUE; may be repeated. The limits episodes, env_steps and minutes can be "
-                         "given this way, too")
+                         "A setting, NAME=VALUE; may be repeated; `studies --algorithm NAME` lists an agent's. The "
+                         "limits episodes, env_steps and minutes can be given this way, too")
             ->allow_extra_args(false);
         train->add_option("--seed", options.seed, "Decides everything random (1)")->check(wholeSeed());
         train
@@ -138,7 +146,7 @@ private:
             ->check(knownDevice())
             ->type_name("{auto,cpu,cuda}");
         train->add_flag("--resume", options.resume, "Go on with the latest run in the folder, from its checkpoint");
-        train->footer(parameterTables(m_registry) + "\n" + kExitStatuses);
+        train->footer(algorithmList(m_registry) + "\n" + kExitStatuses);
     }
 
     void addEvaluate()
@@ -363,11 +371,12 @@ private:
         CLI::App *apply =
             command("apply", "Use a trained agent on your own sound, whole and with all channels",
                     [&options](const Environment &environment) { return cli::apply(environment, options); });
-        apply->add_option("RAW", options.task.raw, "The track as it sounds now")->required();
+        apply->add_option("RAW", options.task.raw, "The track as it sounds now")->required()->check(fileName());
         CLI::App *goal = apply->add_option_group("goal", "What it should sound like");
         goal->add_option("--reference", options.reference,
-                         "The same music as it should sound: the best of several attempts is taken");
-        goal->add_option("--like", options.like, "Any other track whose sound is wanted");
+                         "The same music as it should sound: the best of several attempts is taken")
+            ->check(fileName());
+        goal->add_option("--like", options.like, "Any other track whose sound is wanted")->check(fileName());
         goal->require_option(1);
         apply->add_option("--out", options.out, "The processed track: a WAV file of 32-bit floats")->required();
         apply->add_option("--model", options.model, "Model to use (the one that comes with the program)");
@@ -449,6 +458,7 @@ private:
     bool m_json = false;
     CLI::Option *m_evaluateJson = nullptr;
     Work m_chosen;
+    StudiesOptions m_listed;
     TrainOptions m_train;
     EvaluateOptions m_evaluate;
     RenderOptions m_render;

@@ -175,8 +175,11 @@ struct SaveModelOptions {
 };
 ExitStatus saveModel(const Environment &environment, const SaveModelOptions &options);
 
-ExitStatus listStudies(const Environment &environment);
-/// The settings of every study as a table: for --help and `studies`.
-std::string parameterTables(const StudyRegistry &registry);
+struct StudiesOptions {
+    std::string algorithm;  ///< whose settings; empty = of all
+};
+ExitStatus listStudies(const Environment &environment, const StudiesOptions &options);
+/// Every study's algorithms, a sentence each: for --help, where all their settings would be too much to read.
+std::string algorithmList(const StudyRegistry &registry);
 
 }  // namespace tonewright::cli

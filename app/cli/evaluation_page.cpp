@@ -69,7 +69,7 @@ constexpr std::size_t kWorstShown = 10;
 /// Names of an item's files: its number, so that any key will do.
 std::string soundFile(std::size_t item, const char *side)
 {
-    return fmt::format("item-{:04}-{}.wav", item, side);
+    return fmt::format("item-{:04}-{}.flac", item, side);
 }
 
 std::string figure(const Evaluation &evaluation, const char *name, const char *words, bool percent)
@@ -201,7 +201,7 @@ Result<std::string> listening(const EvaluationItem &item, std::size_t index, con
     std::string text = "<div class=\"three\">";
     for (const auto &[side, title, audio] : sides) {
         const std::string file = soundFile(index, side);
-        if (auto written = writeWav(folder / file, *audio, WavFormat::Pcm16); !written) {
+        if (auto written = writeFlac(folder / file, *audio); !written) {
             return fail(written.error());
         }
         text += fmt::format("<div class=\"{0}\"><h4>{1}</h4><audio controls preload=\"none\" src=\"{2}\" "

@@ -17,7 +17,7 @@ struct EvaluationPage {
     const Evaluation &evaluation;
 };
 
-/// `folder`/index.html and, for the worst items, their sounds as 16-bit WAV beside it. One file that fetches nothing:
+/// `folder`/index.html and, for the worst items, their sounds as 16-bit FLAC beside it. One file that fetches nothing:
 /// styles, plots and a few lines of script are inside; light and dark follow the reader's system. The folder is made.
 /// Errors: Unwritable, Cancelled, what rendering brings.
 Result<void> writeEvaluationPage(const EvaluationPage &page, const std::filesystem::path &folder, RunContext &context);

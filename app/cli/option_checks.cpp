@@ -36,6 +36,12 @@ CLI::Validator aboveZero()
     return numberThat<double>([](double n) { return std::isfinite(n) && n > 0; }, "a number above 0");
 }
 
+CLI::Validator fileName()
+{
+    return {[](const std::string &text) { return text.empty() ? "an empty name can't be used. Give a file." : ""; },
+            ""};
+}
+
 CLI::Validator knownStudy(const std::vector<std::string> &studies)
 {
     const auto check = [studies](const std::string &id) -> std::string {

@@ -31,6 +31,8 @@ CLI::Validator wholeBetween(int least, int most);
 CLI::Validator secondsFromZero();
 CLI::Validator aboveZero();
 CLI::Validator percent();
+/// Refuses an empty name, which no file has.
+CLI::Validator fileName();
 CLI::Validator knownStudy(const std::vector<std::string> &studies);
 CLI::Validator knownDevice();
 

@@ -108,44 +108,78 @@ std::string parameterTable(const AlgorithmSpec &algorithm, const StudyDescriptor
     return text;
 }
 
-}  // namespace
-
-std::string parameterTables(const StudyRegistry &registry)
+std::string parameterTables(const StudyDescriptor &descriptor)
 {
+    // Of one algorithm: everything in one table.
+    const bool several = descriptor.algorithms.size() > 1;
     std::string text;
-    for (const StudyEntry &entry : registry.entries()) {
-        const StudyDescriptor &descriptor = *entry.descriptor;
-        text += fmt::format("\nSettings of {} (--set NAME=VALUE):\n{}", descriptor.id,
-                            parameterTable(descriptor.defaultAlgorithm(), descriptor, true));
-        for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
-            const std::string own = parameterTable(algorithm, descriptor, false);
-            text += fmt::format("\n{} --algorithm {}{}: {}, {} episodes\n{}\n{}", descriptor.id, algorithm.id,
-                                &algorithm == &descriptor.defaultAlgorithm() ? " (the default)" : "", algorithm.title,
-                                algorithm.episodes, algorithm.summary, own);
-        }
+    if (several) {
+        text = fmt::format("\nSettings of {} (--set NAME=VALUE):\n{}", descriptor.id,
+                           parameterTable(descriptor.defaultAlgorithm(), descriptor, true));
+    }
+    for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
+        text += fmt::format("\n{} --algorithm {}{}: {}, {} episodes\n{}\n{}", descriptor.id, algorithm.id,
+                            several && &algorithm == &descriptor.defaultAlgorithm() ? " (the default)" : "",
+                            algorithm.title, algorithm.episodes, algorithm.summary,
+                            parameterTable(algorithm, descriptor, !several));
     }
     return text;
 }
 
-ExitStatus listStudies(const Environment &environment)
+}  // namespace
+
+std::string algorithmList(const StudyRegistry &registry)
+{
+    std::string text;
+    for (const StudyEntry &entry : registry.entries()) {
+        const StudyDescriptor &descriptor = *entry.descriptor;
+        text += fmt::format("\nAgents of {} (--algorithm NAME):\n", descriptor.id);
+        for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
+            text += fmt::format("  {:<15} {}{}, {} episodes\n      {}\n", algorithm.id, algorithm.title,
+                                &algorithm == &descriptor.defaultAlgorithm() ? " (the default)" : "",
+                                algorithm.episodes, algorithm.summary);
+        }
+    }
+    return text + "\nAn agent's settings (--set NAME=VALUE): tonewright-cli studies --algorithm NAME\n";
+}
+
+ExitStatus listStudies(const Environment &environment, const StudiesOptions &options)
 {
     Console console(environment.volume);
+    std::vector<StudyDescriptor> shown;
+    std::string known;
+    for (const StudyEntry &entry : environment.registry.entries()) {
+        StudyDescriptor descriptor = *entry.descriptor;
+        for (const AlgorithmSpec &algorithm : descriptor.algorithms) {
+            known += (known.empty() ? "" : ", ") + algorithm.id;
+        }
+        if (!options.algorithm.empty()) {
+            std::erase_if(descriptor.algorithms, [&](const auto &other) { return other.id != options.algorithm; });
+        }
+        if (!descriptor.algorithms.empty()) {
+            shown.push_back(std::move(descriptor));
+        }
+    }
+    if (shown.empty()) {
+        console.error({ErrorCode::InvalidArgument,
+                       fmt::format("{} can't be used. Known: {}.", options.algorithm, known), "--algorithm"});
+        return kUsage;
+    }
     if (environment.json) {
         Json list = Json::array();
-        for (const StudyEntry &entry : environment.registry.entries()) {
-            list.push_back(describe(*entry.descriptor));
+        for (const StudyDescriptor &descriptor : shown) {
+            list.push_back(describe(descriptor));
         }
         console.result(list.dump(2));
         return kDone;
     }
-    for (const StudyEntry &entry : environment.registry.entries()) {
-        console.result(
-            fmt::format("{}: {}\n  {}", entry.descriptor->id, entry.descriptor->title, entry.descriptor->summary));
-        for (const MetricSpec &metric : entry.descriptor->metrics) {
+    for (const StudyDescriptor &descriptor : shown) {
+        console.result(fmt::format("{}: {}\n  {}", descriptor.id, descriptor.title, descriptor.summary));
+        for (const MetricSpec &metric : descriptor.metrics) {
             console.result(fmt::format("  reports {:<18} {}", metric.name, metric.hint));
         }
+        console.result(parameterTables(descriptor));
     }
-    console.result(parameterTables(environment.registry));
     return kDone;
 }
 

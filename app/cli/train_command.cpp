@@ -23,6 +23,13 @@ tl::unexpected<Error> differs(const std::string &option, const std::string &stor
         option);
 }
 
+/// Settings differ from agent to agent: which one's they are belongs to the message.
+Error ofAlgorithm(Error error, const AlgorithmSpec &algorithm)
+{
+    error.message += fmt::format(" Settings of {0}: tonewright-cli studies --algorithm {0}", algorithm.id);
+    return error;
+}
+
 /// A resumed run keeps what decides its numbers. Repeating the options of the first call is fine.
 Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, const StudyDescriptor &descriptor)
 {
@@ -38,7 +45,7 @@ Result<void> checkUnchanged(const RunSpec &spec, const TrainOptions &options, co
     }
     const auto parameters = (*algorithm)->parameters.parse(options.assignments, spec.parameters);
     if (!parameters) {
-        return fail(parameters.error());
+        return fail(ofAlgorithm(parameters.error(), **algorithm));
     }
     for (const ParameterSpec &parameter : (*algorithm)->parameters.specs()) {
         if (parameters->at(parameter.name) != spec.parameters.at(parameter.name)) {
@@ -125,7 +132,7 @@ Result<RunRequest> makeRequest(const TrainOptions &options, const StudyDescripto
     }
     auto parameters = (*algorithm)->parameters.parse(options.assignments);
     if (!parameters) {
-        return fail(parameters.error());
+        return fail(ofAlgorithm(parameters.error(), **algorithm));
     }
     const std::int64_t unlimited = options.minutes || options.envSteps ? 0 : (*algorithm)->episodes;
     return RunRequest{.study = options.study,

@@ -21,7 +21,8 @@ namespace
 {
 
 constexpr std::int64_t kBlockFrames = 65536;
-constexpr double kLargestRatio = 256;             // of sample rates
+constexpr double kLargestRatio = 256;  // of sample rates
+constexpr std::size_t kMostFlacChannels = 8;
 constexpr double kShortestLoudnessSeconds = 0.4;  // one gating block of BS.1770
 
 int sndfileFormat(WavFormat format)
@@ -49,12 +50,12 @@ std::vector<float> interleave(const AudioBuffer &audio, std::size_t first, std::
     return samples;
 }
 
-bool writeSamples(const fs::path &file, const AudioBuffer &audio, WavFormat format)
+bool writeSamples(const fs::path &file, const AudioBuffer &audio, int format)
 {
     SF_INFO info{};
     info.samplerate = audio.sampleRate;
     info.channels = static_cast<int>(audio.channels.size());
-    info.format = sndfileFormat(format);
+    info.format = format;
     SNDFILE *out = sf_open(file.c_str(), SFM_WRITE, &info);
     if (out == nullptr) {
         return false;
@@ -87,6 +88,23 @@ std::vector<float> resampleChannel(const std::vector<float> &in, double fromHz, 
     }
     out.resize(length, 0.0F);
     return out;
+}
+
+Result<void> writeAs(int format, const fs::path &file, const AudioBuffer &audio)
+{
+    const bool equal = std::all_of(audio.channels.begin(), audio.channels.end(),
+                                   [&](const auto &channel) { return channel.size() == audio.frames(); });
+    if (audio.channels.empty() || audio.sampleRate <= 0 || !equal) {
+        return fail(ErrorCode::InvalidArgument, "audio without a rate or channels of one length can't be written.",
+                    file.string());
+    }
+    return replaceFile(file, [&](const fs::path &temporary) -> Result<void> {
+        if (!writeSamples(temporary, audio, format)) {
+            return fail(ErrorCode::Unwritable,
+                        "the audio can't be written. Is the folder writable and the disk not full?", file.string());
+        }
+        return {};
+    });
 }
 
 }  // namespace
@@ -172,19 +190,17 @@ Result<Clip> readMono(const fs::path &file, const Excerpt &excerpt, int sampleRa
 
 Result<void> writeWav(const fs::path &file, const AudioBuffer &audio, WavFormat format)
 {
-    const bool equal = std::all_of(audio.channels.begin(), audio.channels.end(),
-                                   [&](const auto &channel) { return channel.size() == audio.frames(); });
-    if (audio.channels.empty() || audio.sampleRate <= 0 || !equal) {
-        return fail(ErrorCode::InvalidArgument, "audio without a rate or channels of one length can't be written.",
+    return writeAs(sndfileFormat(format), file, audio);
+}
+
+Result<void> writeFlac(const fs::path &file, const AudioBuffer &audio)
+{
+    if (audio.channels.size() > kMostFlacChannels) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("FLAC holds up to {} channels, not {}.", kMostFlacChannels, audio.channels.size()),
                     file.string());
     }
-    return replaceFile(file, [&](const fs::path &temporary) -> Result<void> {
-        if (!writeSamples(temporary, audio, format)) {
-            return fail(ErrorCode::Unwritable,
-                        "the audio can't be written. Is the folder writable and the disk not full?", file.string());
-        }
-        return {};
-    });
+    return writeAs(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, file, audio);
 }
 
 AudioBuffer resample(const AudioBuffer &audio, int sampleRate)

@@ -40,6 +40,8 @@ Result<Clip> readMono(const std::filesystem::path &file, const Excerpt &excerpt 
 /// Pcm formats clip at full scale.
 Result<void> writeWav(const std::filesystem::path &file, const AudioBuffer &audio,
                       WavFormat format = WavFormat::Float32);
+/// The same as FLAC of 16 bit, which browsers play: half a WAV's size or less. At most 8 channels (InvalidArgument).
+Result<void> writeFlac(const std::filesystem::path &file, const AudioBuffer &audio);
 
 /// libsoxr at high quality; returns the input unchanged when the rate already fits. `sampleRate` > 0.
 AudioBuffer resample(const AudioBuffer &audio, int sampleRate);

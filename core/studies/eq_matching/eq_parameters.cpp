@@ -307,7 +307,7 @@ std::vector<ParameterSpec> actorCriticParameters(double spread)
         stepsParameter(1),
         integer(group, "pairs_per_update", "Pairs between updates", "", 8, 1, 8, true,
                 "Pairs shown to the agent before it learns again."),
-        integer(group, "updates", "Updates", "", 2, 1, 64, true, "Gradient steps after each group of pairs."),
+        integer(group, "updates", "Updates", "", 2, 1, 64, true, "Gradient steps after each look at a group of pairs."),
         integer(group, "batch", "Minibatch", "", 256, 8, 4096, true, "Attempts a gradient step learns from."),
         real(group, "learning_rate", "Learning rate", "", 1e-3, 1e-7, 1e-1, true,
              "Step of the optimisers (Adam) at the start."),
@@ -318,7 +318,7 @@ std::vector<ParameterSpec> actorCriticParameters(double spread)
         real(group, "gradient_norm", "Gradient limit", "", 1.0, 1e-3, 1e3, true,
              "Gradients longer than this are shortened to it."),
         integer("Experience", "replay_episodes", "Replay size", "", 16384, 16, 1000000, true,
-                "Episodes remembered; the oldest are forgotten."),
+                "Looks at a pair remembered; the oldest are forgotten."),
         real("Exploration", "initial_spread", "Spread", "", spread, 1e-3, 0.5, true,
              "How widely attempts are spread, as a share of each parameter's range."),
     };

@@ -29,8 +29,9 @@ public:
     virtual ~Learner() = default;
 
     /// One group of pairs, at most `mostEpisodes` (≥ 1), and the learning after it; or a part of an episode. Records
-    /// the episodes that ended. Polls the context at least every 50 ms; after Cancelled the next call, or one after
-    /// save() and load(), goes on so that a run that is stopped and continued learns what it would have learnt anyway.
+    /// the episodes that ended. Polls the context between its steps, some tens of milliseconds apart with the default
+    /// settings and longer with larger batches or networks; after Cancelled the next call, or one after save() and
+    /// load(), goes on so that a run that is stopped and continued learns what it would have learnt anyway.
     virtual Result<std::vector<EpisodeRecord>>
     iterate(const PairSource &source, RunContext &context,
             std::int64_t mostEpisodes = std::numeric_limits<std::int64_t>::max()) = 0;

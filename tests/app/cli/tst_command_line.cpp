@@ -58,16 +58,29 @@ private Q_SLOTS:
         QVERIFY(help.out.find("130 interrupted") != std::string::npos);
     }
 
-    void everySettingIsInTheHelp()
+    void everyAgentIsInTheHelpAndEverySettingInTheList()
     {
         const Json studies = Json::parse(run({"studies", "--json"}).out);
         const std::string help = run({"train", "fake", "--help"}).out;
-        QVERIFY(studies[0]["algorithms"][0]["parameters"].size() == 3);
-        for (const Json &parameter : studies[0]["algorithms"][0]["parameters"]) {
-            const auto name = parameter["name"].get<std::string>();
-            QVERIFY2(help.find("    " + name + " ") != std::string::npos, name.c_str());
-            QVERIFY2(help.find(parameter["hint"].get<std::string>()) != std::string::npos, name.c_str());
+        for (const Json &algorithm : studies[0]["algorithms"]) {
+            const auto id = algorithm["id"].get<std::string>();
+            QVERIFY2(help.find("  " + id + " ") != std::string::npos, id.c_str());
+            QVERIFY2(help.find(algorithm["summary"].get<std::string>()) != std::string::npos, id.c_str());
         }
+        QVERIFY(help.find("studies --algorithm NAME") != std::string::npos);
+
+        const Json &first = studies[0]["algorithms"][0];
+        const Outcome listed = run({"studies", "--algorithm", QString::fromStdString(first["id"].get<std::string>())});
+        QCOMPARE(listed.status, 0);
+        QVERIFY(first["parameters"].size() == 3);
+        for (const Json &parameter : first["parameters"]) {
+            const auto name = parameter["name"].get<std::string>();
+            QVERIFY2(listed.out.find("    " + name + " ") != std::string::npos, name.c_str());
+            QVERIFY2(listed.out.find(parameter["hint"].get<std::string>()) != std::string::npos, name.c_str());
+        }
+        const Outcome unknown = run({"studies", "--algorithm", "qdn"});
+        QCOMPARE(unknown.status, 2);
+        QVERIFY(unknown.err.find("--algorithm: qdn can't be used. Known: ") != std::string::npos);
     }
 
     void usageErrors_data()
@@ -86,7 +99,9 @@ private Q_SLOTS:
         QTest::newRow("out of range") << train + QStringList{"--set", "gain=99"}
                                       << "gain: 99 can't be used. Give a number from 0.5 to 2 dB.";
         QTest::newRow("nothing like a parameter")
-            << train + QStringList{"--set", "zzz=1"} << "zzz: there is no such parameter.\n";
+            << train + QStringList{"--set", "zzz=1"} << "zzz: there is no such parameter. Settings of ";
+        QTest::newRow("empty file name") << QStringList{"apply", "raw.wav", "--like", "", "--out", "out.wav"}
+                                         << "--like: an empty name can't be used. Give a file.";
         QTest::newRow("setting without value") << train + QStringList{"--set", "nokey"} << "Write NAME=VALUE";
         QTest::newRow("negative episodes") << train + QStringList{"--episodes", "-5"}
                                            << "tonewright-cli: --episodes: -5 can't be used. Give a whole number, 0 or";

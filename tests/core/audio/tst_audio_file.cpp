@@ -115,6 +115,24 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(mono->samples[1], 0.2, 1e-7);
     }
 
+    void flacIsOf16BitsAndHoldsUpToEightChannels()
+    {
+        const TemporaryFolder folder;
+        const AudioBuffer audio = noise(1, 0.5, 44100);
+        QVERIFY(writeFlac(folder / "a.flac", audio));
+        const auto read = readAudio(folder / "a.flac");
+        QVERIFY(read);
+        QCOMPARE(read->sampleRate, 44100);
+        QVERIFY(largestDifference(read->channels[0], audio.channels[0]) <= 1.0 / 32768.0);
+        QVERIFY(std::filesystem::file_size(folder / "a.flac") < audio.frames() * 2 + 8192);
+        AudioBuffer many{.sampleRate = 44100, .channels = {}};
+        many.channels.assign(9, std::vector<float>(100, 0.0F));
+        const auto refused = writeFlac(folder / "b.flac", many);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().message, std::string("FLAC holds up to 8 channels, not 9."));
+        QVERIFY(!std::filesystem::exists(folder / "b.flac"));
+    }
+
     void excerptsAreExactToTheSample()
     {
         const TemporaryFolder folder;
