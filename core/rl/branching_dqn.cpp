@@ -317,7 +317,7 @@ Result<UpdateStats> BranchingDqn::update(const ReplayBatch &batch, const Demonst
     if (d->config.gamma > 0.0) {
         const torch::NoGradGuard noGradient;
         // The next observation is the same one (see PrioritisedReplay).
-        const auto next = d->argmax(d->online->forward(observations).second, {});
+        const auto next = d->argmax(d->online->forward(observations).second, batch.allowedNext);
         const auto [value, weights] = d->target->forward(observations);
         const auto nextQ = value + (weights * d->features(next, rows)).sum(1);
         targets = targets + d->config.gamma * d->tensor(batch.notDone, rows).squeeze(1) * nextQ;

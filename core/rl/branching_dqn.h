@@ -92,7 +92,7 @@ public:
     /// joint branch: with the other component at its greedy choice.
     [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
 
-    /// One gradient step. With a discount the next action is chosen among all choices. Error: Diverged, naming the
+    /// One gradient step. With a discount the next action is chosen among the batch's allowedNext. Error: Diverged, naming the
     /// first weight tensor that isn't finite, or the loss.
     Result<UpdateStats> update(const ReplayBatch &batch, const Demonstrations &shown = {});
     void setLearningRate(double rate);

@@ -29,6 +29,9 @@ struct ReplayBatch {
     std::vector<float> rewards;            ///< [batch]
     std::vector<float> notDone;            ///< [batch]; 0 where the episode ended with this step
     std::vector<float> importanceWeights;  ///< [batch]; (N·P)^−β, divided by the batch's largest
+    /// [batch, choices of all branches]: 0 for those that the next action may not take; empty = all may be. The replay
+    /// leaves it empty: which they are is the environment's to know.
+    std::vector<std::uint8_t> allowedNext = {};
 };
 
 /// Prioritised experience replay, proportional variant (Schaul et al. 2016, arXiv:1511.05952, §3.3–3.4), for problems

@@ -167,17 +167,39 @@ BranchingLearner::Shown BranchingLearner::demonstrations(const PairSource &sourc
     return shown;
 }
 
+void BranchingLearner::remember(const PairSource::Drawn &pair, const Tried &tried)
+{
+    if (m_config.gamma > 0.0) {
+        m_rates.resize(static_cast<std::size_t>(m_config.replayEpisodes));
+        const auto episode = static_cast<std::size_t>(m_attempts / m_config.attempts);
+        m_rates[episode % m_rates.size()] = pair.scene.sampleRate();  // where the replay puts the episode
+    }
+    m_replay.addEpisode(pair.scene.state(), tried.actions, tried.learningRewards);
+    m_attempts += m_config.attempts;
+}
+
+rl::ReplayBatch BranchingLearner::recall(double beta)
+{
+    auto batch = m_replay.sample(static_cast<std::size_t>(m_config.batch), beta, m_sampling);
+    if (m_config.gamma > 0.0) {
+        for (const std::uint32_t slot : batch.slots) {
+            const auto allowed = effectiveChoices(m_rates[slot / static_cast<std::uint32_t>(m_config.attempts)]);
+            batch.allowedNext.insert(batch.allowedNext.end(), allowed.begin(), allowed.end());
+        }
+    }
+    return batch;
+}
+
 Result<double> BranchingLearner::learn(const PairSource &source)
 {
-    const auto batch = static_cast<std::size_t>(m_config.batch);
-    if (m_replay.size() < kWarmUpBatches * batch)
+    if (m_replay.size() < kWarmUpBatches * static_cast<std::size_t>(m_config.batch))
         return std::numeric_limits<double>::quiet_NaN();
     m_agent.setLearningRate(m_config.learningRate +
                             scheduleShare() * (m_config.learningRateEnd - m_config.learningRate));
     const double beta = m_config.replayBeta + scheduleShare() * (1.0 - m_config.replayBeta);
     double loss = 0.0;
     for (int i = 0; i < m_config.updates; ++i) {
-        const auto sample = m_replay.sample(batch, beta, m_sampling);
+        const auto sample = recall(beta);
         const Shown shown = demonstrations(source);
         const auto stats = m_agent.update(sample, {shown.states, shown.actions, shown.weights,
                                                    m_config.demonstrationMargin, m_config.demonstrationWeight});
@@ -235,8 +257,7 @@ Result<void> BranchingLearner::takeGroup(const PairSource &source, RunContext &c
     const double epsilonNow = epsilon();
     std::vector<EpisodeRecord> records;
     for (std::size_t i = 0; i < count; ++i) {
-        m_replay.addEpisode(pairs[i].scene.state(), tried[i].actions, tried[i].learningRewards);
-        m_attempts += m_config.attempts;
+        remember(pairs[i], tried[i]);
         records.push_back(record(pairs[i].track->track, tried[i], epsilonNow, values[i]));
     }
     const auto loss = learn(source);
@@ -277,6 +298,11 @@ void BranchingLearner::save(rl::AgentState &state)
     rl::ByteWriter replay;
     m_replay.save(replay);
     checkpoint.blocks["replay"] = replay.take();
+    if (m_config.gamma > 0.0) {
+        rl::ByteWriter rates;
+        rates.array(std::span<const std::int32_t>(m_rates));
+        checkpoint.blocks["rates"] = rates.take();
+    }
 }
 
 Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std::filesystem::path & /*folder*/)
@@ -300,8 +326,19 @@ Result<void> BranchingLearner::load(const rl::Checkpoint &checkpoint, const std:
     rl::ByteReader bytes(replay->second);
     if (auto loaded = restored.load(bytes); !loaded)
         return loaded;
+    std::vector<std::int32_t> sampleRates;
+    if (m_config.gamma > 0.0) {
+        const auto stored = checkpoint.blocks.find("rates");
+        rl::ByteReader reader(stored == checkpoint.blocks.end() ? std::string_view()
+                                                                : std::string_view(stored->second));
+        reader.array(sampleRates);
+        if (!reader.ok() ||
+            (restored.size() > 0 && sampleRates.size() != static_cast<std::size_t>(m_config.replayEpisodes)))
+            return fail(ErrorCode::BadData, "the checkpoint lacks the sample rates of what is remembered");
+    }
     if (auto loaded = m_agent.load(agent->second); !loaded)
         return loaded;
+    m_rates = std::move(sampleRates);
     m_replay = std::move(restored);
     m_material = material;
     m_exploration = exploration;

@@ -50,6 +50,8 @@ private:
     Result<void> takeGroup(const PairSource &source, RunContext &context);
     [[nodiscard]] EpisodeRecord record(const Track &track, const Tried &tried, double epsilonNow, double value) const;
     Result<double> learn(const PairSource &source);  // mean loss of the updates; NaN before there is enough experience
+    void remember(const PairSource::Drawn &pair, const Tried &tried);
+    [[nodiscard]] rl::ReplayBatch recall(double beta);
     struct Shown;
     [[nodiscard]] Shown demonstrations(const PairSource &source);
 
@@ -60,6 +62,7 @@ private:
     Rng m_lessons;   // demonstrations
     rl::BranchingDqn m_agent;
     rl::PrioritisedReplay m_replay;
+    std::vector<std::int32_t> m_rates;  // [replay's episodes]: sample rates of the pairs; with a discount only
     std::int64_t m_attempts = 0;
     EpisodeQueue m_episodes;
 };

@@ -360,6 +360,17 @@ private Q_SLOTS:
         const auto stats = agent.update(batch);
         TW_COMPARE_NEAR(stats->tdErrors[0], 0.2 + 0.9 * next - q, 1e-5);
         TW_COMPARE_NEAR(stats->tdErrors[1], 0.2 - q, 1e-5);
+
+        // Where the first row's next action may not be the greedy one, the best of the others counts.
+        Rng again(4);
+        BranchingDqn other(config, again);
+        std::vector<std::uint8_t> allowed(9 + 5, 1);
+        allowed[other.greedy(state, 1)[0]] = 0;
+        const double second = other.greedyValues(state, 1, allowed)[0];
+        QVERIFY(second < next);
+        batch.allowedNext = allowed;
+        batch.allowedNext.insert(batch.allowedNext.end(), 9 + 5, 1);
+        TW_COMPARE_NEAR(other.update(batch)->tdErrors[0], 0.2 + 0.9 * second - q, 1e-6);
     }
 
     void sameSeedSameBitsAnotherSeedOthers()

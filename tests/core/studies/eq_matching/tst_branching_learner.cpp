@@ -138,7 +138,7 @@ private Q_SLOTS:
         const EqConfig config = EqConfig::from(smallParameters());
         BranchingLearner learner(config, 1);
         const rl::Checkpoint checkpoint = test::saved(learner);
-        for (const char *part : {"agent", "replay"}) {
+        for (const char *part : {"agent", "replay", "rates"}) {
             auto broken = checkpoint;
             broken.blocks.erase(part);
             QVERIFY(!learner.load(broken, {}).has_value());
