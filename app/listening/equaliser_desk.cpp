@@ -8,13 +8,26 @@
 namespace tonewright
 {
 
-EqualiserDesk::EqualiserDesk(PreviewController &previews, EqDocument &document, EqEditor &editor, QObject *parent)
-    : QObject(parent), m_previews(previews), m_document(document), m_editor(editor)
+namespace
+{
+
+/// Whatever rate each says that it is for: both are of the item that is shown.
+bool soundAlike(const EqualiserSetting &a, const EqualiserSetting &b)
+{
+    return a.passes == b.passes && a.bands == b.bands;
+}
+
+}  // namespace
+
+EqualiserDesk::EqualiserDesk(PreviewController &previews, AbcPlayer &player, EqDocument &document, EqEditor &editor,
+                             QObject *parent)
+    : QObject(parent), m_previews(previews), m_player(player), m_document(document), m_editor(editor)
 {
     m_pool.setMaxThreadCount(2);  // a search, and the spectra of the item that came meanwhile
     m_pool.setThreadPriority(QThread::LowPriority);
     connect(&m_previews, &PreviewController::itemChanged, this, &EqualiserDesk::changeItem);
     connect(&m_previews, &PreviewController::rendered, this, &EqualiserDesk::takeRendered);
+    connect(&m_document, &EqDocument::changed, this, &EqualiserDesk::audition);
     connect(&m_document, &EqDocument::rested, this, &EqualiserDesk::hear);
     connect(&m_editor, &EqEditor::searchRequested, this, &EqualiserDesk::search);
     connect(&m_editor, &EqEditor::searchStopped, this, [this] {
@@ -74,19 +87,41 @@ void EqualiserDesk::hear()
         return;
     if (m_document.slot() == EqSlot::Agent && m_agent) {
         m_previews.offerNow(m_agent);
-        return;
+    } else if (m_bench) {
+        const auto preview = m_bench->preview(m_document.edit().applied());
+        if (preview)
+            m_previews.offerNow(*preview);
+        else
+            Q_EMIT failed(QString::fromStdString(preview.error().describe()));
     }
-    if (!m_bench)
-        return;
-    const auto preview = m_bench->preview(m_document.edit().applied());
-    if (preview)
-        m_previews.offerNow(*preview);
-    else
-        Q_EMIT failed(QString::fromStdString(preview.error().describe()));
+    if (!m_previews.rendering())
+        endAudition();  // it was rendered before
+}
+
+/// What is looked at, unless it is what is heard anyway.
+void EqualiserDesk::audition()
+{
+    const auto wanted = heard();
+    const ShownSoundPtr &shown = m_previews.shown();
+    if (wanted && shown && shown->preview->equaliser &&
+        (m_player.isAuditioning() || !soundAlike(*shown->preview->equaliser, *wanted)))
+        m_player.audition(toDsp(*wanted));
+}
+
+/// When the rendering of what is looked at is there.
+void EqualiserDesk::endAudition()
+{
+    const ShownSoundPtr &shown = m_previews.shown();
+    const auto wanted = heard();
+    if (!m_document.isEditing() && wanted && shown && shown->preview->equaliser &&
+        soundAlike(*shown->preview->equaliser, *wanted))
+        m_player.endAudition();
 }
 
 void EqualiserDesk::takeRendered(const ShownSoundPtr &sound)
 {
+    // Queued: whoever else is told gives the player the rendering first.
+    QMetaObject::invokeMethod(this, &EqualiserDesk::endAudition, Qt::QueuedConnection);
     QString summary;
     QStringList lines;
     for (const auto &[name, value] : sound->scores) {

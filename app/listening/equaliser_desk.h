@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/listening/preview_controller.h"
+#include "widgets/abc_player/abc_player.h"
 #include "widgets/eq_curve/eq_document.h"
 #include "widgets/eq_curve/eq_editor.h"
 
@@ -16,14 +17,16 @@ namespace tonewright
 
 /// Joins the equaliser of the shown item with its sound (GUI thread): the agent's decisions come in here; what a person
 /// makes of them is rendered and scored by the item's bench, off this thread, whenever an edit rests. While the person
-/// looks at their own or the oracle's equaliser, new decisions of the agent wait in its slot.
+/// looks at their own or the oracle's equaliser, new decisions of the agent wait in its slot. While something plays,
+/// what is edited is heard at once, by the player's audition, until its rendering is there.
 class EqualiserDesk : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `previews` and the editor of `document` outlive the desk.
-    EqualiserDesk(PreviewController &previews, EqDocument &document, EqEditor &editor, QObject *parent = nullptr);
+    /// `previews`, `player` and the editor of `document` outlive the desk.
+    EqualiserDesk(PreviewController &previews, AbcPlayer &player, EqDocument &document, EqEditor &editor,
+                  QObject *parent = nullptr);
     ~EqualiserDesk() override;  ///< waits for the work in hand, which it stops
 
     /// What the agent would do with the item that is shown; others are ignored.
@@ -41,12 +44,15 @@ Q_SIGNALS:
 private:
     void changeItem();
     void hear();
+    void audition();
+    void endAudition();
     void takeRendered(const ShownSoundPtr &sound);
     void analyse(const ShownSoundPtr &sound);
     void search();
     void takeSearched();
 
     PreviewController &m_previews;
+    AbcPlayer &m_player;
     EqDocument &m_document;
     EqEditor &m_editor;
     PreviewPtr m_agent;

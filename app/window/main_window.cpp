@@ -46,7 +46,8 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
     : QMainWindow(parent), m_registry(registry), m_projects(std::move(projects)),
       m_study(*registry.entries().front().descriptor), m_actions(this), m_run(registry),
       m_models(registry.entries().front()), m_equaliser(m_undo), m_panes(*this, m_equaliser),
-      m_desk(m_previews, m_player, *m_panes.spectrograms), m_equaliserDesk(m_previews, m_equaliser, *m_panes.equaliser),
+      m_desk(m_previews, m_player, *m_panes.spectrograms),
+      m_equaliserDesk(m_previews, m_player, m_equaliser, *m_panes.equaliser),
       m_spectrogramExports(*this, *m_panes.spectrograms, *m_panes.spectrogramControls),
       m_equaliserFiles(new EqualiserFiles(m_equaliser, this)), m_messages(new MessageBar(this)),
       m_statusLine(new RunStatusLine(m_run, this))

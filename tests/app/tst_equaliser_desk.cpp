@@ -10,6 +10,7 @@
 #include "app/window/equaliser_files.h"
 #include "app/window/message_bar.h"
 #include "core/eq_exchange/export_file.h"
+#include "tests/app/fake_bench.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/near.h"
 #include "widgets/eq_curve/eq_node.h"
@@ -19,62 +20,6 @@ using namespace tonewright::test;
 
 namespace
 {
-
-using Kind = EqualiserSetting::Kind;
-
-EqualiserSetting decided(double lowGainDb = 3)
-{
-    return {{{Kind::LowShelf, 200, lowGainDb, 0.9},
-             {Kind::Peak, 1500, -4, 1.0},
-             {Kind::Peak, 7000, 2, 1.2},
-             {Kind::HighShelf, 12000, -3, 0.8}},
-            2,
-            44100};
-}
-
-/// Renders noise through what it is given; the reward is the low shelf's gain.
-class FakeBench final : public EqualiserBench, public std::enable_shared_from_this<FakeBench>
-{
-public:
-    explicit FakeBench(std::string key) : m_key(std::move(key)) {}
-
-    Result<std::shared_ptr<const Preview>> preview(const EqualiserSetting &setting) const override
-    {
-        auto preview = std::make_shared<Preview>();
-        preview->itemKey = m_key;
-        preview->estimatedReward = std::nan("");
-        preview->equaliser = setting;
-        preview->bench = shared_from_this();
-        const double lowDb = setting.bands[0].gainDb;
-        for (const auto &band : setting.bands)
-            preview->total.y.push_back(band.gainDb + band.frequencyHz + band.q);
-        preview->total.x = {1, 2, 3, 4};
-        preview->render = [self = shared_from_this(), setting, lowDb]() -> Result<Rendering> {
-            ++self->renders;
-            Rendering rendering{self->m_sound, self->m_sound, self->m_sound, {{"reward", lowDb / 10}, {"term", 0.5}}};
-            rendering.processed.channels[0] =
-                dsp::applyEqualiser(rendering.raw.channels[0], toDsp(setting), setting.sampleRate);
-            return rendering;
-        };
-        return std::shared_ptr<const Preview>(std::move(preview));
-    }
-    Result<EqualiserSetting> searchBest(const std::function<bool()> &goOn) const override
-    {
-        while (!found) {
-            if (!goOn())
-                return fail(ErrorCode::Cancelled, "stopped");
-            QThread::msleep(2);
-        }
-        return decided(9);
-    }
-
-    mutable std::atomic<int> renders{0};
-    std::atomic<bool> found{false};
-
-private:
-    std::string m_key;
-    AudioBuffer m_sound = noise(3, 1.0, 44100);
-};
 
 PreviewPtr agentsChoice(const std::shared_ptr<FakeBench> &bench, double lowGainDb = 3)
 {
@@ -88,7 +33,8 @@ struct Desk {
     QUndoStack undo;
     EqDocument document{undo};
     EqEditor editor{document};
-    EqualiserDesk desk{previews, document, editor};
+    AbcPlayer player;
+    EqualiserDesk desk{previews, player, document, editor};
     std::shared_ptr<FakeBench> bench = std::make_shared<FakeBench>("rock/one");
     QSignalSpy rendered{&previews, &PreviewController::rendered};
 

@@ -226,9 +226,9 @@ private Q_SLOTS:
         QCOMPARE(first.sampleRate, 48000);
         for (const auto &buffer : first.buffers) {
             QVERIFY(buffer);
-            QCOMPARE(buffer->sampleRate, 48000);
-            QVERIFY(buffer->channels.size() <= 2);
-            QVERIFY(std::abs(static_cast<long>(buffer->frames()) - 48000) <= 1);
+            QCOMPARE(buffer.whole()->sampleRate, 48000);
+            QVERIFY(buffer.whole()->channels.size() <= 2);
+            QVERIFY(std::abs(static_cast<long>(buffer.whole()->frames()) - 48000) <= 1);
         }
         QVERIFY2(first.note.contains(QStringLiteral("6 channels mixed to one")), qPrintable(first.note));
         QVERIFY2(!first.note.contains(QStringLiteral("shorter")), qPrintable(first.note));

@@ -19,7 +19,37 @@ constexpr double kMinimumLoopSeconds = 0.02;
 
 }  // namespace
 
+AbcPlayer::Private::Private(AbcPlayer &player)
+    : q(player), feeder(mixer.epoch()), live(feeder,
+                                             [this] {
+                                                 QMetaObject::invokeMethod(
+                                                     &q,
+                                                     [this] {
+                                                         if (live.take())
+                                                             applySounds();
+                                                     },
+                                                     Qt::QueuedConnection);
+                                             }),
+      output(mixer)
+{
+}
+
 // ---- sources ----
+
+void AbcPlayer::Private::applySounds()
+{
+    AbcBuffers sounds = prepared.buffers;
+    if (live.heard())
+        sounds[indexOf(AbcSource::Processed)] = live.heard();
+    mixer.setSources(sounds, prepared.sampleRate);
+    if (!output.isRunning())
+        mixer.settle();
+}
+
+void AbcPlayer::Private::focusFeeder()
+{
+    feeder.setFocus({mixer.renderPosition(), mixer.loop()});
+}
 
 void AbcPlayer::Private::prepare()
 {
@@ -56,7 +86,11 @@ void AbcPlayer::Private::applyPrepared()
     prepared = std::move(*waiting);
     waiting.reset();
 
-    mixer.setSources(prepared.buffers, prepared.sampleRate);
+    const bool isWanted = AbcSources{prepared.originals[0], prepared.originals[1], prepared.originals[2]} == wanted;
+    if (std::exchange(auditionEnds, auditionEnds && !isWanted) && isWanted)
+        live.stop();
+    prepareAudition();
+    applySounds();
     if (rateChanged)
         mixer.seek(toFrames(position));
     applyRegion();
@@ -87,6 +121,7 @@ void AbcPlayer::Private::changed()
 {
     if (!output.isRunning())
         mixer.settle();
+    focusFeeder();
     report();
 }
 
@@ -116,6 +151,7 @@ void AbcPlayer::Private::onRunningChanged(bool running)
 
 void AbcPlayer::Private::onTick()
 {
+    focusFeeder();
     report();
     if (mixer.isPlaying()) {
         sincePlaying.restart();
@@ -195,7 +231,7 @@ AbcSources AbcPlayer::sources() const
 
 bool AbcPlayer::hasSource(AbcSource which) const
 {
-    const auto has = [this](AbcSource source) { return d->prepared.buffers[indexOf(source)] != nullptr; };
+    const auto has = [this](AbcSource source) { return bool(d->prepared.buffers[indexOf(source)]); };
     return which == AbcSource::Difference ? has(AbcSource::Processed) && has(AbcSource::Reference) : has(which);
 }
 
@@ -252,7 +288,7 @@ QString AbcPlayer::outputMessage() const
 
 quint64 AbcPlayer::underruns() const
 {
-    return d->output.underruns();
+    return d->output.underruns() + d->feeder.gaps();
 }
 
 void AbcPlayer::play()

@@ -8,6 +8,7 @@
 #include "core/audio/audio_buffer.h"
 #include "core/audio/loudness_profile.h"
 #include "core/audio/rt/abc_source.h"
+#include "core/dsp/equaliser.h"
 
 namespace tonewright
 {
@@ -73,6 +74,14 @@ public:
     [[nodiscard]] double gainDb(AbcSource which) const;
     /// Of a source as it is, before its gain; null while it is missing, and for the difference.
     [[nodiscard]] std::shared_ptr<const LoudnessProfile> loudness(AbcSource which) const;
+
+    /// An equaliser is being edited: while something plays, the raw sound through it is heard in place of the processed
+    /// one, at the gain that one has, as soon as what is heard next is there (some ten milliseconds). For the rate that
+    /// the raw sound was given at. Ignored in a blind test.
+    void audition(const dsp::Equaliser &equaliser);
+    /// The processed sound that was set last is what was auditioned: it is heard again as soon as it is prepared.
+    void endAudition();
+    [[nodiscard]] bool isAuditioning() const;
 
     [[nodiscard]] bool isBlind() const;
 

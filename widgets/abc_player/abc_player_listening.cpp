@@ -73,6 +73,57 @@ void AbcPlayer::toggleLoudnessMatched()
     setLoudnessMatched(!isLoudnessMatched());
 }
 
+// ---- audition ----
+
+/// Another piece, or another rate: what is auditioned from now on.
+void AbcPlayer::Private::prepareAudition()
+{
+    const std::size_t raw = indexOf(AbcSource::Raw);
+    if (auditioned == prepared.originals[raw] && auditionedRate == prepared.sampleRate)
+        return;
+    auditioned = prepared.originals[raw];
+    auditionedRate = prepared.sampleRate;
+    dsp::LiveEqualiser::Source source;
+    source.format.sampleRate = prepared.sampleRate;
+    if (const AbcSound &sound = prepared.buffers[raw]) {
+        source.format.frames = sound.frames();
+        source.format.channels = std::min<int>(static_cast<int>(auditioned->channels.size()), 2);
+    }
+    source.readRaw = [audio = auditioned]() -> Result<std::unique_ptr<FrameReader>> {
+        return std::make_unique<BufferReader>(audio);
+    };
+    live.setSource(std::move(source));
+}
+
+void AbcPlayer::audition(const dsp::Equaliser &equaliser)
+{
+    const std::size_t raw = indexOf(AbcSource::Raw);
+    if (isBlind() || !d->prepared.buffers[raw] || d->wanted.raw != d->prepared.originals[raw] ||
+        (!isPlaying() && !d->live.isActive()))
+        return;
+    d->auditionEnds = false;
+    d->focusFeeder();
+    d->live.edit(equaliser);
+}
+
+void AbcPlayer::endAudition()
+{
+    if (!d->live.isActive())
+        return;
+    if (d->preparing.isRunning() || d->waiting) {
+        d->auditionEnds = true;
+        return;
+    }
+    d->live.stop();
+    d->applySounds();
+    d->changed();
+}
+
+bool AbcPlayer::isAuditioning() const
+{
+    return d->live.isActive();
+}
+
 // ---- speed ----
 
 double AbcPlayer::speed() const
@@ -113,6 +164,9 @@ bool AbcPlayer::beginBlind(AbcSource a, AbcSource b)
     if (!hasSource(a) || !hasSource(b))
         return false;
     endBlind();
+    d->live.stop();
+    d->auditionEnds = false;
+    d->applySounds();
     setLoudnessMatched(true);
     const auto &heard = d->prepared.originals;
     if (const AbcSources now{heard[0], heard[1], heard[2]}; now != d->wanted) {

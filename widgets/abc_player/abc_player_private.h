@@ -7,7 +7,9 @@
 #include <cmath>
 #include <optional>
 
+#include "core/audio/page_feeder.h"
 #include "core/audio/rt/abc_mixer.h"
+#include "core/dsp/live_equaliser.h"
 #include "widgets/abc_player/abc_player.h"
 #include "widgets/abc_player/audio_output.h"
 #include "widgets/abc_player/source_preparation.h"
@@ -18,7 +20,7 @@ namespace tonewright
 class AbcPlayer::Private
 {
 public:
-    explicit Private(AbcPlayer &player) : q(player), output(mixer) {}
+    explicit Private(AbcPlayer &player);
 
     void prepare();
     void takePrepared();
@@ -30,10 +32,15 @@ public:
     void report();
     void applyRegion();
     void applyGains();
+    void applySounds();
+    void focusFeeder();
+    void prepareAudition();
     [[nodiscard]] std::int64_t toFrames(double seconds) const { return std::llround(seconds * mixer.sampleRate()); }
 
     AbcPlayer &q;
     AbcMixer mixer;
+    PageFeeder feeder;  // after the mixer whose epoch it watches
+    dsp::LiveEqualiser live;
     AudioOutput output;  // after the mixer it pulls from
     QTimer tick;
     QElapsedTimer sincePlaying;
@@ -42,6 +49,9 @@ public:
     PreparedSources prepared;                ///< in use by the mixer
     std::optional<PreparedSources> waiting;  ///< for the stream of another rate to be closed
     bool prepareAgain = false;
+    bool auditionEnds = false;                      ///< as soon as what is wanted has been prepared
+    std::shared_ptr<const AudioBuffer> auditioned;  ///< the raw sound that `live` equalises
+    int auditionedRate = 0;
     bool playWhenReady = false;
     LoopRegion region;
     std::array<double, kHeardSourceCount> gainsDb{};

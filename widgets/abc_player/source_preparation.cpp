@@ -49,6 +49,11 @@ std::shared_ptr<const AudioBuffer> convert(const std::shared_ptr<const AudioBuff
     return result;
 }
 
+double secondsOf(const PreparedSources &prepared, std::size_t source)
+{
+    return static_cast<double>(prepared.buffers[source].frames()) / prepared.sampleRate;
+}
+
 QString rateNote(const PreparedSources &prepared)
 {
     QStringList rates;
@@ -94,7 +99,7 @@ void prepareDifference(PreparedSources &prepared)
     const std::size_t second = indexOf(AbcSource::Reference);
     if (prepared.buffers[first] && prepared.buffers[second])
         prepared.difference =
-            levelDifference(*prepared.buffers[first], *prepared.buffers[second],
+            levelDifference(*prepared.buffers[first].whole(), *prepared.buffers[second].whole(),
                             {prepared.loudness[first]->integratedLufs, prepared.loudness[second]->integratedLufs});
 }
 
@@ -103,7 +108,7 @@ void appendLengthNotes(const PreparedSources &prepared, QStringList &notes)
     for (std::size_t i = 0; i < kAbcSourceCount; ++i) {
         if (!prepared.buffers[i])
             continue;
-        const double missing = prepared.seconds - prepared.buffers[i]->seconds();
+        const double missing = prepared.seconds - secondsOf(prepared, i);
         if (missing >= kSameLengthSeconds)
             notes << tr("%1 is %2 s shorter: silence at its end")
                          .arg(nameOf(i), QLocale().toString(missing, 'f', missing < 0.095 ? 3 : 2));
@@ -133,7 +138,7 @@ PreparedSources prepareSources(const AbcSources &sources, int deviceRate, const 
             notes << tr("%1 could not be prepared: not enough memory").arg(nameOf(i));
             continue;
         }
-        prepared.seconds = std::max(prepared.seconds, prepared.buffers[i]->seconds());
+        prepared.seconds = std::max(prepared.seconds, secondsOf(prepared, i));
         if (audio->channels.size() > 2)
             notes << tr("%1: %2 channels mixed to one").arg(nameOf(i)).arg(audio->channels.size());
     }

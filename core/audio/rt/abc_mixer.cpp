@@ -6,6 +6,11 @@
 namespace tonewright
 {
 
+std::int64_t AbcSound::frames() const
+{
+    return m_paged ? m_paged->frames() : m_whole ? static_cast<std::int64_t>(m_whole->frames()) : 0;
+}
+
 AbcMixer::AbcMixer(double fadeSeconds) : m_fadeSeconds(fadeSeconds) {}
 
 AbcMixer::~AbcMixer() = default;
@@ -25,9 +30,8 @@ void AbcMixer::setSources(const AbcBuffers &buffers, int sampleRate)
     set->buffers = buffers;
     set->sampleRate = sampleRate;
     set->fadeFrames = std::max<std::int64_t>(1, std::llround(m_fadeSeconds * sampleRate));
-    for (const auto &buffer : buffers)
-        if (buffer)
-            set->length = std::max(set->length, static_cast<std::int64_t>(buffer->frames()));
+    for (const AbcSound &sound : buffers)
+        set->length = std::max(set->length, sound.frames());
     m_wanted.set = set.get();
     m_sets.push_back(std::move(set));
     ask();
@@ -129,8 +133,21 @@ std::int64_t AbcMixer::position(std::int64_t bufferedFrames)
     return std::clamp<std::int64_t>(m_heard.position + moved, 0, length());
 }
 
+std::int64_t AbcMixer::renderPosition() const
+{
+    if (m_renderedSeekSerial.load(std::memory_order_acquire) != m_wanted.seekSerial)
+        return std::clamp<std::int64_t>(m_wanted.seekTarget, 0, length());
+    return m_renderPosition.load(std::memory_order_relaxed);
+}
+
+FrameRange AbcMixer::loop() const
+{
+    return loopOf(m_wanted);
+}
+
 void AbcMixer::settle()
 {
+    m_epoch->enter();
     finishFade();
     takeChanges();
     finishFade();
@@ -139,6 +156,7 @@ void AbcMixer::settle()
         m_fadeFrames = m_now.set->fadeFrames;  // whatever is rendered next comes up from silence
     m_fadeDone = 0;
     publish();
+    m_epoch->leave();
     collectGarbage();
 }
 
@@ -151,28 +169,27 @@ void AbcMixer::collectGarbage()
 
 // ---- audio thread ----
 
-FrameRange AbcMixer::activeLoop() const noexcept
+FrameRange AbcMixer::loopOf(const Wanted &wanted) noexcept
 {
-    if (!m_now.looping || m_now.set == nullptr)
+    if (!wanted.looping || wanted.set == nullptr)
         return {};
-    const FrameRange whole{0, m_now.set->length};
-    const FrameRange region{std::max<std::int64_t>(m_now.loopRegion.start, 0),
-                            std::min(m_now.loopRegion.end, whole.end)};
+    const FrameRange whole{0, wanted.set->length};
+    const FrameRange region{std::max<std::int64_t>(wanted.loopRegion.start, 0),
+                            std::min(wanted.loopRegion.end, whole.end)};
     return region.size() > 0 ? region : whole;
 }
 
 Blend AbcMixer::blend() const noexcept
 {
-    const auto audio = [this](AbcSource source) { return m_now.set->buffers[indexOf(source)].get(); };
+    const auto sound = [this](AbcSource source) { return m_now.set->buffers[indexOf(source)].forHead(); };
+    const auto has = [this](AbcSource source) { return bool(m_now.set->buffers[indexOf(source)]); };
     const float gain = m_now.gains[indexOf(m_now.selected)];
     if (m_now.selected != AbcSource::Difference)
-        return {.audio = audio(m_now.selected), .gain = gain};
-    const AudioBuffer *processed = audio(AbcSource::Processed);
-    const AudioBuffer *reference = audio(AbcSource::Reference);
-    if (processed == nullptr || reference == nullptr)
+        return {.audio = sound(m_now.selected), .gain = gain};
+    if (!has(AbcSource::Processed) || !has(AbcSource::Reference))
         return {};
-    return {.audio = processed,
-            .minus = reference,
+    return {.audio = sound(AbcSource::Processed),
+            .minus = sound(AbcSource::Reference),
             .gain = gain * m_now.differenceGains[0],
             .minusGain = gain * m_now.differenceGains[1]};
 }
@@ -261,6 +278,8 @@ void AbcMixer::publish() noexcept
 {
     if (m_markPending)
         mark();
+    m_renderPosition.store(m_position, std::memory_order_relaxed);
+    m_renderedSeekSerial.store(m_now.seekSerial, std::memory_order_release);
     m_renderedFrames.store(m_outputFrame, std::memory_order_release);
 }
 
@@ -292,6 +311,7 @@ void AbcMixer::renderFrame(float *out) noexcept
 
 void AbcMixer::render(float *interleaved, std::size_t frames) noexcept
 {
+    m_epoch->enter();
     if (m_fadeFrames == 0)
         takeChanges();
     for (std::size_t i = 0; i < frames; ++i) {
@@ -302,6 +322,7 @@ void AbcMixer::render(float *interleaved, std::size_t frames) noexcept
         }
     }
     publish();
+    m_epoch->leave();
 }
 
 }  // namespace tonewright

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <atomic>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -10,6 +12,7 @@
 #include "core/audio/rt/abc_source.h"
 #include "core/audio/rt/latest_value.h"
 #include "core/audio/rt/play_head.h"
+#include "core/audio/rt/render_epoch.h"
 #include "core/audio/rt/spsc_queue.h"
 #include "core/audio/rt/stereo_renderer.h"
 #include "core/audio/rt/voice.h"
@@ -17,8 +20,33 @@
 namespace tonewright
 {
 
-/// Raw, processed, reference; each may be null (silence).
-using AbcBuffers = std::array<std::shared_ptr<const AudioBuffer>, kAbcSourceCount>;
+/// One of the sources: a sound in memory, or one in pages, or none (silence).
+class AbcSound
+{
+public:
+    AbcSound() = default;
+    AbcSound(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): as a pointer would be
+    template <class Whole>
+    requires std::convertible_to<std::shared_ptr<Whole>, std::shared_ptr<const AudioBuffer>>
+    AbcSound(std::shared_ptr<Whole> sound) : m_whole(std::move(sound))  // NOLINT(google-explicit-constructor)
+    {
+    }
+    AbcSound(std::shared_ptr<const PagedSound> sound) : m_paged(std::move(sound)) {}  // NOLINT
+
+    explicit operator bool() const { return m_whole || m_paged; }
+    bool operator==(const AbcSound &) const = default;
+    [[nodiscard]] std::int64_t frames() const;
+    [[nodiscard]] HeadSound forHead() const { return m_paged ? HeadSound(m_paged.get()) : HeadSound(m_whole.get()); }
+    [[nodiscard]] const std::shared_ptr<const AudioBuffer> &whole() const { return m_whole; }  ///< null: in pages
+    [[nodiscard]] const std::shared_ptr<const PagedSound> &paged() const { return m_paged; }
+
+private:
+    std::shared_ptr<const AudioBuffer> m_whole;
+    std::shared_ptr<const PagedSound> m_paged;
+};
+
+/// Raw, processed, reference.
+using AbcBuffers = std::array<AbcSound, kAbcSourceCount>;
 
 /// The comparing player's engine: three sources on one time line, one of which is heard, or processed − reference.
 ///
@@ -73,6 +101,11 @@ public:
     /// Where the listener is, given how many rendered frames are still in the device's buffer. After seek() it is the
     /// target from the start, so that a view never jumps back.
     [[nodiscard]] std::int64_t position(std::int64_t bufferedFrames = 0);
+    /// Where the frame that is rendered next lies: ahead of position() by what the device holds.
+    [[nodiscard]] std::int64_t renderPosition() const;
+    [[nodiscard]] FrameRange loop() const;  ///< that is played now or would be; empty: none
+    /// By which pages that were taken out of a sound are known to be out of use.
+    [[nodiscard]] const std::shared_ptr<RenderEpoch> &epoch() const { return m_epoch; }
     [[nodiscard]] std::uint64_t renderedFrames() const { return m_renderedFrames.load(std::memory_order_acquire); }
 
     /// Puts pending changes into effect at once and without sound; what plays on after that comes up from silence. Only
@@ -123,7 +156,8 @@ private:
     void apply(const Wanted &wanted) noexcept;
     [[nodiscard]] Blend blend() const noexcept;
     [[nodiscard]] Voice makeVoice(std::int64_t position) const noexcept;
-    [[nodiscard]] FrameRange activeLoop() const noexcept;
+    [[nodiscard]] static FrameRange loopOf(const Wanted &wanted) noexcept;
+    [[nodiscard]] FrameRange activeLoop() const noexcept { return loopOf(m_now); }
     void end() noexcept;
     void finishFade() noexcept;
     void renderFrame(float *out) noexcept;
@@ -132,6 +166,7 @@ private:
 
     const double m_fadeSeconds;
     const SpeedKernel m_kernel;
+    const std::shared_ptr<RenderEpoch> m_epoch = std::make_shared<RenderEpoch>();
 
     // Control thread:
     Wanted m_wanted;
@@ -145,6 +180,8 @@ private:
     std::atomic<std::uint64_t> m_renderedFrames{0};
     std::atomic<std::uint64_t> m_endedPlaySerial{0};  ///< the play() that has reached the end
     std::atomic<std::uint64_t> m_oldestSetInUse{0};
+    std::atomic<std::int64_t> m_renderPosition{0};
+    std::atomic<std::uint64_t> m_renderedSeekSerial{0};
 
     // Audio thread:
     Wanted m_now;

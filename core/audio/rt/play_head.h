@@ -3,21 +3,11 @@
 #include <cstdint>
 
 #include "core/audio/audio_buffer.h"
+#include "core/audio/rt/paged_sound.h"
+#include "core/audio/rt/stereo_frame.h"
 
 namespace tonewright
 {
-
-struct StereoFrame {
-    float left = 0;
-    float right = 0;
-};
-
-/// first + t · (second − first): bit-exactly `first` when both are equal, so that identical material passes a crossfade
-/// unchanged (a linear crossfade keeps correlated material at its level; a difference of gains would round).
-[[nodiscard]] inline StereoFrame crossfade(StereoFrame first, StereoFrame second, float t) noexcept
-{
-    return {first.left + t * (second.left - first.left), first.right + t * (second.right - first.right)};
-}
 
 /// Half-open range of frames; empty when end ≤ start.
 struct FrameRange {
@@ -27,11 +17,20 @@ struct FrameRange {
     bool operator==(const FrameRange &) const = default;
 };
 
-/// What a head reads: one sound, or one less another. Either may be null or shorter than the piece: silence. Two equal
+/// A sound as a head reads it: the whole in memory, or in pages, or none.
+struct HeadSound {
+    HeadSound() = default;
+    HeadSound(const AudioBuffer *sound) : whole(sound) {}  // NOLINT(google-explicit-constructor): either will do
+    HeadSound(const PagedSound *sound) : paged(sound) {}   // NOLINT(google-explicit-constructor)
+    const AudioBuffer *whole = nullptr;
+    const PagedSound *paged = nullptr;
+};
+
+/// What a head reads: one sound, or one less another. Either may be none or shorter than the piece: silence. Two equal
 /// sounds at equal gains leave exact zeros.
 struct Blend {
-    const AudioBuffer *audio = nullptr;
-    const AudioBuffer *minus = nullptr;
+    HeadSound audio{};
+    HeadSound minus{};
     float gain = 1;
     float minusGain = 1;
 };
@@ -51,6 +50,9 @@ struct Blend {
 /// Material that repeats with a period dividing b − a passes all of these unchanged.
 ///
 /// Without a loop the last `fade` frames before the end are faded out linearly.
+///
+/// Where a page of a sound is missing there is silence: the head looks `fade` frames ahead, fades out before the gap
+/// and fades in when the pages are there again. Each gap that is come to is counted.
 class PlayHead
 {
 public:
@@ -82,11 +84,16 @@ private:
     struct Track {
         const float *left = nullptr;
         const float *right = nullptr;
+        const PagedSound *paged = nullptr;
         std::int64_t frames = 0;
         float gain = 1;
         [[nodiscard]] StereoFrame at(std::int64_t frame) const noexcept;
     };
-    [[nodiscard]] static Track trackOf(const AudioBuffer *audio, float gain) noexcept;
+    [[nodiscard]] static Track trackOf(const HeadSound &sound, float gain) noexcept;
+    [[nodiscard]] bool isThere(std::int64_t frame) const noexcept;
+    [[nodiscard]] bool isThereNow() const noexcept;
+    [[nodiscard]] bool isThereSoon() const noexcept;
+    [[nodiscard]] float nextPresence() noexcept;
     [[nodiscard]] StereoFrame shaped() const noexcept;
     [[nodiscard]] Join chooseJoin() const noexcept;
     [[nodiscard]] bool joinIsContinuous() const noexcept;
@@ -102,6 +109,8 @@ private:
     std::int64_t m_joinFade = 1;
     std::int64_t m_sinceJump = kLongAgo;
     Join m_join = Join::Plain;
+    float m_presence = 1;  ///< what missing pages leave of the sound
+    bool m_inGap = false;
     bool m_moving = false;
 };
 
