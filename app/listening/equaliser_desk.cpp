@@ -1,8 +1,10 @@
 #include "app/listening/equaliser_desk.h"
 
 #include <QtConcurrent/QtConcurrentRun>
+#include <algorithm>
 #include <cmath>
 
+#include "core/audio/sample_source.h"
 #include "widgets/style/metrics.h"
 
 namespace tonewright
@@ -15,6 +17,21 @@ namespace
 bool soundAlike(const EqualiserSetting &a, const EqualiserSetting &b)
 {
     return a.passes == b.passes && a.bands == b.bands;
+}
+
+/// Of a long sound the middle kLongestHeldSeconds; empty where it can't be read.
+Clip heldPart(const PlayableSound &sound, const std::shared_ptr<const Clip> &clip)
+{
+    if (clip)
+        return *clip;
+    Clip part{sound.sampleRate(), {}};
+    const auto count = static_cast<std::int64_t>(kLongestHeldSeconds * sound.sampleRate());
+    const auto source =
+        sound.file() ? FileSource::open(sound.file()->path()) : Result<std::shared_ptr<const FileSource>>(nullptr);
+    part.samples.resize(static_cast<std::size_t>(std::min(count, sound.frames())));
+    if (!source || !*source || !(*source)->read(std::max<std::int64_t>(sound.frames() - count, 0) / 2, part.samples))
+        part.samples.clear();
+    return part;
 }
 
 }  // namespace
@@ -56,7 +73,7 @@ void EqualiserDesk::changeItem()
         *m_goOn = false;
     m_agent.reset();
     m_bench.reset();
-    m_analysed.reset();
+    m_analysed = {};
     m_document.clear();
     m_editor.setSpectra({});
     m_editor.setScores({}, {});
@@ -137,12 +154,14 @@ void EqualiserDesk::takeRendered(const ShownSoundPtr &sound)
 
 void EqualiserDesk::analyse(const ShownSoundPtr &sound)
 {
-    if (m_analysed == sound->rawClip || !sound->rawClip || !sound->referenceClip)
+    if (m_analysed == sound->raw || !sound->raw || !sound->reference)
         return;
-    m_analysed = m_analysing = sound->rawClip;
-    m_spectra.setFuture(QtConcurrent::run(&m_pool, [raw = sound->rawClip, reference = sound->referenceClip] {
-        return EqSpectra{dsp::averageSpectrum(raw->samples, raw->sampleRate),
-                         dsp::averageSpectrum(reference->samples, reference->sampleRate)};
+    m_analysed = m_analysing = sound->raw;
+    m_spectra.setFuture(QtConcurrent::run(&m_pool, [sound] {
+        const Clip raw = heldPart(sound->raw, sound->rawClip);
+        const Clip reference = heldPart(sound->reference, sound->referenceClip);
+        return EqSpectra{dsp::averageSpectrum(raw.samples, raw.sampleRate),
+                         dsp::averageSpectrum(reference.samples, reference.sampleRate)};
     }));
 }
 

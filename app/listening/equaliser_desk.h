@@ -57,11 +57,11 @@ private:
     EqEditor &m_editor;
     PreviewPtr m_agent;
     std::shared_ptr<const EqualiserBench> m_bench;  // of the item, from the agent's first decision on
-    std::shared_ptr<const Clip> m_analysed;         // the raw sound whose spectra are shown
+    PlayableSound m_analysed;                       // the raw sound whose spectra are shown
     std::shared_ptr<std::atomic<bool>> m_goOn;      // of the search in hand
     std::shared_ptr<const EqualiserBench> m_searched;
     QFutureWatcher<EqSpectra> m_spectra;
-    std::shared_ptr<const Clip> m_analysing;
+    PlayableSound m_analysing;
     QFutureWatcher<Result<EqualiserSetting>> m_search;
     QThreadPool m_pool;  // last: its threads are joined first
 };

@@ -39,6 +39,18 @@ void ListeningDesk::changeItem()
     m_sound.reset();
 }
 
+void ListeningDesk::show(AudioRole role, const PlayableSound &sound, const std::shared_ptr<const Clip> &clip)
+{
+    if (clip || !sound.file()) {
+        m_panel.setClip(role, clip);
+        return;
+    }
+    const auto source = FileSource::open(sound.file()->path());
+    m_panel.setSource(role, source ? *source : nullptr);
+    if (!source)
+        m_panel.setNotice(role, QString::fromStdString(source.error().describe()));
+}
+
 void ListeningDesk::take(const ShownSoundPtr &sound)
 {
     const bool sameTrack = m_sound && m_sound->raw == sound->raw && m_sound->reference == sound->reference;
@@ -46,12 +58,12 @@ void ListeningDesk::take(const ShownSoundPtr &sound)
     m_sound = sound;
     if (!sameTrack) {
         m_player.setSources({sound->raw, sound->processed, sound->reference});
-        m_panel.setClip(AudioRole::Raw, sound->rawClip);
-        m_panel.setClip(AudioRole::Processed, sound->processedClip);
-        m_panel.setClip(AudioRole::Reference, sound->referenceClip);
+        show(AudioRole::Raw, sound->raw, sound->rawClip);
+        show(AudioRole::Processed, sound->processed, sound->processedClip);
+        show(AudioRole::Reference, sound->reference, sound->referenceClip);
     } else if (previous->processed != sound->processed) {
         m_player.setSource(AbcSource::Processed, sound->processed);
-        m_panel.setClip(AudioRole::Processed, sound->processedClip);
+        show(AudioRole::Processed, sound->processed, sound->processedClip);
     }
 }
 

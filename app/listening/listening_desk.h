@@ -5,6 +5,7 @@
 
 #include "app/listening/preview_controller.h"
 #include "widgets/abc_player/abc_player.h"
+#include "widgets/style/role.h"
 
 namespace tonewright
 {
@@ -24,6 +25,7 @@ private:
     void linkPlayer();
     void changeItem();
     void take(const ShownSoundPtr &sound);
+    void show(AudioRole role, const PlayableSound &sound, const std::shared_ptr<const Clip> &clip);
 
     PreviewController &m_previews;
     AbcPlayer &m_player;

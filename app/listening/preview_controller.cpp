@@ -2,8 +2,11 @@
 
 #include <QtConcurrent/QtConcurrentRun>
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
+
+#include "core/base/user_folders.h"
 
 namespace tonewright
 {
@@ -20,21 +23,59 @@ bool sameDecision(const Preview &a, const Preview &b)
                       });
 }
 
-/// Keeps the object that is shown already when the new one says the same: nothing then has to be analysed again.
-void adopt(AudioBuffer &&fresh, const std::shared_ptr<const AudioBuffer> &oldAudio,
-           const std::shared_ptr<const Clip> &oldClip, std::shared_ptr<const AudioBuffer> &audio,
-           std::shared_ptr<const Clip> &clip)
+/// Whether both say the same, so that nothing has to be analysed again.
+bool isSame(const PlayableSound &old, const AudioBuffer &fresh)
 {
-    if (oldAudio && oldAudio->sampleRate == fresh.sampleRate && oldAudio->channels == fresh.channels) {
+    if (old.sampleRate() != fresh.sampleRate || old.frames() != static_cast<std::int64_t>(fresh.frames()) ||
+        old.channels() != static_cast<int>(fresh.channels.size()))
+        return false;
+    if (old.buffer())
+        return old.buffer()->channels == fresh.channels;
+    const auto reader = old.reader();
+    if (!reader || fresh.channels.size() > 2)
+        return false;
+    constexpr std::int64_t kBlock = 1 << 16;
+    std::array<std::vector<float>, 2> rows{std::vector<float>(kBlock), std::vector<float>(kBlock)};
+    const std::array<float *, 2> out{rows[0].data(), rows[1].data()};
+    for (std::int64_t begin = 0; begin < old.frames(); begin += kBlock) {
+        const std::int64_t count = std::min(kBlock, old.frames() - begin);
+        if (!(*reader)->read(begin, count, out.data()))
+            return false;
+        for (std::size_t c = 0; c < fresh.channels.size(); ++c)
+            if (!std::equal(rows[c].begin(), rows[c].begin() + count, fresh.channels[c].begin() + begin))
+                return false;
+    }
+    return true;
+}
+
+/// Keeps the object that is shown already when the new one says the same. What is long goes to a file, unless there is
+/// no room for one.
+void adopt(AudioBuffer &&fresh, const PlayableSound &oldAudio, const std::shared_ptr<const Clip> &oldClip,
+           const std::filesystem::path &files, PlayableSound &audio, std::shared_ptr<const Clip> &clip)
+{
+    if (oldAudio && isSame(oldAudio, fresh)) {
         audio = oldAudio;
         clip = oldClip;
         return;
     }
+    if (fresh.seconds() > kLongestHeldSeconds && !files.empty())
+        if (auto file = SoundFile::writeTemporary(files, fresh)) {
+            audio = std::move(*file);
+            fresh = {};
+            return;
+        }
     clip = std::make_shared<const Clip>(mixToMono(fresh));
     audio = std::make_shared<const AudioBuffer>(std::move(fresh));
 }
 
-Result<ShownSoundPtr> renderSound(const PreviewPtr &preview, const ShownSoundPtr &before)
+std::filesystem::path defaultFiles()
+{
+    const auto cache = userCacheFolder();
+    return cache ? *cache / "playing" : std::filesystem::path();
+}
+
+Result<ShownSoundPtr> renderSound(const PreviewPtr &preview, const ShownSoundPtr &before,
+                                  const std::filesystem::path &files)
 {
     try {
         auto rendering = preview->render();
@@ -45,10 +86,10 @@ Result<ShownSoundPtr> renderSound(const PreviewPtr &preview, const ShownSoundPtr
         auto sound = std::make_shared<ShownSound>();
         sound->preview = preview;
         sound->scores = std::move(rendering->scores);
-        adopt(std::move(rendering->raw), old.raw, old.rawClip, sound->raw, sound->rawClip);
-        adopt(std::move(rendering->processed), old.processed, old.processedClip, sound->processed,
+        adopt(std::move(rendering->raw), old.raw, old.rawClip, files, sound->raw, sound->rawClip);
+        adopt(std::move(rendering->processed), old.processed, old.processedClip, files, sound->processed,
               sound->processedClip);
-        adopt(std::move(rendering->reference), old.reference, old.referenceClip, sound->reference,
+        adopt(std::move(rendering->reference), old.reference, old.referenceClip, files, sound->reference,
               sound->referenceClip);
         return sound;
     } catch (const std::exception &exception) {
@@ -59,8 +100,10 @@ Result<ShownSoundPtr> renderSound(const PreviewPtr &preview, const ShownSoundPtr
 
 }  // namespace
 
-PreviewController::PreviewController(QObject *parent) : QObject(parent)
+PreviewController::PreviewController(QObject *parent, std::filesystem::path files)
+    : QObject(parent), m_files(files.empty() ? defaultFiles() : std::move(files))
 {
+    SoundFile::sweep(m_files);
     m_pool.setMaxThreadCount(1);
     m_pool.setThreadPriority(QThread::LowPriority);
     m_later.setSingleShot(true);
@@ -123,8 +166,9 @@ void PreviewController::startPending()
     }
     m_running = std::exchange(m_pending, nullptr);
     m_sinceStart.start();
-    m_watcher.setFuture(
-        QtConcurrent::run(&m_pool, [preview = m_running, before = m_shown] { return renderSound(preview, before); }));
+    m_watcher.setFuture(QtConcurrent::run(&m_pool, [preview = m_running, before = m_shown, files = m_files] {
+        return renderSound(preview, before, files);
+    }));
 }
 
 void PreviewController::take()

@@ -6,19 +6,22 @@
 #include <QString>
 #include <QThreadPool>
 #include <QTimer>
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "app/run/run_types.h"
 #include "core/audio/audio_buffer.h"
+#include "core/audio/playable_sound.h"
 
 namespace tonewright
 {
 
 /// A rendered preview: what is drawn and heard. Parts that did not change since the one before are the same objects.
+/// What is longer than kLongestHeldSeconds lies in temporary files in the person's cache folder, and has no clips.
 struct ShownSound {
     PreviewPtr preview;
-    std::shared_ptr<const AudioBuffer> raw, processed, reference;
+    PlayableSound raw, processed, reference;
     std::shared_ptr<const Clip> rawClip, processedClip, referenceClip;
     std::vector<std::pair<std::string, double>> scores;  ///< exact, of the rendering
 };
@@ -32,7 +35,8 @@ class PreviewController : public QObject
     Q_OBJECT
 
 public:
-    explicit PreviewController(QObject *parent = nullptr);
+    /// `files`: where sounds lie that are too long to be held; empty: userCacheFolder()/playing.
+    explicit PreviewController(QObject *parent = nullptr, std::filesystem::path files = {});
     ~PreviewController() override;  ///< waits for the rendering in hand
 
     /// The track that is shown from now on; empty = none. What was shown of another track is forgotten.
@@ -62,6 +66,7 @@ private:
     void startPending();
     void take();
 
+    const std::filesystem::path m_files;
     std::string m_item;
     PreviewPtr m_decision;
     PreviewPtr m_pending;

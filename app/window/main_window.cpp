@@ -40,7 +40,16 @@ namespace tonewright
 namespace
 {
 constexpr int kRefreshTrackMs = 2000;  // how often the shown track follows the training
+
+Result<void> writeSoundTo(const std::filesystem::path &file, const PlayableSound &sound)
+{
+    if (sound.buffer())
+        return writeWav(file, *sound.buffer());
+    const auto audio = readAudio(sound.file()->path());
+    return audio ? writeWav(file, *audio) : fail(audio.error());
 }
+
+}  // namespace
 
 MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path projects, QWidget *parent)
     : QMainWindow(parent), m_registry(registry), m_projects(std::move(projects)),
@@ -424,7 +433,7 @@ void MainWindow::writeSound(const ShownSoundPtr &sound, const std::filesystem::p
     });
     watcher->setFuture(QtConcurrent::run([sound, file]() -> Result<void> {
         if (!sound->preview->renderWhole)
-            return writeWav(file, *sound->processed);
+            return writeSoundTo(file, sound->processed);
         const auto whole = sound->preview->renderWhole();
         return whole ? writeWav(file, whole->audio) : fail(whole.error());
     }));

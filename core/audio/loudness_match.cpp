@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <memory>
 
 namespace tonewright
 {
@@ -14,18 +16,29 @@ double linear(double db)
     return std::pow(10, db / 20);
 }
 
-float sampleAt(const AudioBuffer &audio, std::size_t channel, std::size_t frame)
-{
-    return frame < audio.frames() ? audio.channels[std::min(channel, audio.channels.size() - 1)][frame] : 0.0F;
-}
+constexpr std::int64_t kBlockFrames = 1 << 14;
 
-double peakOfDifference(const AudioBuffer &first, double firstGain, const AudioBuffer &second, double secondGain)
+Result<double> peakOfDifference(FrameReader &first, double firstGain, FrameReader &second, double secondGain)
 {
+    std::array<std::vector<float>, 4> rows;
+    for (auto &row : rows)
+        row.resize(kBlockFrames);
+    const std::array<float *, 2> a{rows[0].data(), rows[1].data()}, b{rows[2].data(), rows[3].data()};
     double peak = 0;
-    const std::size_t channels = std::max(first.channels.size(), second.channels.size());
-    for (std::size_t c = 0; c < std::min<std::size_t>(channels, 2); ++c)
-        for (std::size_t i = 0; i < std::max(first.frames(), second.frames()); ++i)
-            peak = std::max(peak, std::fabs(firstGain * sampleAt(first, c, i) - secondGain * sampleAt(second, c, i)));
+    const std::int64_t frames = std::max(first.frames(), second.frames());
+    for (std::int64_t begin = 0; begin < frames; begin += kBlockFrames) {
+        const std::int64_t count = std::min(kBlockFrames, frames - begin);
+        if (auto read = first.read(begin, count, a.data()); !read)
+            return fail(read.error());
+        if (auto read = second.read(begin, count, b.data()); !read)
+            return fail(read.error());
+        for (int c = 0; c < std::max(first.channels(), second.channels()); ++c) {
+            const float *x = a[static_cast<std::size_t>(std::min(c, first.channels() - 1))];
+            const float *y = b[static_cast<std::size_t>(std::min(c, second.channels() - 1))];
+            for (std::int64_t i = 0; i < count; ++i)
+                peak = std::max(peak, std::fabs(firstGain * x[i] - secondGain * y[i]));
+        }
+    }
     return peak;
 }
 
@@ -43,14 +56,25 @@ std::vector<double> matchLoudnessDb(std::span<const double> integratedLufs)
     return gains;
 }
 
-DifferenceLevels levelDifference(const AudioBuffer &first, const AudioBuffer &second, const std::array<double, 2> &lufs)
+Result<DifferenceLevels> levelDifference(FrameReader &first, FrameReader &second, const std::array<double, 2> &lufs)
 {
     const std::vector<double> gains = matchLoudnessDb(lufs);
     DifferenceLevels levels{.firstDb = gains[0], .secondDb = gains[1]};
-    const double peak = peakOfDifference(first, linear(levels.firstDb), second, linear(levels.secondDb));
-    if (peak > 1)
-        levels.gainDb = -20 * std::log10(peak);
+    const auto peak = peakOfDifference(first, linear(levels.firstDb), second, linear(levels.secondDb));
+    if (!peak)
+        return fail(peak.error());
+    if (*peak > 1)
+        levels.gainDb = -20 * std::log10(*peak);
     return levels;
+}
+
+DifferenceLevels levelDifference(const AudioBuffer &first, const AudioBuffer &second, const std::array<double, 2> &lufs)
+{
+    const auto borrowed = [](const AudioBuffer &audio) {
+        return BufferReader(std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio));
+    };
+    BufferReader one = borrowed(first), other = borrowed(second);
+    return *levelDifference(one, other, lufs);  // memory can be read
 }
 
 }  // namespace tonewright

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "core/audio/audio_buffer.h"
+#include "core/audio/frame_reader.h"
+#include "core/base/result.h"
 
 namespace tonewright
 {
@@ -24,5 +26,7 @@ struct DifferenceLevels {
 /// channel counts for both.
 DifferenceLevels levelDifference(const AudioBuffer &first, const AudioBuffer &second,
                                  const std::array<double, 2> &lufs);
+/// The same, read on the way. Errors as the readers'.
+Result<DifferenceLevels> levelDifference(FrameReader &first, FrameReader &second, const std::array<double, 2> &lufs);
 
 }  // namespace tonewright

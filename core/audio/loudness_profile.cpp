@@ -1,6 +1,7 @@
 #include "core/audio/loudness_profile.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <ebur128.h>
@@ -46,13 +47,11 @@ LoudnessProfile::Reading LoudnessProfile::at(double seconds) const
     return steps[static_cast<std::size_t>(step)];
 }
 
-LoudnessProfile measureLoudness(const AudioBuffer &audio)
+Result<LoudnessProfile> measureLoudness(FrameReader &sound)
 {
     LoudnessProfile profile;
-    const std::size_t channels = std::min<std::size_t>(audio.channels.size(), 2);
-    if (channels == 0 || audio.sampleRate <= 0)
-        return profile;
-    const State state(ebur128_init(static_cast<unsigned>(channels), static_cast<unsigned long>(audio.sampleRate),
+    const auto channels = static_cast<std::size_t>(sound.channels());
+    const State state(ebur128_init(static_cast<unsigned>(channels), static_cast<unsigned long>(sound.sampleRate()),
                                    EBUR128_MODE_I | EBUR128_MODE_M));
     if (!state)
         return profile;
@@ -61,21 +60,26 @@ LoudnessProfile measureLoudness(const AudioBuffer &audio)
 
     double largest = 0;
     std::vector<double> energies;
-    std::vector<float> block;
-    const double stepFrames = LoudnessProfile::kStepSeconds * audio.sampleRate;
+    std::vector<float> planar, block;
+    const double stepFrames = LoudnessProfile::kStepSeconds * sound.sampleRate();
     const auto frameAt = [&](std::size_t step) {
-        return std::min(audio.frames(), static_cast<std::size_t>(std::llround(static_cast<double>(step) * stepFrames)));
+        return std::min<std::int64_t>(sound.frames(), std::llround(static_cast<double>(step) * stepFrames));
     };
-    for (std::size_t step = 0; frameAt(step) < audio.frames(); ++step) {
-        block.clear();
+    for (std::size_t step = 0; frameAt(step) < sound.frames(); ++step) {
+        const auto count = static_cast<std::size_t>(frameAt(step + 1) - frameAt(step));
+        planar.resize(2 * count);
+        block.resize(channels * count);
+        const std::array<float *, 2> rows{planar.data(), planar.data() + count};
+        if (auto read = sound.read(frameAt(step), static_cast<std::int64_t>(count), rows.data()); !read)
+            return fail(read.error());
         double peak = 0;
-        for (std::size_t i = frameAt(step); i < frameAt(step + 1); ++i) {
+        for (std::size_t i = 0; i < count; ++i) {
             for (std::size_t c = 0; c < channels; ++c) {
-                block.push_back(audio.channels[c][i]);
-                peak = std::max(peak, std::fabs(static_cast<double>(audio.channels[c][i])));
+                block[i * channels + c] = planar[c * count + i];
+                peak = std::max(peak, std::fabs(static_cast<double>(planar[c * count + i])));
             }
         }
-        ebur128_add_frames_float(state.get(), block.data(), block.size() / channels);
+        ebur128_add_frames_float(state.get(), block.data(), count);
         double lufs = LoudnessProfile::kSilent;
         ebur128_loudness_window(state.get(), static_cast<unsigned long>(1000 * LoudnessProfile::kStepSeconds), &lufs);
         energies.push_back(std::isfinite(lufs) ? std::pow(10, (lufs - kOffset) / 10) : 0);
@@ -87,6 +91,14 @@ LoudnessProfile measureLoudness(const AudioBuffer &audio)
     if (ebur128_loudness_global(state.get(), &integrated) == EBUR128_SUCCESS && std::isfinite(integrated))
         profile.integratedLufs = integrated;
     return profile;
+}
+
+LoudnessProfile measureLoudness(const AudioBuffer &audio)
+{
+    if (audio.channels.empty() || audio.sampleRate <= 0)
+        return {};
+    BufferReader reader(std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio));  // not owned
+    return *measureLoudness(reader);                                                           // memory can be read
 }
 
 }  // namespace tonewright

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "core/audio/audio_buffer.h"
+#include "core/audio/frame_reader.h"
+#include "core/base/result.h"
 
 namespace tonewright
 {
@@ -37,5 +39,7 @@ struct LoudnessProfile {
 /// Any rate and length; of more than two channels the first two count. Silent for a rate that libebur128 refuses.
 /// Memory: a tenth of a second of sound.
 LoudnessProfile measureLoudness(const AudioBuffer &audio);
+/// The same, read on the way. Errors as the reader's.
+Result<LoudnessProfile> measureLoudness(FrameReader &sound);
 
 }  // namespace tonewright

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
+#include <system_error>
 
 #include "core/base/content_hash.h"
 
@@ -122,6 +123,20 @@ Result<void> FileSource::read(std::int64_t begin, std::span<float> out) const
         m_idle.push_back(std::move(*open));
     }
     return result;
+}
+
+std::string FileSource::identity() const
+{
+    std::error_code failed;
+    const std::string path = std::filesystem::absolute(m_file, failed).string();
+    const auto size = std::filesystem::file_size(m_file, failed);
+    const auto written = std::filesystem::last_write_time(m_file, failed);
+    if (failed)
+        return {};
+    ContentHash hash;
+    const std::string all = fmt::format("{}\n{}\n{}", path, size, written.time_since_epoch().count());
+    hash.add(std::as_bytes(std::span(all)));
+    return hash.text();
 }
 
 Result<std::string> FileSource::contentKey() const

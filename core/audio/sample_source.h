@@ -35,6 +35,9 @@ public:
     /// A few letters that equal contents share and different ones don't (64 bits, see ContentHash), under which what
     /// was found out about the sound may be kept on disk. Reads the whole; found out once. Empty: not worth keeping.
     [[nodiscard]] virtual Result<std::string> contentKey() const = 0;
+    /// A few letters that change when the contents probably have, found out without reading them: under these the
+    /// contentKey() of another time may be kept. Empty: not to be had.
+    [[nodiscard]] virtual std::string identity() const { return {}; }
     /// Reading here and there costs as little as reading on.
     [[nodiscard]] virtual bool inMemory() const = 0;
 };
@@ -68,6 +71,8 @@ public:
     [[nodiscard]] Result<void> read(std::int64_t begin, std::span<float> out) const override;
     /// Hash of the file's bytes.
     [[nodiscard]] Result<std::string> contentKey() const override;
+    /// Of its name, its size and when it was written.
+    [[nodiscard]] std::string identity() const override;
     [[nodiscard]] bool inMemory() const override { return false; }
     [[nodiscard]] const std::filesystem::path &file() const { return m_file; }
 

@@ -89,7 +89,7 @@ private Q_SLOTS:
         edit.amountPercent = 0;
         d.document.apply("Amount", edit);
         QVERIFY(d.wait(2));
-        QCOMPARE(d.previews.shown()->processed->channels, d.previews.shown()->raw->channels);
+        QCOMPARE(d.previews.shown()->processed.buffer()->channels, d.previews.shown()->raw.buffer()->channels);
     }
 
     void trainingGoesOnWhileAPersonEdits()

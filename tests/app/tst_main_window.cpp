@@ -173,7 +173,7 @@ void TestMainWindow::choosingATrackShowsIt()
     QVERIFY(panes.corpus->selectKey(other));
     QTRY_VERIFY(f.window->previews().shown() && f.window->previews().shown()->preview->itemKey == other.toStdString());
     QTRY_VERIFY(panes.spectrograms->view(AudioRole::Raw)->sound() != before);
-    QTRY_COMPARE(f.window->player().sources().raw.get(), f.window->previews().shown()->raw.get());
+    QTRY_VERIFY(f.window->player().sources().raw == f.window->previews().shown()->raw);
 }
 
 void TestMainWindow::whyIsATabBesideTheDecision()

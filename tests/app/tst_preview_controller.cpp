@@ -4,7 +4,9 @@
 #include <atomic>
 
 #include "app/listening/preview_controller.h"
+#include "core/audio/audio_file.h"
 #include "tests/support/planted_audio.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace tonewright;
 
@@ -16,6 +18,8 @@ struct Gate {
     QSemaphore permits;
     std::atomic<int> started{0};
 
+    double seconds = 0.5;
+
     PreviewPtr make(const std::string &key, double gain)
     {
         auto preview = std::make_shared<Preview>();
@@ -25,7 +29,7 @@ struct Gate {
         preview->render = [this, gain]() -> Result<Rendering> {
             ++started;
             permits.acquire();
-            const AudioBuffer tone = test::sine(440, 0.5);
+            const AudioBuffer tone = test::sine(440, seconds);
             Rendering rendering{tone, tone, tone, {{"reward", gain}}};
             for (float &sample : rendering.processed.channels[0])
                 sample *= static_cast<float>(gain);
@@ -47,6 +51,7 @@ private Q_SLOTS:
     void ignoresDecisionsOfOtherTracks();
     void onlyTheNewestWaits();
     void keepsUnchangedParts();
+    void longSoundsLieInFilesThatGo();
     void doesNotRenderTheSameDecisionTwice();
     void keepsItsDistance();
     void failuresAreTold();
@@ -66,8 +71,8 @@ void TestPreviewController::showsDecisionAtOnceAndSoundLater()
     QTRY_COMPARE(rendered.size(), 1);
     const ShownSoundPtr sound = previews.shown();
     QCOMPARE(sound->preview->itemKey, std::string("blues/a"));
-    QCOMPARE(sound->rawClip->samples.size(), sound->raw->frames());
-    QCOMPARE(sound->processed->channels[0][40], sound->raw->channels[0][40] * 0.5F);
+    QCOMPARE(sound->rawClip->samples.size(), std::size_t(sound->raw.frames()));
+    QCOMPARE(sound->processed.buffer()->channels[0][40], sound->raw.buffer()->channels[0][40] * 0.5F);
 }
 
 void TestPreviewController::dropsSoundOfAnotherTrack()
@@ -130,9 +135,41 @@ void TestPreviewController::keepsUnchangedParts()
     previews.offer(gate.make("blues/a", 0.25));
     QTRY_COMPARE(rendered.size(), 2);
     const ShownSoundPtr second = previews.shown();
-    QCOMPARE(second->raw.get(), first->raw.get());
+    QVERIFY(second->raw == first->raw);
     QCOMPARE(second->referenceClip.get(), first->referenceClip.get());
     QVERIFY(second->processed != first->processed);
+}
+
+void TestPreviewController::longSoundsLieInFilesThatGo()
+{
+    const test::TemporaryFolder folder;
+    const auto files = [&] {
+        return std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator());
+    };
+    {
+        Gate gate;
+        gate.seconds = 61;
+        gate.permits.release(2);
+        PreviewController previews(nullptr, folder.path());
+        previews.setMinimumInterval(0);
+        QSignalSpy rendered(&previews, &PreviewController::rendered);
+        previews.setItem("blues/a");
+        previews.offer(gate.make("blues/a", 0.5));
+        QTRY_COMPARE_WITH_TIMEOUT(rendered.size(), 1, 20000);
+        const ShownSoundPtr first = previews.shown();
+        QVERIFY(first->raw.file() && first->processed.file() && first->reference.file());
+        QVERIFY(!first->rawClip && !first->processedClip);
+        QCOMPARE(first->raw.seconds(), 61.0);
+        QCOMPARE(files(), 3);
+        previews.offer(gate.make("blues/a", 0.25));
+        QTRY_COMPARE_WITH_TIMEOUT(rendered.size(), 2, 20000);
+        const ShownSoundPtr second = previews.shown();
+        QVERIFY(second->raw == first->raw && second->reference == first->reference);
+        QVERIFY(second->processed != first->processed);
+        QCOMPARE(readAudio(second->processed.file()->path())->channels[0][40],
+                 readAudio(second->raw.file()->path())->channels[0][40] * 0.25F);
+    }
+    QCOMPARE(files(), 0);
 }
 
 void TestPreviewController::doesNotRenderTheSameDecisionTwice()

@@ -58,7 +58,7 @@ void AbcPlayer::Private::prepare()
         return;
     }
     prepareAgain = false;
-    preparing.setFuture(QtConcurrent::run(prepareSources, wanted, output.sampleRate(), prepared));
+    preparing.setFuture(QtConcurrent::run(prepareSources, wanted, output.sampleRate(), prepared, &feeder));
 }
 
 void AbcPlayer::Private::takePrepared()
@@ -215,7 +215,7 @@ void AbcPlayer::setSources(const AbcSources &sources)
     d->prepare();
 }
 
-void AbcPlayer::setSource(AbcSource which, std::shared_ptr<const AudioBuffer> audio)
+void AbcPlayer::setSource(AbcSource which, PlayableSound audio)
 {
     AbcSources sources = d->afterBlind.value_or(d->wanted);
     (which == AbcSource::Raw         ? sources.raw

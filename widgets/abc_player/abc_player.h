@@ -7,6 +7,7 @@
 
 #include "core/audio/audio_buffer.h"
 #include "core/audio/loudness_profile.h"
+#include "core/audio/playable_sound.h"
 #include "core/audio/rt/abc_source.h"
 #include "core/dsp/equaliser.h"
 
@@ -15,9 +16,9 @@ namespace tonewright
 
 /// What is compared. Any of the three may be missing (silent when selected; so is the difference then, if it needs it).
 struct AbcSources {
-    std::shared_ptr<const AudioBuffer> raw;
-    std::shared_ptr<const AudioBuffer> processed;
-    std::shared_ptr<const AudioBuffer> reference;
+    PlayableSound raw{};
+    PlayableSound processed{};
+    PlayableSound reference{};
     bool operator==(const AbcSources &) const = default;
 };
 
@@ -36,6 +37,8 @@ struct LoopRegion {
 /// stands on can't be changed: select(), setLoudnessMatched() and a new processed sound wait for its end; another piece
 /// ends it.
 ///
+/// Long files, and long sounds at another rate than the device's, are read while they play, page by page.
+///
 /// Sources of any rate, length and channel count are brought to the device's rate and to equal length off the GUI
 /// thread; note() says what was done. Sources may be replaced while playing. Without a sound device selecting, seeking
 /// and the loop still work, canPlay() is false and outputMessage() says why.
@@ -53,7 +56,7 @@ public:
     /// tens of milliseconds for 30 s): sourcesChanged(). For another piece, call stop() and clearLoopRegion() too.
     void setSources(const AbcSources &sources);
     /// Replaces one of them (the agent chose anew); the others need no preparing again.
-    void setSource(AbcSource which, std::shared_ptr<const AudioBuffer> audio);
+    void setSource(AbcSource which, PlayableSound audio);
     /// The sources that were set, as they were given.
     [[nodiscard]] AbcSources sources() const;
     [[nodiscard]] bool hasSource(AbcSource which) const;
@@ -91,7 +94,7 @@ public:
     [[nodiscard]] QString note() const;
     /// Why there is no sound, in one line; empty when there is.
     [[nodiscard]] QString outputMessage() const;
-    /// How often the device ran dry (for diagnostics).
+    /// How often the device ran dry, or a page of a long sound wasn't there in time (for diagnostics).
     [[nodiscard]] quint64 underruns() const;
     [[nodiscard]] QStringList outputDevices() const;      ///< names of those that are there
     [[nodiscard]] QString outputDevice() const;           ///< the one in use; empty when none is

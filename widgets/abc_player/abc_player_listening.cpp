@@ -87,11 +87,9 @@ void AbcPlayer::Private::prepareAudition()
     source.format.sampleRate = prepared.sampleRate;
     if (const AbcSound &sound = prepared.buffers[raw]) {
         source.format.frames = sound.frames();
-        source.format.channels = std::min<int>(static_cast<int>(auditioned->channels.size()), 2);
+        source.format.channels = playedChannels(auditioned);
     }
-    source.readRaw = [audio = auditioned]() -> Result<std::unique_ptr<FrameReader>> {
-        return std::make_unique<BufferReader>(audio);
-    };
+    source.readRaw = [audio = auditioned] { return audio.reader(); };
     live.setSource(std::move(source));
 }
 

@@ -49,8 +49,8 @@ public:
     PreparedSources prepared;                ///< in use by the mixer
     std::optional<PreparedSources> waiting;  ///< for the stream of another rate to be closed
     bool prepareAgain = false;
-    bool auditionEnds = false;                      ///< as soon as what is wanted has been prepared
-    std::shared_ptr<const AudioBuffer> auditioned;  ///< the raw sound that `live` equalises
+    bool auditionEnds = false;  ///< as soon as what is wanted has been prepared
+    PlayableSound auditioned;   ///< the raw sound that `live` equalises
     int auditionedRate = 0;
     bool playWhenReady = false;
     LoopRegion region;

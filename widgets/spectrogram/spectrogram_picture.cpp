@@ -37,6 +37,18 @@ void makeTiles(SpectrogramSound &sound, const TileSpan &span, TileDetail detail,
     }
 }
 
+/// Whether all are there without a sample being read: then nothing coarse is needed before.
+bool allKept(SpectrogramSound &sound, const TileSpan &span, std::vector<TilePtr> &held)
+{
+    for (std::int64_t index = span.first; index <= span.last; ++index) {
+        TilePtr tile = sound.keptTile(span.level, index);
+        if (!tile)
+            return false;
+        held.push_back(std::move(tile));
+    }
+    return true;
+}
+
 }  // namespace
 
 SpectrogramPicture makePictureSlice(const PictureRequest &request, bool first, const std::stop_token &stop)
@@ -52,7 +64,7 @@ SpectrogramPicture makePictureSlice(const PictureRequest &request, bool first, c
             continue;
         const TileSpan needed = neededTiles(*sound, columns, request.range);
         const std::int64_t soon = sound->source()->inMemory() ? kSoonInMemory : kSoonFromFile;
-        if (first && missingFrames(*sound, needed) > soon)
+        if (first && missingFrames(*sound, needed) > soon && !allKept(*sound, needed, picture.held))
             makeTiles(*sound, coarseTiles(*sound, kCoarseColumns, request.range), TileDetail::Coarse,
                       Clock::time_point::max(), picture.held, stop);
         else

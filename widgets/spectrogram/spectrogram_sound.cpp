@@ -63,6 +63,19 @@ TilePtr SpectrogramSound::tileIfHere(int level, std::int64_t index, TileDetail d
     return m_store->memory.find({m_number, index, level, detail});
 }
 
+TilePtr SpectrogramSound::keptTile(int level, std::int64_t index)
+{
+    if (TilePtr here = tileIfHere(level, index))
+        return here;
+    if (level < kFirstKeptLevel)
+        return nullptr;
+    const std::string content = m_store->files.contentOf(m_source->identity());
+    TilePtr kept = m_store->files.find({content, m_analysis, level, index});
+    if (kept)
+        m_store->memory.insert({m_number, index, level, TileDetail::Sharp}, kept);
+    return kept;
+}
+
 TilePtr SpectrogramSound::tile(int level, std::int64_t index, TileDetail detail, const std::stop_token &stop)
 {
     if (index < 0 || index >= tiles(level))
@@ -129,8 +142,14 @@ TilePtr SpectrogramSound::folded(const TileCache::Key &key, bool makeMissing, co
 
 std::string SpectrogramSound::contentKey()
 {
+    const std::string identity = m_source->identity();
+    if (std::string known = m_store->files.contentOf(identity); !known.empty())
+        return known;
     const auto key = m_source->contentKey();  // what can't be read says so when its samples are asked for
-    return key ? *key : std::string();
+    if (!key)
+        return {};
+    m_store->files.rememberContent(identity, *key);
+    return *key;
 }
 
 std::optional<Error> SpectrogramSound::error() const

@@ -59,6 +59,8 @@ public:
 
     /// What is in memory already; null: not.
     [[nodiscard]] TilePtr tileIfHere(int level, std::int64_t index, TileDetail detail = TileDetail::Sharp) const;
+    /// What is in memory or on disk already, if that can be told without reading the sound; null: not.
+    TilePtr keptTile(int level, std::int64_t index);
     /// Made if need be: milliseconds to a second. Null when stopped, or when the samples can't be read: see error().
     TilePtr tile(int level, std::int64_t index, TileDetail detail = TileDetail::Sharp,
                  const std::stop_token &stop = {});

@@ -143,6 +143,46 @@ void TileFiles::insert(const Key &key, const SpectrogramTile &tile)
         makeRoom();
 }
 
+fs::path TileFiles::contentFile(const std::string &identity) const
+{
+    return m_folder / identity.substr(0, 1) / (identity + ".content");
+}
+
+std::string TileFiles::contentOf(const std::string &identity)
+{
+    if (m_folder.empty() || identity.empty())
+        return {};
+    const fs::path path = contentFile(identity);
+    const File file = openFile(path, "rb");
+    std::array<char, 17> text{};
+    const std::size_t got = file ? std::fread(text.data(), 1, text.size(), file.get()) : 0;
+    const std::string content(text.data(), got);
+    if (got != 16 || content.find_first_not_of("0123456789abcdef") != std::string::npos)
+        return {};
+    std::error_code ignored;
+    fs::last_write_time(path, fs::file_time_type::clock::now(), ignored);
+    return content;
+}
+
+void TileFiles::rememberContent(const std::string &identity, const std::string &content)
+{
+    if (m_folder.empty() || identity.empty() || content.empty())
+        return;
+    const fs::path path = contentFile(identity);
+    const fs::path temporary =
+        path.parent_path() / fmt::format("{}.{}-{}", path.filename().string(), ::getpid(), fmt::ptr(&content));
+    std::error_code failed;
+    fs::create_directories(path.parent_path(), failed);
+    File file = openFile(temporary, "wb");
+    const bool written = file && std::fwrite(content.data(), 1, content.size(), file.get()) == content.size() &&
+                         std::fflush(file.get()) == 0;
+    file.reset();
+    if (written)
+        fs::rename(temporary, path, failed);
+    if (!written || failed)
+        fs::remove(temporary, failed);
+}
+
 void TileFiles::makeRoom()
 {
     struct Found {

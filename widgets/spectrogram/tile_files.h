@@ -33,7 +33,12 @@ public:
     void insert(const Key &key, const SpectrogramTile &tile);
     [[nodiscard]] std::filesystem::path fileOf(const Key &key) const;
 
+    /// What a sound of this identity (SampleSource) contained; empty: not known.
+    [[nodiscard]] std::string contentOf(const std::string &identity);
+    void rememberContent(const std::string &identity, const std::string &content);
+
 private:
+    [[nodiscard]] std::filesystem::path contentFile(const std::string &identity) const;
     void makeRoom();
 
     const std::filesystem::path m_folder;
