@@ -74,6 +74,13 @@ void RunController::requestPreview(const std::string &itemKey)
     m_worker->requestPreview(itemKey);
 }
 
+void RunController::requestEpisode(std::size_t index)
+{
+    auto records = m_mailbox.metrics.since(index, 1);
+    if (!records.empty())
+        m_worker->requestEpisode(std::move(records.front()));
+}
+
 void RunController::takeStatus(const RunStatus &status)
 {
     if (status.order > m_answeredOrder) {
@@ -132,6 +139,8 @@ void RunController::tick()
         Q_EMIT progressed(*content.progress);
     if (content.preview)
         Q_EMIT previewArrived(content.preview);
+    if (content.episode)
+        Q_EMIT episodeAnswered(*content.episode);
 }
 
 }  // namespace tonewright

@@ -42,6 +42,8 @@ public:
     void evaluate(EvaluationItems which = EvaluationItems::HeldOut);
     void exportDataset(const std::filesystem::path &file);
     void requestPreview(const std::string &itemKey);
+    /// The run's episode at this place in the order of arrival (see episodesArrived); episodeAnswered() follows.
+    void requestEpisode(std::size_t index);
 
 Q_SIGNALS:
     void statusChanged(const tonewright::RunStatus &status);
@@ -50,6 +52,7 @@ Q_SIGNALS:
     void episodesArrived(const std::vector<tonewright::EpisodeRecord> &records);
     void metricsCleared();
     void previewArrived(const tonewright::PreviewPtr &preview);
+    void episodeAnswered(const tonewright::EpisodeAnswer &answer);
     void noted(const QString &message);
 
 private:

@@ -22,6 +22,7 @@ public:
     struct Content {
         std::optional<Progress> progress;
         PreviewPtr preview;
+        std::optional<EpisodeAnswer> episode;
         std::vector<std::string> notes;
     };
 
@@ -44,6 +45,11 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         m_content.preview.swap(preview);
+    }
+    void put(EpisodeAnswer answer)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_content.episode = std::move(answer);
     }
     void note(std::string text)
     {

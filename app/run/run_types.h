@@ -11,6 +11,7 @@
 #include "core/audio/demo/demo_corpus.h"
 #include "core/base/result.h"
 #include "core/project/run_session.h"
+#include "core/study/episode_replay.h"
 #include "core/study/preview.h"
 #include "core/study/study.h"
 
@@ -66,6 +67,13 @@ struct RunStatus {
     std::uint64_t order = 0;                            ///< number of the order that this answers
 };
 
+/// What RunController::requestEpisode() is answered with.
+struct EpisodeAnswer {
+    std::int64_t episode = 0;
+    std::shared_ptr<const EpisodeReplay> replay = {};  ///< null: see `error`
+    std::optional<Error> error = {};
+};
+
 using PreviewPtr = std::shared_ptr<const Preview>;
 
 }  // namespace tonewright
@@ -73,3 +81,4 @@ using PreviewPtr = std::shared_ptr<const Preview>;
 Q_DECLARE_METATYPE(tonewright::RunPhase)
 Q_DECLARE_METATYPE(tonewright::RunStatus)
 Q_DECLARE_METATYPE(tonewright::PreviewPtr)
+Q_DECLARE_METATYPE(tonewright::EpisodeAnswer)

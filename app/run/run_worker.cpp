@@ -148,7 +148,18 @@ void RunWorker::requestPreview(std::string itemKey)
         if (m_context)
             m_context->requestPreview(itemKey);
         else
-            m_wantedPreview = std::move(itemKey);
+            m_wanted.previewKey = std::move(itemKey);
+    }
+    m_changed.notify_all();
+}
+
+void RunWorker::requestEpisode(EpisodeRecord record)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wanted.episode = std::move(record);
+        if (m_context)  // else, or if the order ends first, the worker comes to it by itself
+            m_context->ask([this] { answerEpisode(); });
     }
     m_changed.notify_all();
 }
@@ -156,10 +167,11 @@ void RunWorker::requestPreview(std::string itemKey)
 bool RunWorker::waitForOrder(const std::stop_token &quit, Order &order, std::string &previewKey)
 {
     std::unique_lock lock(m_mutex);
-    if (!m_changed.wait(lock, quit, [this] { return !m_orders.empty() || !m_wantedPreview.empty(); }))
+    if (!m_changed.wait(lock, quit,
+                        [this] { return !m_orders.empty() || !m_wanted.previewKey.empty() || m_wanted.episode; }))
         return false;
     if (m_orders.empty()) {
-        previewKey = std::exchange(m_wantedPreview, {});
+        previewKey = std::exchange(m_wanted.previewKey, {});
         return true;
     }
     order = std::move(m_orders.front());
@@ -177,8 +189,9 @@ void RunWorker::loop(const std::stop_token &quit)
             break;
         if (order.work)
             run(order, m_current.get_token());
-        else
+        if (!previewKey.empty())
             answerPreview(previewKey);
+        answerEpisode();
     }
     m_session.reset();
     m_project.reset();
@@ -428,6 +441,31 @@ void RunWorker::answerPreview(const std::string &itemKey)
     } catch (const std::exception &exception) {
         m_mailbox.note(std::string("Tonewright made a mistake: ") + exception.what());
     }
+}
+
+void RunWorker::answerEpisode()
+{
+    std::optional<EpisodeRecord> wanted;
+    {
+        const std::lock_guard lock(m_mutex);
+        wanted = std::exchange(m_wanted.episode, std::nullopt);
+    }
+    if (!wanted)
+        return;
+    const EpisodeRecord &record = *wanted;
+    EpisodeAnswer answer{.episode = record.episode};
+    try {
+        if (!m_session || !m_opened)
+            answer.error = {ErrorCode::NotFound, "can't be shown while its run is being prepared. Choose it again.",
+                            "episode " + std::to_string(record.episode)};
+        else if (auto replay = m_session->replay(record))
+            answer.replay = std::move(*replay);
+        else
+            answer.error = replay.error();
+    } catch (const std::exception &exception) {
+        answer.error = {ErrorCode::Internal, std::string("Tonewright made a mistake: ") + exception.what(), {}};
+    }
+    m_mailbox.put(std::move(answer));
 }
 
 void RunWorker::tell(RunStatus status, std::uint64_t order)

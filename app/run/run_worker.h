@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -42,12 +43,19 @@ public:
     [[nodiscard]] bool paused() const { return m_latch.paused(); }
     /// While an order runs, the study answers between two episodes; otherwise the worker does at once.
     void requestPreview(std::string itemKey);
+    /// The same for an episode of the open run; RunMailbox::put() gets the answer. The newest request counts.
+    void requestEpisode(EpisodeRecord record);
 
 private:
     class Listener;
     struct Order {
         std::uint64_t number = 0;
         std::function<void(std::uint64_t, std::stop_token)> work;
+    };
+    /// What is wanted: an item while no order is at work, an episode until it is answered.
+    struct Wanted {
+        std::string previewKey;
+        std::optional<EpisodeRecord> episode;
     };
 
     std::uint64_t enqueue(std::function<void(std::uint64_t, std::stop_token)> work);
@@ -65,6 +73,7 @@ private:
     void doEvaluate(EvaluationItems which, std::uint64_t order, const std::stop_token &stop);
     void doExport(const std::filesystem::path &file, std::uint64_t order, const std::stop_token &stop);
     void answerPreview(const std::string &itemKey);
+    void answerEpisode();
     void tell(RunStatus status, std::uint64_t order);
     void tellFailure(const Error &error, std::uint64_t order);
     std::shared_ptr<const OpenedRun> describe() const;
@@ -81,7 +90,7 @@ private:
     std::deque<Order> m_orders;
     std::stop_source m_current;
     RunContext *m_context = nullptr;  ///< of the order in hand
-    std::string m_wantedPreview;
+    Wanted m_wanted;
     std::uint64_t m_lastOrder = 0;
 
     // The worker thread's own.

@@ -57,6 +57,7 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
       m_models(registry.entries().front()), m_equaliser(m_undo), m_panes(*this, m_equaliser),
       m_desk(m_previews, m_player, *m_panes.spectrograms),
       m_equaliserDesk(m_previews, m_player, m_equaliser, *m_panes.equaliser),
+      m_episodes(m_run, m_previews, m_equaliserDesk, m_equaliser, *m_panes.episodes),
       m_spectrogramExports(*this, *m_panes.spectrograms, *m_panes.spectrogramControls),
       m_equaliserFiles(new EqualiserFiles(m_equaliser, this)), m_messages(new MessageBar(this)),
       m_statusLine(new RunStatusLine(m_run, this))
@@ -71,6 +72,7 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
     connectRun();
     connectListening();
     connectEqualiser();
+    connectEpisodes();
     restoreLayout();
     updateActions();
 }
@@ -187,6 +189,18 @@ void MainWindow::connectEqualiser()
     connect(m_equaliserFiles, &EqualiserFiles::failed, m_messages, &MessageBar::showError);
     m_panes.addSmoothingMenu();
     updateActions();
+}
+
+void MainWindow::connectEpisodes()
+{
+    connect(&m_episodes, &EpisodeDesk::listChanged, m_panes.episodesPane, &Pane::setEmpty);
+    connect(m_panes.episodesPane->emptyState(), &EmptyState::actionTriggered, m_actions.start, &QAction::trigger);
+    connect(&m_episodes, &EpisodeDesk::opening, this, [this](const QString &itemKey) {
+        m_panes.corpus->clearChoice();
+        m_previews.setItem({});  // the same episode of another run has the same name
+        clearTrack(itemKey);
+        m_ownSound = false;
+    });
 }
 
 void MainWindow::setTheme(ThemeKind kind)
@@ -320,8 +334,10 @@ void MainWindow::showOpened(const OpenedRun &opened)
     setWindowTitle(tr("%1 – Tonewright").arg(QString::fromStdString(opened.corpus.root.filename().string())));
     if (m_shownRun && m_shownRun->folder != opened.folder)
         m_panes.result->setEvaluation(nullptr);
-    if (m_ownSound)
-        return;  // what a person is listening to stays until they choose a track
+    // What a person is listening to stays until they choose a track.
+    const bool episodeOfRun = m_episodes.isShown() && m_shownRun && m_shownRun->folder == opened.folder;
+    if (m_ownSound || episodeOfRun)
+        return;
     if (before.isEmpty() || !m_panes.corpus->selectKey(before))
         if (!heldOut.isEmpty())
             m_panes.corpus->selectKey(heldOut.front());
@@ -332,6 +348,7 @@ void MainWindow::showOpened(const OpenedRun &opened)
 
 void MainWindow::showTrack(const QString &key)
 {
+    m_episodes.leave();
     clearTrack(key);
     m_ownSound = false;
     refreshTrack();
@@ -353,7 +370,7 @@ void MainWindow::clearTrack(const QString &key)
 
 void MainWindow::refreshTrack()
 {
-    if (!m_previews.item().empty() && !m_ownSound)
+    if (!m_previews.item().empty() && !m_ownSound && !m_episodes.isShown())
         m_run.requestPreview(m_previews.item());
 }
 
@@ -384,6 +401,7 @@ void MainWindow::processOwnSound()
 
 void MainWindow::showOwnSound(const PreviewPtr &preview)
 {
+    m_episodes.leave();
     m_panes.corpus->clearChoice();
     m_previews.setItem({});  // another file may have the same name
     clearTrack(QString::fromStdString(preview->itemKey));

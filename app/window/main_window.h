@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/episodes/episode_desk.h"
 #include "app/listening/equaliser_desk.h"
 #include "app/listening/listening_desk.h"
 #include "app/listening/model_desk.h"
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] const AppActions &actions() const { return m_actions; }
     [[nodiscard]] KeyMap &keys() { return m_keys; }
     [[nodiscard]] EqDocument &equaliser() { return m_equaliser; }
+    [[nodiscard]] EpisodeDesk &episodes() { return m_episodes; }
     [[nodiscard]] EqualiserDesk &equaliserDesk() { return m_equaliserDesk; }
     [[nodiscard]] EqualiserFiles &equaliserFiles() { return *m_equaliserFiles; }
     [[nodiscard]] QUndoStack &undoStack() { return m_undo; }
@@ -77,6 +79,7 @@ private:
     void connectRun();
     void connectListening();
     void connectEqualiser();
+    void connectEpisodes();
     void showDecision(const PreviewPtr &preview);
     void restoreLayout();
     void saveLayout() const;
@@ -113,6 +116,7 @@ private:
     WorkbenchPanes m_panes;
     ListeningDesk m_desk;
     EqualiserDesk m_equaliserDesk;
+    EpisodeDesk m_episodes;
     SpectrogramExports m_spectrogramExports;
     EqualiserFiles *m_equaliserFiles;
     MessageBar *m_messages;

@@ -12,6 +12,8 @@
 #include "app/window/settings_view.h"
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
+#include "widgets/episodes/episode_inspector.h"
+#include "widgets/episodes/episode_table.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/eq_curve/eq_editor.h"
 #include "widgets/spectrogram/spectrogram_controls.h"
@@ -42,13 +44,15 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     : corpus(new CorpusTree), spectrograms(new SpectrogramPanel),
       spectrogramControls(new SpectrogramControls(*spectrograms)), curve(new EqCurveView),
       equaliser(new EqEditor(equaliserDocument)), curves(new QStackedWidget), insight(new DecisionInsightView),
-      graphs(new TrainingGraphs), result(new ResultView), settings(new SettingsView), m_window(window)
+      graphs(new TrainingGraphs), episodes(new EpisodeInspector), result(new ResultView), settings(new SettingsView),
+      m_window(window)
 {
     const QString music = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Music"));
     const QString sound = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Sound"));
     const QString decision = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Decision"));
     const QString why = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Why this decision"));
     const QString training = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Training"));
+    const QString list = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Episodes"));
     const QString outcome = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Result"));
     const QString setup = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Settings"));
 
@@ -61,6 +65,7 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     curvePane = new Pane(decision, curves);
     insightPane = new Pane(why, insight);
     graphsPane = new Pane(training, graphs);
+    episodesPane = new Pane(list, episodes);
     resultPane = new Pane(outcome, result);
     settingsPane = new Pane(setup, settings);
 
@@ -74,6 +79,7 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     m_curveDock = dock(curvePane, "curveDock", decision);
     m_insightDock = dock(insightPane, "insightDock", why);
     m_graphsDock = dock(graphsPane, "graphsDock", training);
+    m_episodesDock = dock(episodesPane, "episodesDock", list);
     m_resultDock = dock(resultPane, "resultDock", outcome);
     m_settingsDock = dock(settingsPane, "settingsDock", setup);
     arrange();
@@ -95,7 +101,12 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     graphsPane->emptyState()->setSentence(
         text(QT_TRANSLATE_NOOP("WorkbenchPanes", "How the agent gets better, episode by episode, while it trains.")));
     graphsPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
-    for (Pane *pane : {corpusPane, spectrogramPane, curvePane, insightPane, graphsPane})
+    episodesPane->emptyState()->setIcon(Icon::Search);
+    episodesPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
+        "WorkbenchPanes",
+        "Every episode of the training, to hear again: what the agent was given and what it chose.")));
+    episodesPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
+    for (Pane *pane : {corpusPane, spectrogramPane, curvePane, insightPane, graphsPane, episodesPane})
         pane->setEmpty(true);
 }
 
@@ -149,6 +160,7 @@ void WorkbenchPanes::arrange()
     m_window.splitDockWidget(m_curveDock, m_graphsDock, Qt::Vertical);
     m_window.setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
     m_window.tabifyDockWidget(m_curveDock, m_insightDock);
+    m_window.tabifyDockWidget(m_graphsDock, m_episodesDock);
     setSizes();
 }
 
@@ -157,6 +169,7 @@ void WorkbenchPanes::setSizes()
     m_window.resizeDocks({m_corpusDock, m_resultDock}, {kCorpusWidth, kInspectorWidth}, Qt::Horizontal);
     m_window.resizeDocks({m_curveDock, m_graphsDock}, {kCurveHeight, kGraphsHeight}, Qt::Vertical);
     m_curveDock->raise();
+    m_graphsDock->raise();
 }
 
 void WorkbenchPanes::addToggles(QMenu &menu) const
@@ -169,6 +182,7 @@ void WorkbenchPanes::setDescriptor(const StudyDescriptor &descriptor)
 {
     m_descriptor = &descriptor;
     graphs->setSpecs(descriptor.metrics, descriptor.views);
+    episodes->table()->setMetrics(descriptor.metrics);
     if (!descriptor.metrics.empty())
         insight->setReward(descriptor.metrics.front());
     result->setDescriptor(&descriptor);

@@ -16,6 +16,7 @@ namespace tonewright
 
 class CorpusTree;
 class DecisionInsightView;
+class EpisodeInspector;
 class EqCurveView;
 class EqDocument;
 class EqEditor;
@@ -42,6 +43,7 @@ public:
     QStackedWidget *curves;
     DecisionInsightView *insight;
     TrainingGraphs *graphs;
+    EpisodeInspector *episodes;
     ResultView *result;
     SettingsView *settings;
 
@@ -50,6 +52,7 @@ public:
     Pane *curvePane;
     Pane *insightPane;
     Pane *graphsPane;
+    Pane *episodesPane;
     Pane *resultPane;
     Pane *settingsPane;
 
@@ -71,6 +74,7 @@ private:
     QDockWidget *m_curveDock;
     QDockWidget *m_insightDock;
     QDockWidget *m_graphsDock;
+    QDockWidget *m_episodesDock;
     QDockWidget *m_resultDock;
     QDockWidget *m_settingsDock;
 };

@@ -54,7 +54,7 @@ bool RunContext::advance(std::uint64_t done, std::uint64_t total)
     if (m_unreported && (finished || Clock::now() - m_lastReport >= kReportInterval)) {
         report();
     }
-    answerPreviewRequest();
+    answerRequests();
     if (m_latch != nullptr && m_latch->paused() && !m_stop.stop_requested()) {
         waitWhilePaused();
     }
@@ -70,7 +70,7 @@ void RunContext::waitWhilePaused()
     const auto before = Clock::now();
     while (m_latch->paused() && !m_stop.stop_requested()) {
         m_latch->wait(m_stop);
-        answerPreviewRequest();
+        answerRequests();
     }
     const auto waited = Clock::now() - before;
     m_pausedFor += waited;
@@ -137,8 +137,16 @@ double RunContext::workedSeconds() const
     return toSeconds(Clock::now() - m_started - m_pausedFor);
 }
 
-void RunContext::answerPreviewRequest()
+void RunContext::answerRequests()
 {
+    std::function<void()> question;
+    {
+        const std::lock_guard lock(m_requestMutex);
+        question.swap(m_question);
+    }
+    if (question) {
+        question();
+    }
     if (!m_previewHandler) {
         return;
     }
@@ -152,6 +160,17 @@ void RunContext::requestPreview(std::string itemKey)
     {
         const std::lock_guard lock(m_requestMutex);
         m_requestedItem = std::move(itemKey);
+    }
+    if (m_latch != nullptr) {
+        m_latch->wake();
+    }
+}
+
+void RunContext::ask(std::function<void()> question)
+{
+    {
+        const std::lock_guard lock(m_requestMutex);
+        m_question.swap(question);
     }
     if (m_latch != nullptr) {
         m_latch->wake();

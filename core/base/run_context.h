@@ -27,6 +27,9 @@ struct EpisodeRecord {
     std::string genre;           ///< group the graphs split by; may be empty
     std::string item;            ///< the track (or take, or phrase) of this episode
     std::vector<double> values;  ///< one a MetricSpec of the study, in its order; NaN = not measured this time
+    /// What the study needs to show the episode again (Study::replay), in its own form; as long in all episodes of a
+    /// run, or empty. Stored beside the metrics, not shown.
+    std::string trace = {};
 };
 
 /// How far the current phase is. `total` 0 means unknown.
@@ -110,13 +113,16 @@ public:
     /// Called by advance() in the worker thread. Empty: no handler. What it refers to must outlive its use.
     using PreviewHandler = std::function<void(const std::string &itemKey)>;
     void setPreviewHandler(PreviewHandler handler) { m_previewHandler = std::move(handler); }
+    /// Window → worker: `question` is called in the worker thread at the next advance(), during a pause too. Of several
+    /// that wait only the newest is. One that isn't answered before the context ends never is.
+    void ask(std::function<void()> question);
 
 private:
     using Clock = std::chrono::steady_clock;
     void report();
     void waitWhilePaused();
     [[nodiscard]] Result<void> listenersFailure() const;
-    void answerPreviewRequest();
+    void answerRequests();
 
     RunListener &m_listener;
     std::stop_token m_stop;
@@ -130,6 +136,7 @@ private:
     Clock::duration m_phasePausedFor{};
     std::mutex m_requestMutex;
     std::optional<std::string> m_requestedItem;
+    std::function<void()> m_question;
     PreviewHandler m_previewHandler;
 };
 

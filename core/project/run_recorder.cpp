@@ -154,10 +154,15 @@ void RunRecorder::onEpisode(const EpisodeRecord &record)
         keep(m_target->metrics.append(cells));
         m_episode = record.episode;
         m_steps = record.steps;
+        keep(m_target->traces.put(record.episode, record.trace));
         m_batch.push_back(record);
+        m_batch.back().trace.clear();
         m_target->events.add(record.values);
+        EpisodeRecord told = m_batch.back();
         storeBatchWhenDue();
         writeTiming(false);
+        m_forward.onEpisode(told);
+        return;
     }
     m_forward.onEpisode(record);
 }

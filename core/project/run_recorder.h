@@ -11,14 +11,15 @@
 #include "core/project/csv_log.h"
 #include "core/project/episode_events.h"
 #include "core/project/project.h"
+#include "core/project/trace_file.h"
 #include "core/study/study_descriptor.h"
 
 namespace tonewright
 {
 
-/// Stores what a run reports, then forwards it: metrics.csv and timing.csv, run.log, the rows in the project's
-/// database and TensorBoard's events (written in batches: hundreds of episodes a second come). Before record() it only
-/// keeps notes for the log and forwards. Belongs to the worker thread.
+/// Stores what a run reports, then forwards it (without traces): metrics.csv, timing.csv, decisions.bin, run.log, the
+/// rows in the project's database and TensorBoard's events (written in batches: hundreds of episodes a second come).
+/// Before record() it only keeps notes for the log and forwards. Belongs to the worker thread.
 class RunRecorder : public RunListener
 {
 public:
@@ -29,6 +30,7 @@ public:
         std::string runId;
         CsvLog metrics;
         CsvLog timing;
+        TraceFile traces;
         EpisodeEvents events;
         std::shared_ptr<spdlog::logger> log;
     };

@@ -32,6 +32,7 @@ struct RunSession::Private {
 
     [[nodiscard]] fs::path folder() const { return project.runFolder(id); }
     [[nodiscard]] fs::path checkpoint() const { return folder() / "checkpoint.bin"; }
+    [[nodiscard]] fs::path tracesFile() const { return folder() / "decisions.bin"; }
 
     Result<void> scan(const fs::path &material, RunContext &context);
     Result<void> makeFolder();
@@ -150,10 +151,15 @@ Result<void> RunSession::Private::startRecording(CsvLog metrics, CsvLog timing, 
     if (!events) {
         return fail(events.error());
     }
+    auto traces = TraceFile::open(tracesFile(), study->episodesDone());
+    if (!traces) {
+        return fail(traces.error());
+    }
     recorder.record({.project = &project,
                      .runId = id,
                      .metrics = std::move(metrics),
                      .timing = std::move(timing),
+                     .traces = std::move(*traces),
                      .events = std::move(*events),
                      .log = std::move(*log)});
     return {};
@@ -464,6 +470,17 @@ std::int64_t RunSession::episodesDone() const
 fs::path RunSession::folder() const
 {
     return d->folder();
+}
+
+Result<std::shared_ptr<const EpisodeReplay>> RunSession::replay(const EpisodeRecord &record) const
+{
+    auto trace = TraceFile::read(d->tracesFile(), record.episode);
+    if (!trace) {
+        return fail(trace.error());
+    }
+    EpisodeRecord whole = record;
+    whole.trace = std::move(*trace).value_or("");
+    return d->study->replay(whole);
 }
 
 RunListener &RunSession::listener()

@@ -34,8 +34,8 @@ struct RunRequest {
 
 /// One run from corpus to checkpoint, in the calling thread; the window's worker and the command line both use it.
 /// Writes below the run's folder: spec.json, metrics.csv, timing.csv, run.log, checkpoint.bin, TensorBoard's
-/// events.out.tfevents.ID; and the run's rows in the project's database. Two runs of equal spec write equal
-/// metrics.csv, byte for byte.
+/// events.out.tfevents.ID; decisions.bin, what the study needs to show any episode again; and the run's rows in the
+/// project's database. Two runs of equal spec write equal metrics.csv and decisions.bin, byte for byte.
 class RunSession
 {
 public:
@@ -74,6 +74,9 @@ public:
     [[nodiscard]] const std::string &runId() const;
     [[nodiscard]] std::int64_t episodesDone() const;
     [[nodiscard]] std::filesystem::path folder() const;  ///< PROJECT/runs/ID
+    /// Study::replay with what is stored of the episode (`record`: as the project's store has it). Unreadable, and the
+    /// study's errors.
+    [[nodiscard]] Result<std::shared_ptr<const EpisodeReplay>> replay(const EpisodeRecord &record) const;
     /// The listener to construct the RunContext with: stores, then forwards.
     [[nodiscard]] RunListener &listener();
 

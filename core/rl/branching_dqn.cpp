@@ -288,8 +288,27 @@ std::vector<float> BranchingDqn::greedyValues(std::span<const float> observation
 
 std::vector<std::vector<float>> BranchingDqn::advantages(std::span<const float> observation) const
 {
+    return advantagesOf(weightsOf(observation, 1));
+}
+
+std::vector<float> BranchingDqn::weightsOf(std::span<const float> observations, std::size_t count) const
+{
     const torch::NoGradGuard noGradient;
-    const auto weights = d->online->forward(d->tensor(observation, 1)).second;
+    const auto weights = d->online->forward(d->tensor(observations, static_cast<std::int64_t>(count)))
+                             .second.to(torch::kCPU)
+                             .contiguous();
+    return {weights.data_ptr<float>(), weights.data_ptr<float>() + weights.numel()};
+}
+
+std::size_t BranchingDqn::headWeights() const
+{
+    return static_cast<std::size_t>(d->headWeights);
+}
+
+std::vector<std::vector<float>> BranchingDqn::advantagesOf(std::span<const float> headWeights) const
+{
+    const torch::NoGradGuard noGradient;
+    const auto weights = d->tensor(headWeights, 1);
     std::vector<std::vector<float>> result;
     const auto add = [&result](torch::Tensor values) {
         values = (values - values.mean()).to(torch::kCPU).contiguous();

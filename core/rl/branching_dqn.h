@@ -91,6 +91,12 @@ public:
     /// What the choices of every component are worth in one observation, less their mean, [component][choice]. In a
     /// joint branch: with the other component at its greedy choice.
     [[nodiscard]] std::vector<std::vector<float>> advantages(std::span<const float> observation) const;
+    /// What the network says of observations [count, observationSize] beside the value: the heads' weights, from which
+    /// advantagesOf() makes all choices' advantages, [count, headWeights()]. A few numbers to remember a decision by.
+    [[nodiscard]] std::vector<float> weightsOf(std::span<const float> observations, std::size_t count) const;
+    [[nodiscard]] std::size_t headWeights() const;
+    /// advantages() from one observation's `weights`.
+    [[nodiscard]] std::vector<std::vector<float>> advantagesOf(std::span<const float> weights) const;
 
     /// One gradient step. With a discount the next action is chosen among the batch's allowedNext. Error: Diverged, naming the
     /// first weight tensor that isn't finite, or the loss.

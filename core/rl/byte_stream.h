@@ -73,6 +73,7 @@ public:
     }
     [[nodiscard]] bool ok() const { return m_ok; }
     [[nodiscard]] bool atEnd() const { return m_rest.empty(); }
+    [[nodiscard]] std::size_t left() const { return m_rest.size(); }  ///< bytes
 
 private:
     std::string_view m_rest;

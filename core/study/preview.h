@@ -74,6 +74,9 @@ struct ValuePreference {
     std::vector<double> scores{};  ///< [values], finite
     double chosen = 0;             ///< what it took; lies between two of `values` where the agent isn't bound to them
     double runnerUp = std::numeric_limits<double>::quiet_NaN();  ///< see setRunnerUp()
+    /// Further values of the setting, as they are named, that the agent may not take here, ascending: they would do the
+    /// same as the highest of `values`.
+    std::vector<double> notTaken{};
 };
 
 /// The highest score of all values but the one nearest to `chosen`; of equals the lowest value. NaN where there is no

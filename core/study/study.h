@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/base/run_context.h"
 #include "core/study/dataset_request.h"
+#include "core/study/episode_replay.h"
 #include "core/study/evaluation.h"
 #include "core/study/preview.h"
 #include "core/study/run_spec.h"
@@ -66,6 +67,15 @@ public:
 
     /// What the agent would do with an item of the prepared corpus. Quick (under 50 ms); heavy parts are in `render`.
     virtual Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) = 0;
+    /// An episode of this run's training again: its very item, and what was chosen. `record.trace`: as it was recorded,
+    /// or empty: then the agent as it is now decides. Quick (under 50 ms); heavy parts are in the previews. May be
+    /// called wherever RunContext::ask answers, after prepare(). NotFound: the item is gone; BadData: another study's
+    /// or version's trace; Unsupported by studies whose episodes can't be shown again.
+    virtual Result<std::shared_ptr<const EpisodeReplay>> replay(const EpisodeRecord &record)
+    {
+        static_cast<void>(record);
+        return fail(ErrorCode::Unsupported, "this study's episodes can't be shown again");
+    }
     /// Items in the order a list shows them: first the held-out ones.
     [[nodiscard]] virtual std::vector<std::string> itemKeys(EvaluationItems which) const = 0;
 

@@ -11,7 +11,6 @@
 #include "core/rl/ppo.h"
 #include "core/rl/sac.h"
 #include "core/rl/td3.h"
-#include "core/studies/eq_matching/box_insight.h"
 #include "core/studies/eq_matching/refinement.h"
 
 namespace tonewright::eq_matching
@@ -135,6 +134,7 @@ struct BoxLearner::Episode {
     std::vector<float> gain;      // its, [kBins]
     Tried tried;                  // at the last look; the greedy one's reward is the decision's
     double best = -std::numeric_limits<double>::infinity();
+    std::vector<Told> looks{};
 };
 
 BoxLearner::BoxLearner(std::string algorithm, const EqConfig &config, std::uint64_t seed, int threads)
@@ -212,8 +212,10 @@ BoxLearner::Tried BoxLearner::score(const PairSource::Drawn &pair, const PairSou
     return tried;
 }
 
-EpisodeRecord &BoxLearner::note(const Track &track, const Tried &tried, double value, double loss)
+EpisodeRecord &BoxLearner::note(const PairSource::Drawn &pair, std::span<const Told> looks, const Tried &tried,
+                                double value, double loss)
 {
+    const Track &track = pair.track->track;
     EpisodeRecord record;
     record.steps = m_attempts;
     record.genre = track.genre;
@@ -229,6 +231,7 @@ EpisodeRecord &BoxLearner::note(const Track &track, const Tried &tried, double v
     record.values[kBestReward] = *std::max_element(tried.rewards.begin(), tried.rewards.end());
     record.values[kLoss] = loss;
     record.values[kValue] = value;
+    record.trace = traceOf(pair.recipe, looks);
     const auto [earned, first] = m_earned.try_emplace(track.genre, tried.rewards.front());
     if (!first)
         earned->second += kEarningRate * (tried.rewards.front() - earned->second);
@@ -301,7 +304,8 @@ Result<void> BoxLearner::imitate(const PairSource &source, RunContext &context)
     const auto action = m_box.action(greedy(observation));
     m_attempts += 1;
     const std::vector<float> nothing(kBins, 1.0F);
-    note(pair.track->track, score(pair, source, action, nothing), expectedValue(observation), loss);
+    note(pair, std::array{Told{action, doubtIn(observation.state)}}, score(pair, source, action, nothing),
+         expectedValue(observation), loss);
     return {};
 }
 
@@ -336,7 +340,7 @@ Result<void> BoxLearner::practise(const PairSource &source, RunContext &context)
     for (const Episode &episode : episodes) {
         m_attempts += std::int64_t{m_config.attempts} * m_config.steps;
         const Observation first = Policy::observe(episode.pair.scene);
-        note(episode.pair.track->track, episode.tried, expectedValue(first), loss).values[kBestReward] = episode.best;
+        note(episode.pair, episode.looks, episode.tried, expectedValue(first), loss).values[kBestReward] = episode.best;
     }
     return {};
 }
@@ -357,6 +361,10 @@ Result<double> BoxLearner::practiseLook(const PairSource &source, std::span<Epis
     std::vector<float> chosen(count * kParameters);
     Rng unused(0);
     m_agent->act({count, states}, true, unused, chosen);
+    for (std::size_t i = 0; i < count; ++i) {
+        Told &told = episodes[i].looks.emplace_back(Told{{}, doubtIn(episodes[i].state)});
+        std::copy_n(chosen.begin() + static_cast<std::ptrdiff_t>(i * kParameters), kParameters, told.action.begin());
+    }
     const std::size_t rows = count * attempts;
     std::vector<float> actions(rows * kParameters);
     m_agent->explore({rows, repeated}, actions);
@@ -445,25 +453,7 @@ double BoxLearner::expectedValue(const Observation &observation) const
 
 PolicyInsight BoxLearner::inspect(const Observation &observation) const
 {
-    const dsp::Equaliser chosen = greedy(observation);
-    std::vector<float> means(kParameters);
-    std::vector<float> deviations(kParameters);
-    if (m_onPolicy != nullptr) {
-        const rl::ActorCritic &network = m_onPolicy->network();
-        network.heads(observation.state, 1, means);
-        std::transform(network.logDeviations().begin(), network.logDeviations().end(), deviations.begin(),
-                       [](float logarithm) { return std::exp(logarithm); });
-        return insightOf({means, deviations, false}, chosen, m_config.largestGainDb);
-    }
-    if (const auto *sac = dynamic_cast<const rl::SacAgent *>(m_agent.get())) {
-        const auto policy = sac->policy(observation.state);
-        return insightOf({policy.mean, policy.deviation, true}, chosen, m_config.largestGainDb);
-    }
-    // TD3: a choice without doubt; what spreads it is the noise that it explores with.
-    Rng unused(0);
-    m_agent->act({1, observation.state}, true, unused, means);
-    std::fill(deviations.begin(), deviations.end(), static_cast<float>(2.0 * m_config.initialSpread));
-    return insightOf({means, deviations, false}, chosen, m_config.largestGainDb);
+    return insightOf(doubtIn(observation.state), greedy(observation));
 }
 
 }  // namespace tonewright::eq_matching

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/rl/actor_critic.h"
@@ -43,6 +46,9 @@ public:
     [[nodiscard]] std::int64_t attempts() const override { return m_attempts; }
     void save(rl::AgentState &state) override;
     Result<void> load(const rl::Checkpoint &checkpoint, const std::filesystem::path &folder) override;
+    [[nodiscard]] int looks() const override { return m_config.steps; }
+    [[nodiscard]] Look lookNow(const Observation &seen) const override;
+    [[nodiscard]] std::vector<Look> looksThen(std::string_view trace) const override;
     Result<void> savePolicy(rl::Checkpoint &checkpoint) const override;
     Result<void> loadPolicy(const rl::Checkpoint &checkpoint) override;
 
@@ -57,6 +63,19 @@ private:
     [[nodiscard]] dsp::Equaliser look(const Observation &observation, Rng *rng) const;
     [[nodiscard]] dsp::Equaliser decide(const Observation &observation, Rng *rng) const;
     [[nodiscard]] SettingSpace settings() const;
+    /// The policy in one state: twelve means and twelve deviations, before tanh where it squashes.
+    struct Doubt {
+        std::array<float, kParameters> means{};
+        std::array<float, kParameters> deviations{};
+    };
+    [[nodiscard]] Doubt doubtIn(std::span<const float> state) const;
+    [[nodiscard]] PolicyInsight insightOf(const Doubt &doubt, const dsp::Equaliser &chosen) const;
+    /// What is remembered of a look.
+    struct Told {
+        std::array<float, kParameters> action{};  // as the box has it
+        Doubt doubt;
+    };
+    [[nodiscard]] std::string traceOf(const PairDraw &recipe, std::span<const Told> looks) const;
 
     [[nodiscard]] bool imitates() const;
     Result<void> imitate(const PairSource &source, RunContext &context);
@@ -70,7 +89,8 @@ private:
     Result<double> practiseLook(const PairSource &source, std::span<Episode> episodes, bool first);
     [[nodiscard]] Tried score(const PairSource::Drawn &pair, const PairSource &source, std::span<const float> actions,
                               std::span<const float> gainSoFar) const;
-    EpisodeRecord &note(const Track &track, const Tried &tried, double value, double loss);
+    EpisodeRecord &note(const PairSource::Drawn &pair, std::span<const Told> looks, const Tried &tried, double value,
+                        double loss);
     Result<double> learn();
 
     std::string m_algorithm;

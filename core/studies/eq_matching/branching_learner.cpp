@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/rl/byte_stream.h"
+#include "core/studies/eq_matching/episode_trace.h"
+
 namespace tonewright::eq_matching
 {
 namespace
@@ -104,19 +107,53 @@ double BranchingLearner::expectedValue(const Observation &observation) const
 
 PolicyInsight BranchingLearner::inspect(const Observation &observation) const
 {
+    return insightOf(m_agent.weightsOf(observation.state, 1), choose(observation), observation.sampleRate);
+}
+
+PolicyInsight BranchingLearner::insightOf(std::span<const float> headWeights, const Action &chosen,
+                                          int sampleRate) const
+{
     PolicyInsight insight;
     insight.scoresAre = PolicyInsight::Scores::Advantages;
-    const auto advantages = m_agent.advantages(observation.state);
-    const Action chosen = choose(observation);
+    const auto advantages = m_agent.advantagesOf(headWeights);
+    const auto allowed = effectiveChoices(sampleRate);
+    auto first = allowed.begin();  // of the axis
     for (std::size_t i = 0; i < advantages.size(); ++i) {
         const GridAxis &axis = actionGrid()[i];
         ParameterPreference preference{std::string(axis.name), {}, {}, axis.value(chosen[i])};
+        preference.allowed.assign(first, first + axis.choices);
+        first += axis.choices;
         for (int choice = 0; choice < axis.choices; ++choice)
             preference.values.push_back(axis.value(choice));
         preference.scores.assign(advantages[i].begin(), advantages[i].end());
         insight.parameters.push_back(std::move(preference));
     }
     return insight;
+}
+
+/// What an episode's trace holds after the pair: rate, choices and the heads' weights.
+std::string BranchingLearner::told(const Observation &seen, const Action &chosen, std::span<const float> headWeights)
+{
+    rl::ByteWriter out;
+    out.value<std::int32_t>(seen.sampleRate);
+    out.value(chosen);
+    out.array(headWeights);
+    return out.take();
+}
+
+std::vector<Learner::Look> BranchingLearner::looksThen(std::string_view trace) const
+{
+    rl::ByteReader in(trace);
+    std::int32_t sampleRate = 0;
+    Action chosen{};
+    std::vector<float> weights;
+    if (!in.value(sampleRate) || !in.value(chosen) || !in.array(weights) || !in.atEnd() || sampleRate <= 0 ||
+        weights.size() != m_agent.headWeights())
+        return {};
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+        if (chosen[i] >= actionGrid()[i].choices)
+            return {};
+    return {{toEqualiser(chosen, m_config.filter), insightOf(weights, chosen, sampleRate)}};
 }
 
 BranchingLearner::Tried BranchingLearner::tryPair(const PairSource::Drawn &pair, const Action &greedy,
@@ -245,6 +282,7 @@ Result<void> BranchingLearner::takeGroup(const PairSource &source, RunContext &c
     }
     const auto choices = m_agent.greedy(states, count, allowed);
     const auto values = m_agent.greedyValues(states, count, allowed);
+    const auto weights = m_agent.weightsOf(states, count);
     std::vector<Tried> tried;
     for (std::size_t i = 0; i < count; ++i) {
         if (!context.poll())
@@ -259,6 +297,11 @@ Result<void> BranchingLearner::takeGroup(const PairSource &source, RunContext &c
     for (std::size_t i = 0; i < count; ++i) {
         remember(pairs[i], tried[i]);
         records.push_back(record(pairs[i].track->track, tried[i], epsilonNow, values[i]));
+        Action greedy{};
+        std::copy_n(tried[i].actions.begin(), kParameters, greedy.begin());
+        records.back().trace = traceOf(pairs[i].recipe, static_cast<std::size_t>(m_config.framesScored)) +
+                               told(Policy::observe(pairs[i].scene), greedy,
+                                    std::span(weights).subspan(i * m_agent.headWeights(), m_agent.headWeights()));
     }
     const auto loss = learn(source);
     if (!loss)

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/rng.h"
@@ -34,6 +36,8 @@ public:
     Result<void> savePolicy(rl::Checkpoint &checkpoint) const override;
     Result<void> loadPolicy(const rl::Checkpoint &checkpoint) override;
 
+    [[nodiscard]] std::vector<Look> looksThen(std::string_view trace) const override;
+
     [[nodiscard]] double epsilon() const;
 
 private:
@@ -43,6 +47,9 @@ private:
     [[nodiscard]] double expectedValue(const Observation &observation) const override;
     [[nodiscard]] PolicyInsight inspect(const Observation &observation) const override;
     [[nodiscard]] Action choose(const Observation &observation) const;
+    static std::string told(const Observation &seen, const Action &chosen, std::span<const float> headWeights);
+    [[nodiscard]] PolicyInsight insightOf(std::span<const float> headWeights, const Action &chosen,
+                                          int sampleRate) const;
 
     [[nodiscard]] double scheduleShare() const;  // 0 … 1 over the learning schedule
     struct Tried;

@@ -1,6 +1,7 @@
 #include "core/studies/eq_matching/episode_queue.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <optional>
@@ -12,6 +13,29 @@ namespace tonewright::eq_matching
 namespace
 {
 
+std::string hexOf(const std::string &bytes)
+{
+    std::string text;
+    for (const char byte : bytes)
+        text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    return text;
+}
+
+std::optional<std::string> bytesOf(const std::string &hex)
+{
+    if (hex.size() % 2 != 0)
+        return std::nullopt;
+    std::string bytes;
+    for (std::size_t i = 0; i < hex.size(); i += 2) {
+        unsigned char byte = 0;
+        const auto read = std::from_chars(hex.data() + i, hex.data() + i + 2, byte, 16);
+        if (read.ec != std::errc() || read.ptr != hex.data() + i + 2)
+            return std::nullopt;
+        bytes += static_cast<char>(byte);
+    }
+    return bytes;
+}
+
 Json toJson(const EpisodeRecord &record)
 {
     // As text with all digits: JSON has no NaN.
@@ -22,7 +46,8 @@ Json toJson(const EpisodeRecord &record)
             {"steps", record.steps},
             {"genre", record.genre},
             {"item", record.item},
-            {"values", std::move(values)}};
+            {"values", std::move(values)},
+            {"trace", hexOf(record.trace)}};
 }
 
 std::optional<EpisodeRecord> episodeFromJson(const Json &json)
@@ -41,8 +66,11 @@ std::optional<EpisodeRecord> episodeFromJson(const Json &json)
             return std::nullopt;
         record.values.push_back(std::strtod(value.get<std::string>().c_str(), nullptr));
     }
-    if (record.values.size() != kMetricCount)
+    const Json stored = json.value("trace", Json(""));  // checkpoints of earlier versions have none
+    const auto trace = stored.is_string() ? bytesOf(stored.get<std::string>()) : std::nullopt;
+    if (!trace || record.values.size() != kMetricCount)
         return std::nullopt;
+    record.trace = *trace;
     return record;
 }
 

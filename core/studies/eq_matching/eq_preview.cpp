@@ -122,6 +122,11 @@ ValuePreference preferenceOf(const ParameterPreference &told, std::size_t index,
     preference.chosen = acting(decision, index, parameter(decision, index), sampleRate);
     for (std::size_t i = 0; i < told.values.size(); ++i) {
         const double value = acting(decision, index, told.values[i], sampleRate);
+        if (!told.allowed.empty() && told.allowed[i] == 0) {
+            // Never a candidate, whatever it scores: it does what the one before it does.
+            preference.notTaken.push_back(told.values[i]);
+            continue;
+        }
         const bool actsAlike = !preference.values.empty() && value == preference.values.back();
         if (!actsAlike) {
             preference.values.push_back(value);
@@ -211,10 +216,16 @@ Expectation expectationOf(double value, const LearningScale &scale)
 void explainDecision(const Policy &policy, const Observation &observation, const dsp::Equaliser &decision,
                      const LearningScale &scale, Preview &preview)
 {
+    explainDecision(policy.inspect(observation), policy.expectedValue(observation), observation, decision, scale,
+                    preview);
+}
+
+void explainDecision(const PolicyInsight &told, double expected, const Observation &observation,
+                     const dsp::Equaliser &decision, const LearningScale &scale, Preview &preview)
+{
     DecisionInsight &insight = preview.insight;
     showState(observation, preview);
-    insight.expectation = expectationOf(policy.expectedValue(observation), scale);
-    const PolicyInsight told = policy.inspect(observation);
+    insight.expectation = expectationOf(expected, scale);
     if (told.scoresAre == PolicyInsight::Scores::None)
         return;
     if (told.scoresAre == PolicyInsight::Scores::Advantages) {

@@ -35,6 +35,9 @@ struct LearningScale {
 /// one), and what it expects.
 void explainDecision(const Policy &policy, const Observation &observation, const dsp::Equaliser &decision,
                      const LearningScale &scale, Preview &preview);
+/// The same of what a policy told earlier.
+void explainDecision(const PolicyInsight &told, double expected, const Observation &observation,
+                     const dsp::Equaliser &decision, const LearningScale &scale, Preview &preview);
 
 /// Raw, processed and reference of a pair: raw and reference at a peak of 0.5 each (−6 dBFS), whatever the setting;
 /// processed keeps its level relative to raw, unless it would pass 0.98: then it alone is turned down. No scores.

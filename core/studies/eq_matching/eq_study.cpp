@@ -9,6 +9,7 @@
 #include "core/studies/eq_matching/eq_bench.h"
 #include "core/studies/eq_matching/eq_model.h"
 #include "core/studies/eq_matching/eq_preview.h"
+#include "core/studies/eq_matching/eq_replay.h"
 #include "core/studies/eq_matching/evaluation_run.h"
 #include "core/studies/eq_matching/sound_decision.h"
 
@@ -220,6 +221,18 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
                                                          .match = m_config.match,
                                                          .oracle = oracleOptions(m_config)});
     return std::shared_ptr<const Preview>(std::move(preview));
+}
+
+Result<std::shared_ptr<const EpisodeReplay>> EqStudy::replay(const EpisodeRecord &record)
+{
+    const auto seeing = [this](const PreparedTrack &track, const SpectralScene &scene) {
+        return observe(track, scene);
+    };
+    return replayEpisode(record, {.pairs = *m_pairs,
+                                  .learner = *m_learner,
+                                  .config = m_config,
+                                  .algorithm = m_spec.algorithm,
+                                  .observe = seeing});
 }
 
 Result<std::shared_ptr<const Preview>> EqStudy::previewPair(const std::filesystem::path &raw,

@@ -43,6 +43,27 @@ public:
     /// Environment steps: settings tried and scored for learning.
     [[nodiscard]] virtual std::int64_t attempts() const = 0;
 
+    /// What an agent made of one look at a pair.
+    struct Look {
+        dsp::Equaliser chosen;  ///< of this look alone
+        PolicyInsight insight;
+        double expected = std::numeric_limits<double>::quiet_NaN();  ///< as Policy::expectedValue
+    };
+    /// How often the agent looks at a pair.
+    [[nodiscard]] virtual int looks() const { return 1; }
+    /// What it makes of a pair as it is now.
+    [[nodiscard]] virtual Look lookNow(const Observation &seen) const
+    {
+        return {policy().greedy(seen), policy().inspect(seen), policy().expectedValue(seen)};
+    }
+    /// The looks that an episode's trace tells (OpenedTrace::looks), in order; none where it doesn't fit. What was
+    /// expected isn't among it.
+    [[nodiscard]] virtual std::vector<Look> looksThen(std::string_view trace) const
+    {
+        static_cast<void>(trace);
+        return {};
+    }
+
     /// As rl::Agent's: what save() handed over as segments must reach the disk in order.
     virtual void save(rl::AgentState &state) = 0;
     /// `folder`: where the segments are. BadData when it doesn't fit; what was learnt before stays then.

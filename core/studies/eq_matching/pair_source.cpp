@@ -71,6 +71,22 @@ Result<AudioPair> readPair(const Track &track, const Excerpt &excerpt, const Dis
     return AudioPair{std::move(raw), std::move(*reference), distortion};
 }
 
+Result<AudioPair> readPair(const Track &track, const Excerpt &excerpt, const PairDraw &recipe)
+{
+    if (!recipe.distortion) {
+        auto pair = readPair(track.raw, track.reference, excerpt);
+        if (!pair)
+            return fail(pair.error());
+        return AudioPair{resample(pair->raw, recipe.sampleRate), resample(pair->reference, recipe.sampleRate), {}};
+    }
+    auto whole = readAudio(track.reference, excerpt);
+    if (!whole)
+        return fail(whole.error());
+    AudioBuffer reference = resample(*whole, recipe.sampleRate);
+    AudioBuffer raw = distort(reference, *recipe.distortion);
+    return AudioPair{std::move(raw), std::move(reference), recipe.distortion};
+}
+
 std::vector<float> distortionGain(const SignalSpectra &reference, const RateTables &tables,
                                   const Distortion &distortion, double levelDb)
 {
@@ -209,7 +225,8 @@ const RateTables &PairSource::tablesFor(int sampleRate)
     return m_rates.try_emplace(sampleRate, sampleRate).first->second;
 }
 
-SpectralScene PairSource::freshScene(const SignalSpectra &reference, std::span<const int> frames, Rng &rng) const
+SpectralScene PairSource::freshScene(const SignalSpectra &reference, std::span<const int> frames, Rng &rng,
+                                     PairDraw &recipe) const
 {
     const auto &tables = m_rates.at(reference.sampleRate);
     for (int draw = 1;; ++draw) {
@@ -217,8 +234,11 @@ SpectralScene PairSource::freshScene(const SignalSpectra &reference, std::span<c
         const double levelDb = m_config.levelNoiseDb * rng.normal();
         SpectralScene scene(reference, distortionGain(reference, tables, distortion, levelDb), frames, tables.mel,
                             m_config.match);
-        if (draw == kMostDraws || isInformative(scene.untouched()))
+        if (draw == kMostDraws || isInformative(scene.untouched())) {
+            recipe.distortion = distortion;
+            recipe.levelDb = levelDb;
             return scene;
+        }
     }
 }
 
@@ -247,12 +267,45 @@ PairSource::Drawn PairSource::draw(Rng &rng, std::span<const double> likelihood)
     const bool given = track.raw && (!m_config.freshPairs || rng.chance(0.5));
     const SignalSpectra &reference = given || !m_config.freshPairs ? track.reference : drawRate(track, rng);
     const std::vector<int> frames = drawFrames(reference.frames(), m_config.framesScored, rng);
+    PairDraw recipe{.sampleRate = reference.sampleRate, .frames = {frames.begin(), frames.end()}};
     if (given)
         return {&track,
-                SpectralScene(reference, *track.raw, frames, m_rates.at(reference.sampleRate).mel, m_config.match)};
-    if (m_config.freshPairs)
-        return {&track, freshScene(reference, frames, rng)};
-    return {&track, fixedScene(track, frames)};
+                SpectralScene(reference, *track.raw, frames, m_rates.at(reference.sampleRate).mel, m_config.match),
+                std::move(recipe)};
+    if (m_config.freshPairs) {
+        SpectralScene scene = freshScene(reference, frames, rng, recipe);
+        return {&track, std::move(scene), std::move(recipe)};
+    }
+    recipe.distortion = track.fixed;
+    return {&track, fixedScene(track, frames), std::move(recipe)};
+}
+
+Result<SpectralScene> PairSource::rebuild(const PreparedTrack &track, const PairDraw &recipe) const
+{
+    const SignalSpectra *reference = track.reference.sampleRate == recipe.sampleRate ? &track.reference : nullptr;
+    for (const SignalSpectra &other : track.otherRates)
+        if (other.sampleRate == recipe.sampleRate)
+            reference = &other;
+    const std::vector<int> frames(recipe.frames.begin(), recipe.frames.end());
+    const bool fits = reference && !frames.empty() &&
+                      (recipe.distortion || (track.raw && reference == &track.reference)) &&
+                      *std::max_element(frames.begin(), frames.end()) < reference->frames();
+    if (!fits)
+        return fail(ErrorCode::BadData, "the recorded pair doesn't fit the track as it is now", track.track.key());
+    const auto &tables = m_rates.at(reference->sampleRate);
+    if (!recipe.distortion)
+        return SpectralScene(*reference, *track.raw, frames, tables.mel, m_config.match);
+    return SpectralScene(*reference, distortionGain(*reference, tables, *recipe.distortion, recipe.levelDb), frames,
+                         tables.mel, m_config.match);
+}
+
+PairDraw PairSource::fixedRecipe(const PreparedTrack &track) const
+{
+    const std::vector<int> frames = allFrames(track.reference);
+    PairDraw recipe{.sampleRate = track.reference.sampleRate, .frames = {frames.begin(), frames.end()}};
+    if (!track.raw)
+        recipe.distortion = track.fixed;
+    return recipe;
 }
 
 PairSource::Lesson PairSource::drawLesson(Rng &rng) const

@@ -36,9 +36,20 @@ struct AudioPair {
     std::optional<Distortion> distortion;
 };
 
+/// All that a training pair is made of, beside its track.
+struct PairDraw {
+    int sampleRate = 0;                      ///< Hz: the track's own, or one of those it is also trained at
+    std::optional<Distortion> distortion{};  ///< none: the raw file that the corpus gives
+    double levelDb = 0;                      ///< by how much raw is louder than peaks say (distortionGain())
+    std::vector<std::uint16_t> frames{};     ///< kept frames that are scored
+};
+
 /// Reads the pair of one track: the given raw file, or the reference through `distortion`. Raw is resampled to the
 /// reference's rate and both are cut to the shorter length. Heavy; thread-safe.
 Result<AudioPair> readPair(const Track &track, const Excerpt &excerpt, const Distortion &distortion);
+/// The pair of a recipe as sound: at its rate, its distortion run over the audio. What training only knows of spectra
+/// (`levelDb`, the frames) has no part in it.
+Result<AudioPair> readPair(const Track &track, const Excerpt &excerpt, const PairDraw &recipe);
 /// The same for two files that belong to no corpus.
 Result<AudioPair> readPair(const std::filesystem::path &raw, const std::filesystem::path &reference,
                            const Excerpt &excerpt);
@@ -83,11 +94,16 @@ public:
     struct Drawn {
         const PreparedTrack *track = nullptr;
         SpectralScene scene;
+        PairDraw recipe;
     };
     /// A random training track with a random distortion (or its given raw file), scored on random frames. `likelihood`:
     /// relative one of each of trainingTracks(); empty = all alike. With `sample_rates=mixed` at one of several rates:
     /// take the scene's.
     [[nodiscard]] Drawn draw(Rng &rng, std::span<const double> likelihood = {}) const;
+    /// The pair that `recipe` came with, bit for bit. BadData where it doesn't fit the track as it is prepared here.
+    [[nodiscard]] Result<SpectralScene> rebuild(const PreparedTrack &track, const PairDraw &recipe) const;
+    /// The recipe of the track's fixed pair, scored on all kept frames.
+    [[nodiscard]] PairDraw fixedRecipe(const PreparedTrack &track) const;
     /// The tracks that aren't held out, as indices into tracks().
     [[nodiscard]] const std::vector<std::size_t> &trainingTracks() const { return m_training; }
     /// What an agent sees of a fresh distortion of a random training track, and the response that would undo it.
@@ -107,7 +123,9 @@ public:
 private:
     void chooseHeldOut(RunContext &context);
     [[nodiscard]] SpectralScene fixedScene(const PreparedTrack &track, std::span<const int> frames) const;
-    [[nodiscard]] SpectralScene freshScene(const SignalSpectra &reference, std::span<const int> frames, Rng &rng) const;
+    /// Completes `recipe`.
+    [[nodiscard]] SpectralScene freshScene(const SignalSpectra &reference, std::span<const int> frames, Rng &rng,
+                                           PairDraw &recipe) const;
     [[nodiscard]] const RateTables &tablesFor(int sampleRate);
     [[nodiscard]] const PreparedTrack &drawTrack(Rng &rng, std::span<const double> likelihood) const;
     [[nodiscard]] const SignalSpectra &drawRate(const PreparedTrack &track, Rng &rng) const;

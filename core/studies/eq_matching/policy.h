@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ struct ParameterPreference {
     std::vector<double> values;  ///< what could be chosen, ascending, in the parameter's unit
     std::vector<double> scores;  ///< [values]: advantages (Q) or probabilities, as `PolicyInsight::scoresAre` says
     double chosen = 0;           ///< the greedy value
+    /// [values]: 0 for those that the agent may not take in this state (effectiveChoices), whatever they score; empty:
+    /// it may take all.
+    std::vector<std::uint8_t> allowed = {};
 };
 
 struct PolicyInsight {

@@ -1,0 +1,267 @@
+#include "widgets/episodes/episode_table.h"
+
+#include <QtCore/QScopedValueRollback>
+#include <QtCore/QSignalBlocker>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QScrollBar>
+#include <QtWidgets/QTableView>
+
+#include "widgets/episodes/episode_model.h"
+#include "widgets/style/metrics.h"
+#include "widgets/style/pane.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+constexpr int kFlushMs = 250;
+constexpr int kFilterWidth = 20 * kGrid;
+constexpr int kFigureWidth = 9 * kGrid;
+constexpr int kNumberWidth = 10 * kGrid;
+constexpr int kGenreWidth = 11 * kGrid;
+constexpr int kTrackWidth = 20 * kGrid;
+
+}  // namespace
+
+EpisodeTable::EpisodeTable(QWidget *parent)
+    : QWidget(parent), m_model(new EpisodeModel(this)), m_view(new QTableView(this)), m_genre(new QComboBox(this)),
+      m_filter(new QLineEdit(this)), m_summary(new MutedLabel(this))
+{
+    setAccessibleName(tr("Episodes"));
+    m_view->setAccessibleName(tr("List of episodes"));
+    m_view->setModel(m_model);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setTabKeyNavigation(false);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setCornerButtonEnabled(false);
+    QHeaderView *rows = m_view->verticalHeader();
+    rows->setSectionResizeMode(QHeaderView::Fixed);
+    rows->setMinimumSectionSize(1);
+    rows->setDefaultSectionSize(kRow);
+    rows->hide();
+    QHeaderView *columns = m_view->horizontalHeader();
+    columns->setHighlightSections(false);
+    columns->setTextElideMode(Qt::ElideRight);
+    m_view->setSortingEnabled(true);
+    m_view->sortByColumn(EpisodeModel::NumberColumn, Qt::DescendingOrder);
+
+    m_genre->setAccessibleName(tr("Genre"));
+    m_genre->setToolTip(tr("Shows the episodes of one genre."));
+    m_filter->setAccessibleName(tr("Find tracks"));
+    m_filter->setPlaceholderText(tr("Find tracks"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(kFilterWidth);
+    m_summary->setFont(textFont(TextSize::Small));
+
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
+    head->setSpacing(kGrid);
+    head->addWidget(m_genre);
+    head->addWidget(m_filter, 1);
+    head->addStretch(1);
+    head->addWidget(m_summary);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(m_view, 1);
+
+    m_flush.setInterval(kFlushMs);
+    m_flush.setSingleShot(true);
+    connect(&m_flush, &QTimer::timeout, this, &EpisodeTable::flush);
+    connect(m_genre, &QComboBox::currentIndexChanged, this, &EpisodeTable::applyFilter);
+    connect(m_filter, &QLineEdit::textChanged, this, &EpisodeTable::applyFilter);
+    connect(columns, &QHeaderView::sortIndicatorChanged, this, [this] { m_asked = true; });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EpisodeTable::takeCurrent);
+    connect(m_model, &EpisodeModel::genresChanged, this, &EpisodeTable::fillGenres);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &EpisodeTable::keepPlace);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &EpisodeTable::restorePlace);
+    connect(m_model, &EpisodeModel::ordered, this, &EpisodeTable::updateSummary);
+    fillGenres();
+    updateSummary();
+}
+
+void EpisodeTable::setMetrics(const std::vector<MetricSpec> &metrics)
+{
+    m_waiting.clear();
+    m_chosen.reset();
+    m_model->setMetrics(metrics);
+    m_view->setColumnWidth(EpisodeModel::NumberColumn, kNumberWidth);
+    m_view->setColumnWidth(EpisodeModel::GenreColumn, kGenreWidth);
+    m_view->setColumnWidth(EpisodeModel::TrackColumn, kTrackWidth);
+    const QFontMetrics letters(textFont(TextSize::Text));
+    for (int column = EpisodeModel::FirstMetric; column < m_model->columnCount(); ++column) {
+        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        m_view->setColumnWidth(column, std::max(kFigureWidth, letters.horizontalAdvance(title) + 4 * kGrid));
+    }
+    updateColumns();
+    updateSummary();
+}
+
+void EpisodeTable::clear()
+{
+    m_waiting.clear();
+    m_chosen.reset();
+    m_model->clear();
+    updateColumns();
+    updateSummary();
+}
+
+void EpisodeTable::append(std::span<const EpisodeRecord> records)
+{
+    m_waiting.insert(m_waiting.end(), records.begin(), records.end());
+    if (!m_flush.isActive())
+        m_flush.start();
+}
+
+void EpisodeTable::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    flush();
+}
+
+void EpisodeTable::flush()
+{
+    if (m_waiting.empty())
+        return;
+    // The newest on top must not move what a person looks at further down.
+    QScrollBar *scroll = m_view->verticalScrollBar();
+    const int place = scroll->value();
+    const int rowsBefore = m_model->rowCount();
+    const int topBefore = m_view->rowAt(0);
+    const std::size_t top = place > 0 && topBefore >= 0 ? m_model->arrivalOf(topBefore) : 0;
+    m_model->append(m_waiting);
+    m_waiting.clear();
+    if (place > 0 && topBefore >= 0 && m_model->rowCount() != rowsBefore)
+        if (const int row = m_model->rowOf(top); row >= 0)
+            scroll->setValue(place + row - topBefore);
+    updateColumns();
+    updateSummary();
+}
+
+void EpisodeTable::fillGenres()
+{
+    const QSignalBlocker quiet(m_genre);
+    const QString before = m_genre->currentIndex() > 0 ? m_genre->currentText() : QString();
+    m_genre->clear();
+    m_genre->addItem(tr("All genres"));
+    QStringList genres = m_model->genres();
+    genres.removeAll(QString());
+    genres.sort();
+    m_genre->addItems(genres);
+    if (!before.isEmpty() && !genres.contains(before))
+        m_genre->addItem(before);  // chosen in the run before: its first episode may be on its way
+    m_genre->setCurrentIndex(before.isEmpty() ? 0 : m_genre->findText(before));
+    m_genre->setEnabled(m_genre->count() > 1);
+}
+
+void EpisodeTable::applyFilter()
+{
+    m_asked = true;
+    m_model->setFilter(m_genre->currentIndex() > 0 ? m_genre->currentText() : QString(), m_filter->text().trimmed());
+}
+
+void EpisodeTable::takeCurrent()
+{
+    const QModelIndex current = m_view->currentIndex();
+    if (m_quiet || !current.isValid())
+        return;
+    const std::size_t arrival = m_model->arrivalOf(current.row());
+    if (m_chosen == arrival)
+        return;
+    m_chosen = arrival;
+    Q_EMIT episodeChosen(m_model->numberOf(arrival), arrival);
+}
+
+bool EpisodeTable::choose(qint64 episode)
+{
+    flush();
+    const auto arrival = m_model->arrivalOfNumber(episode);
+    if (!arrival)
+        return false;
+    if (m_model->rowOf(*arrival) < 0) {
+        const QSignalBlocker quietGenre(m_genre);
+        const QSignalBlocker quietField(m_filter);
+        m_genre->setCurrentIndex(0);
+        m_filter->clear();
+        applyFilter();
+    }
+    const bool another = m_chosen != *arrival;
+    m_chosen = *arrival;
+    {
+        const QScopedValueRollback quiet(m_quiet, true);
+        if (const int row = m_model->rowOf(*arrival); row >= 0) {
+            m_view->setCurrentIndex(m_model->index(row, 0));
+            m_view->scrollTo(m_view->currentIndex());
+        }
+    }
+    if (another)
+        Q_EMIT episodeChosen(episode, *arrival);
+    return true;
+}
+
+void EpisodeTable::clearChoice()
+{
+    const QScopedValueRollback quiet(m_quiet, true);
+    m_chosen.reset();
+    m_view->clearSelection();
+    m_view->setCurrentIndex({});
+}
+
+std::optional<qint64> EpisodeTable::chosen() const
+{
+    return m_chosen ? std::optional(m_model->numberOf(*m_chosen)) : std::nullopt;
+}
+
+void EpisodeTable::keepPlace()
+{
+    m_scrolled = m_view->verticalScrollBar()->value();
+    m_quiet = true;
+}
+
+void EpisodeTable::restorePlace()
+{
+    const int row = m_chosen && *m_chosen < m_model->episodes() ? m_model->rowOf(*m_chosen) : -1;
+    m_view->setAutoScroll(false);
+    if (row >= 0)
+        m_view->setCurrentIndex(m_model->index(row, 0));
+    m_view->setAutoScroll(true);
+    m_quiet = false;
+    // What a person has just asked for goes to the episode that they look at; a list that orders itself anew because
+    // the run goes on stays where it is.
+    if (row >= 0 && m_asked)
+        m_view->scrollTo(m_view->currentIndex(), QAbstractItemView::PositionAtCenter);
+    else
+        m_view->verticalScrollBar()->setValue(m_asked ? 0 : m_scrolled);
+    m_asked = false;
+}
+
+void EpisodeTable::updateColumns()
+{
+    for (int column = EpisodeModel::FirstMetric; column < m_model->columnCount(); ++column) {
+        const bool hidden = !m_model->hasValues(column);
+        if (m_view->isColumnHidden(column) != hidden)
+            m_view->setColumnHidden(column, hidden);
+    }
+}
+
+void EpisodeTable::updateSummary()
+{
+    const int all = int(m_model->episodes());
+    const int shown = m_model->rowCount();
+    m_summary->setText(shown == all || m_model->isOrdering()
+                           ? tr("%n episode(s)", nullptr, all)
+                           : tr("%1 of %2").arg(formatCount(shown), formatCount(all)));
+}
+
+}  // namespace tonewright
