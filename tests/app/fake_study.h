@@ -146,8 +146,31 @@ public:
     {
         for (const Track &track : m_corpus.tracks)
             if (track.key() == itemKey)
-                return makePreview(track);
+                return makePreview(track, -20 + 20 * reward());
         return fail(ErrorCode::NotFound, "no such track", itemKey);
+    }
+    /// Two choices of the track that the record names; every third episode wasn't recorded.
+    Result<std::shared_ptr<const EpisodeReplay>> replay(const EpisodeRecord &record) override
+    {
+        for (const Track &track : m_corpus.tracks) {
+            if (track.key() != record.item)
+                continue;
+            EpisodeReplay replay;
+            replay.episode = record.episode;
+            replay.track = record.item;
+            replay.itemKey = record.item + " #" + std::to_string(record.episode);
+            replay.recorded = record.trace == "recorded";
+            replay.rewardThen = replay.rewardAgain = record.values.front();
+            EpisodeStep step;
+            for (const double gainDb : {-6.0, -12.0}) {
+                auto shown = std::make_shared<Preview>(**makePreview(track, gainDb));
+                shown->itemKey = replay.itemKey;
+                step.choices.push_back({gainDb == -6.0 ? "Chosen" : "Second best", {}, std::move(shown)});
+            }
+            replay.steps.push_back(std::move(step));
+            return std::make_shared<const EpisodeReplay>(std::move(replay));
+        }
+        return fail(ErrorCode::NotFound, "no such track", record.item);
     }
     [[nodiscard]] std::vector<std::string> itemKeys(EvaluationItems which) const override
     {
@@ -209,17 +232,17 @@ private:
                                 .steps = m_episodes * 16,
                                 .genre = track.genre,
                                 .item = track.key(),
-                                .values = {reward() + noise - 0.2, 1 / (1.0 + static_cast<double>(m_episodes)), 0.5}});
+                                .values = {reward() + noise - 0.2, 1 / (1.0 + static_cast<double>(m_episodes)), 0.5},
+                                .trace = m_episodes % 3 == 0 ? "" : "recorded"});
     }
 
-    Result<std::shared_ptr<const Preview>> makePreview(const Track &track)
+    Result<std::shared_ptr<const Preview>> makePreview(const Track &track, double gainDb)
     {
         auto preview = std::make_shared<Preview>();
         preview->itemKey = track.key();
         preview->genre = track.genre;
         preview->episode = m_episodes;
         preview->estimatedReward = reward();
-        const double gainDb = -20 + 20 * reward();
         preview->decision = {{"Low shelf", "frequency", 220, "Hz"}, {"Low shelf", "applied gain", gainDb, "dB"}};
         ValuePreference frequency{"Low shelf", "frequency", "Hz", true, {110, 220, 440}, {0.1, 0.7, 0.2}, 220};
         setRunnerUp(frequency);

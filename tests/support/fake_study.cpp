@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <stdexcept>
 #include <thread>
@@ -130,7 +131,8 @@ Result<TrainEnd> FakeStudy::train(const std::filesystem::path &checkpointFile, R
                                    .steps = 3 * m_episode,
                                    .genre = track.genre,
                                    .item = track.key(),
-                                   .values = {reward, loss}};
+                                   .values = {reward, loss},
+                                   .trace = fmt::format("{:08d}", m_episode)};
         if (auto told = context.episode(record); !told) {
             return fail(told.error());
         }
@@ -152,6 +154,14 @@ Result<Evaluation> FakeStudy::evaluate(const EvaluationOptions &options, RunCont
     }
     evaluation.means = {{"greedy_reward_mean", 0.25}};
     return evaluation;
+}
+
+Result<std::shared_ptr<const EpisodeReplay>> FakeStudy::replay(const EpisodeRecord &record)
+{
+    auto replay = std::make_shared<EpisodeReplay>();
+    replay->episode = record.episode;
+    replay->track = record.trace;
+    return replay;
 }
 
 Result<std::shared_ptr<const Preview>> FakeStudy::preview(const std::string &itemKey)

@@ -24,6 +24,8 @@ public:
     using Study::evaluate;
     Result<Evaluation> evaluate(const EvaluationOptions &options, RunContext &context) override;
     Result<std::shared_ptr<const Preview>> preview(const std::string &itemKey) override;
+    /// One choice; `track` is the record's trace.
+    Result<std::shared_ptr<const EpisodeReplay>> replay(const EpisodeRecord &record) override;
     [[nodiscard]] std::vector<std::string> itemKeys(EvaluationItems which) const override;
     Result<std::shared_ptr<const Preview>> previewPair(const std::filesystem::path &raw,
                                                        const std::filesystem::path &reference) override;

@@ -17,10 +17,12 @@
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QRadioButton>
 #include <QtWidgets/QSlider>
 #include <QtWidgets/QSpinBox>
 #include <QtWidgets/QTabBar>
 #include <QtWidgets/QToolButton>
+#include <array>
 #include <functional>
 #include <map>
 
@@ -32,6 +34,9 @@
 #include "widgets/abc_player/transport_shortcuts.h"
 #include "widgets/corpus_tree/corpus_tree.h"
 #include "widgets/decision_insight/decision_insight_view.h"
+#include "widgets/episodes/episode_details.h"
+#include "widgets/episodes/episode_inspector.h"
+#include "widgets/episodes/episode_table.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/eq_curve/eq_editor.h"
 #include "widgets/parameter_form/parameter_form.h"
@@ -386,6 +391,57 @@ QWidget *everything()
     return rows;
 }
 
+/// A run of 4,000 episodes, and one of them with two looks.
+QWidget *episodes()
+{
+    auto *inspector = new EpisodeInspector;
+    const std::vector<MetricSpec> metrics{{"reward", "Closer to the reference", "", "", -1, 1},
+                                          {"exploring_reward", "While trying things out", "", "", -1, 1},
+                                          {"best_reward", "Best attempt", "", "", -1, 1},
+                                          {"loss", "Surprise", "", "", 0},
+                                          {"epsilon", "Trying at random", "", "", 0, 1}};
+    inspector->table()->setMetrics(metrics);
+    Rng rng(5);
+    std::vector<EpisodeRecord> records;
+    const std::array genres{"blues", "classical", "disco", "jazz", "metal"};
+    for (int i = 1; i <= 4000; ++i) {
+        const std::string genre = genres[rng.below(genres.size())];
+        const double reward = std::clamp(0.8 - std::exp(-i / 900.0) + 0.15 * rng.normal(), -1.0, 1.0);
+        records.push_back(
+            {.episode = i,
+             .steps = 16 * i,
+             .genre = genre,
+             .item = genre + "/" + genre + ".0000" + std::to_string(rng.below(10)),
+             .values = {reward, reward - 0.1, std::min(1.0, reward + 0.1), 0.3 / std::sqrt(i), std::nan("")}});
+    }
+    inspector->table()->append(records);
+    EpisodeReplay replay{.episode = 3990, .track = records[3989].item, .itemKey = {}};
+    replay.rewardThen = replay.rewardAgain = records[3989].values[0];
+    for (int look = 0; look < 2; ++look) {
+        EpisodeStep step;
+        for (int i = 0; i < 3; ++i) {
+            auto shown = std::make_shared<Preview>();
+            shown->estimatedReward = replay.rewardThen - 0.04 * i - 0.1 * (1 - look);
+            std::vector<DecisionChange> changes;
+            if (i > 0)
+                changes.push_back({"Low shelf", "applied gain", "dB", -6, -5});
+            if (i > 1)
+                for (const char *band : {"Low peak", "High peak", "High shelf"})
+                    changes.push_back({band, "frequency", "Hz", 1800, 1900});
+            const std::array labels{"Chosen", "Second best", "Every second best"};
+            step.choices.push_back({labels[std::size_t(i)], std::move(changes), std::move(shown)});
+        }
+        replay.steps.push_back(std::move(step));
+    }
+    QTimer::singleShot(400, inspector, [inspector, replay] {
+        inspector->table()->choose(replay.episode);
+        inspector->details()->setReplay(std::make_shared<const EpisodeReplay>(replay));
+        inspector->details()->choices()[1]->setChecked(true);
+        inspector->details()->setRendered(replay.rewardThen - 0.035);
+    });
+    return inspector;
+}
+
 const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits()
 {
     static const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> kExhibits{
@@ -400,6 +456,7 @@ const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits(
         {QStringLiteral("untold"), {[] { return insight(PreferenceScores::None); }, {860, 220}}},
         {QStringLiteral("graphs"), {graphs, {1100, 240}}},
         {QStringLiteral("corpus"), {corpusTree, {260, 420}}},
+        {QStringLiteral("episodes"), {episodes, {1200, 260}}},
         {QStringLiteral("form"), {parameterForm, {320, 420}}},
         {QStringLiteral("player"), {transport, {1200, 140}}},
         {QStringLiteral("blind"), {blindTest, {1420, 480}}},
@@ -457,6 +514,8 @@ int main(int argc, char **argv)
     if (!parser.isSet(file))
         return application.exec();
     waitForPictures(widget.get());
+    if (parser.value(which) == QLatin1String("episodes"))
+        QTest::qWait(1000);  // they come by and by
     if (const QStringList place = parser.value(pointer).split(QLatin1Char(',')); place.size() == 2) {
         const QPoint at(place[0].toInt(), place[1].toInt());
         QWidget *under = widget->childAt(at);

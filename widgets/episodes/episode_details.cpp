@@ -186,7 +186,7 @@ void EpisodeDetails::showChoice()
     for (std::size_t i = 0; i < std::min(kChangesTold, changes.size()); ++i)
         told << changeText(changes[i]);
     if (changes.size() > kChangesTold)
-        told << tr("… and %n more", nullptr, int(changes.size() - kChangesTold));
+        told << tr("… and %1 more").arg(changes.size() - kChangesTold);
     m_changes->setText(told.join(QLatin1Char('\n')));
     m_changes->setVisible(!told.isEmpty());
     describeRewards();

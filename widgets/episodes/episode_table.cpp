@@ -259,9 +259,8 @@ void EpisodeTable::updateSummary()
 {
     const int all = int(m_model->episodes());
     const int shown = m_model->rowCount();
-    m_summary->setText(shown == all || m_model->isOrdering()
-                           ? tr("%n episode(s)", nullptr, all)
-                           : tr("%1 of %2").arg(formatCount(shown), formatCount(all)));
+    const QString count = all == 1 ? tr("1 episode") : tr("%1 episodes").arg(formatCount(all));
+    m_summary->setText(shown == all || m_model->isOrdering() ? count : tr("%1 of %2").arg(formatCount(shown), count));
 }
 
 }  // namespace tonewright

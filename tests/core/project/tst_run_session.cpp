@@ -1,6 +1,7 @@
 #include <QElapsedTimer>
 #include <QtTest/QTest>
 #include <csignal>
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -261,6 +262,33 @@ private Q_SLOTS:
         QCOMPARE(bench.read("metrics.csv"), uninterrupted(100));
         QCOMPARE(bench.project->episodes("0001")->size(), std::size_t{100});
         QVERIFY(bench.read("run.log").find("run 0001 continues after episode 33") != std::string::npos);
+    }
+
+    /// decisions.bin follows the run as metrics.csv does; what listeners get has no trace.
+    void everyEpisodeCanBeShownAgain()
+    {
+        Bench bench;
+        bench.watcher.stopAfter = 33;
+        QCOMPARE(bench.run(bench.request(100)), std::string("cancelled"));
+        bench.watcher.stopAfter = -1;
+        QCOMPARE(bench.resume({}), std::string("completed"));
+        Bench straight;
+        QCOMPARE(straight.run(straight.request(100)), std::string("completed"));
+        QVERIFY(!bench.read("decisions.bin").empty());
+        QVERIFY(bench.read("decisions.bin") == straight.read("decisions.bin"));
+        RunSession session(*bench.project, bench.registry, bench.watcher);
+        RunContext context(bench.watcher, {});
+        QVERIFY(session.open({}, context).has_value());
+        const auto records = bench.project->episodes("0001");
+        QVERIFY(records.has_value());
+        for (const EpisodeRecord &record : *records) {
+            QVERIFY(record.trace.empty());
+            const auto replay = session.replay(record);
+            QVERIFY(replay.has_value());
+            QCOMPARE((*replay)->track, fmt::format("{:08d}", record.episode));
+        }
+        fs::remove(bench.folder / "project/runs/0001/decisions.bin");
+        QCOMPARE((*session.replay(records->front()))->track, std::string());
     }
 
     void completedRunIsExtended()
