@@ -70,7 +70,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.window->previews().shown() != before);
         const ShownSoundPtr after = f.window->previews().shown();
         QVERIFY(after->raw == before->raw && after->reference == before->reference);
-        QVERIFY(after->processed->channels != before->processed->channels);
+        QVERIFY(after->processed.buffer()->channels != before->processed.buffer()->channels);
         // One that wasn't recorded says so.
         QVERIFY(inspector(f).table()->choose(21));
         QVERIFY(isShown(f, 21));

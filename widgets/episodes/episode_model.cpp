@@ -160,10 +160,11 @@ void EpisodeModel::sort(int column, Qt::SortOrder order)
 
 void EpisodeModel::order()
 {
-    if (m_watcher.isRunning()) {
+    if (m_ordering) {
         m_stale = true;
         return;
     }
+    m_ordering = true;
     m_stale = false;
     m_orderingGeneration = m_generation;
     // Copies of single columns: some milliseconds for a million rows. All else happens in the other thread.
@@ -215,6 +216,7 @@ void EpisodeModel::order()
 
 void EpisodeModel::take()
 {
+    m_ordering = false;
     if (m_orderingGeneration != m_generation) {
         // Something else is wanted, or the episodes are others.
         order();

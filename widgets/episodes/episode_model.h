@@ -39,7 +39,7 @@ public:
     [[nodiscard]] bool hasValues(int column) const;                       ///< any that is a number
     /// Empty: all. `track`: part of a name, in any case.
     void setFilter(const QString &genre, const QString &track);
-    [[nodiscard]] bool isOrdering() const { return m_watcher.isRunning() || m_stale; }
+    [[nodiscard]] bool isOrdering() const { return m_ordering; }
 
     /// A row's place in the order of arrival, and back (−1: not shown, or not yet).
     [[nodiscard]] std::size_t arrivalOf(int row) const;
@@ -87,6 +87,7 @@ private:
     bool m_backwards = true;
     Rows m_rows;
     std::size_t m_shown = 0;  // how many of the episodes what is shown was made of
+    bool m_ordering = false;  // until its result is shown
     bool m_stale = false;     // order() again when the ordering in hand is done
     QTimer m_orderSoon;
     int m_generation = 0;
