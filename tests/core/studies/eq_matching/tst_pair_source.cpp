@@ -1,7 +1,10 @@
 #include <QtTest/QTest>
+#include <filesystem>
 #include <map>
 #include <set>
 
+#include "core/audio/audio_file.h"
+#include "core/studies/eq_matching/episode_trace.h"
 #include "core/studies/eq_matching/pair_source.h"
 #include "tests/support/near.h"
 #include "tests/support/planted_audio.h"
@@ -84,6 +87,57 @@ private Q_SLOTS:
         QCOMPARE(share(0.0, 1.0), 1.0);
         QCOMPARE(share(1.0, 0.0), 0.0);
         TW_COMPARE_NEAR(share(1.0, 3.0), 0.75, 0.07);  // three standard deviations of 400 draws
+    }
+
+    /// Through the bytes of a trace: state and score of the rebuilt pair are the drawn one's, to the last bit.
+    void everyDrawnPairCanBeRebuilt()
+    {
+        test::TemporaryFolder folder;  // GENRE/raw and GENRE/reference: pairs that a corpus brings
+        test::plantCorpus(folder / "plain", 2, 2.0, 44100);
+        for (const auto &genre : std::filesystem::directory_iterator(folder / "plain"))
+            for (const auto &file : std::filesystem::directory_iterator(genre)) {
+                const auto name = file.path().filename().string();
+                const auto target = std::filesystem::path(folder / "pairs") / genre.path().filename();
+                std::filesystem::create_directories(target / "raw");
+                std::filesystem::create_directories(target / "reference");
+                std::filesystem::copy_file(file.path(), target / "reference" / name);
+                auto audio = readAudio(file.path());
+                QVERIFY(audio.has_value());
+                Rng rng(2);
+                QVERIFY(writeWav(target / "raw" / name, distort(*audio, drawDistortion(6.0, rng))).has_value());
+            }
+        RunListener silent;
+        RunContext context(silent, {});
+        const auto given = scanCorpus(folder / "pairs", {}, context);
+        QVERIFY(given.has_value() && !given->tracks.empty() && given->tracks.front().isPair());
+        int made = 0;
+        int brought = 0;
+        for (const Corpus &corpus : {m_corpus, *given}) {
+            PairSource source(EqConfig::from(*descriptor().defaultAlgorithm().parameters.parse(
+                                  {"frames_kept=8", "frames_scored=4", "sample_rates=mixed"})),
+                              {});
+            QVERIFY(source.prepare(corpus, context).has_value());
+            Rng rng(1);
+            for (int i = 0; i < 20; ++i) {
+                const auto drawn = source.draw(rng);
+                const std::string bytes = traceOf(drawn.recipe, 4) + "what the learner adds";
+                const auto opened = openTrace(bytes);
+                QVERIFY(opened.has_value());
+                QCOMPARE(opened->looks, std::string_view("what the learner adds"));
+                const auto scene = source.rebuild(*drawn.track, opened->recipe);
+                QVERIFY(scene.has_value());
+                QCOMPARE(scene->sampleRate(), drawn.scene.sampleRate());
+                QVERIFY(scene->state() == drawn.scene.state());
+                const std::vector<float> gain(kBins, 0.7F);
+                QVERIFY(scene->score(gain).overallQuality == drawn.scene.score(gain).overallQuality);
+                ++(drawn.recipe.distortion ? made : brought);
+                PairDraw other = opened->recipe;
+                other.frames.back() = 8;  // there are eight, from 0
+                QVERIFY(!source.rebuild(*drawn.track, other).has_value());
+            }
+        }
+        QVERIFY(made > 20);
+        QVERIFY(brought > 0);
     }
 
     /// The response of a lesson, run over the raw track's spectrum, leads to the reference's: each band's level is then
