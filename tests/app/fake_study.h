@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -24,6 +25,7 @@ struct FakeControls {
     std::atomic<int> prepareMs{0};
     std::atomic<int> renderMs{0};
     std::atomic<int> previewEveryMs{200};
+    std::function<void(Preview &)> decorate;  ///< what else a decision has; set before a run is opened
     std::atomic<std::int64_t> failAtEpisode{-1};
     std::atomic<std::int64_t> throwAtEpisode{-1};
     std::atomic<int> saveMs{0};
@@ -267,6 +269,8 @@ private:
             ++controls->renders;
             return rendering;
         };
+        if (m_controls->decorate)
+            m_controls->decorate(*preview);
         return std::shared_ptr<const Preview>(std::move(preview));
     }
 
