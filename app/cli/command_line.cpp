@@ -431,6 +431,7 @@ private:
             ->capture_default_str();
         taken->add_flag("--causal", options.causal, "It runs forward alone, where the decision doesn't say");
         taken->add_flag("--minimum-phase", options.minimumPhase, "fir: the shortest delay instead of the same phase");
+        taken->add_option("--profile", options.profile, "Fit it to what a device can hold; see below");
         taken->add_option("--title", options.title, "What it is of, for the file's comment");
         taken->add_option("--study", options.study, "Whose kind of decision")
             ->check(knownStudy(m_studies))

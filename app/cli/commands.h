@@ -155,6 +155,7 @@ struct ExportEqualiserOptions {
     double soundRate = 44100;  ///< where the decision doesn't say
     bool causal = false;       ///< the same
     bool minimumPhase = false;
+    std::string profile;
     std::string title;
 };
 ExitStatus exportEqualiser(const Environment &environment, const ExportEqualiserOptions &options);

@@ -4,6 +4,7 @@
 #include "app/cli/output_file.h"
 #include "app/cli/with_context.h"
 #include "core/base/atomic_file.h"
+#include "core/eq_exchange/device_profile.h"
 #include "core/eq_exchange/equalizer_apo.h"
 #include "core/eq_exchange/export_file.h"
 
@@ -63,6 +64,10 @@ std::string exportFormatsHelp()
     std::string help = "Formats:\n";
     for (const auto &info : eq_exchange::exportFormats())
         help += fmt::format("  {:<12} .{:<5} {}\n", info.id, info.suffix, info.hint);
+    help += "Device profiles:\n";
+    for (const auto &profile : eq_exchange::deviceProfiles())
+        help += fmt::format("  {:<12} {}: {} bands, gains up to {:.0f} dB\n", profile.id, profile.title,
+                            profile.places.size(), profile.mostGainDb);
     return help;
 }
 
@@ -80,8 +85,8 @@ ExitStatus exportEqualiser(const Environment &environment, const ExportEqualiser
         const auto setting = settingOf(*decision, environment, options);
         if (!setting)
             return about(options.decision, setting.error());
-        const auto report = eq_exchange::exportEqualiser(*setting, *format, options.out,
-                                                         {options.title, options.rate, options.minimumPhase});
+        const auto report = eq_exchange::exportEqualiser(
+            *setting, *format, options.out, {options.title, options.rate, options.minimumPhase, options.profile});
         if (!report)
             return fail(report.error());
         if (environment.json) {

@@ -7,6 +7,7 @@
 #include "app/window/file_requests.h"
 #include "core/base/atomic_file.h"
 #include "core/eq_exchange/band_layout.h"
+#include "core/eq_exchange/device_profile.h"
 #include "core/eq_exchange/equalizer_apo.h"
 #include "core/eq_exchange/export_file.h"
 #include "widgets/eq_curve/eq_document.h"
@@ -41,6 +42,9 @@ void EqualiserFiles::exportWithDialog(const QString &item)
         filters << QStringLiteral("%1 (*.%2)")
                        .arg(QString::fromUtf8(info.title.data(), int(info.title.size())),
                             QString::fromUtf8(info.suffix.data(), int(info.suffix.size())));
+    for (const auto &profile : eq_exchange::deviceProfiles())
+        filters << tr("Equalizer APO, fitted to %1 (*.txt)")
+                       .arg(QString::fromUtf8(profile.title.data(), int(profile.title.size())));
     const QString name = QString(item).replace(QLatin1Char('/'), QLatin1Char('-'));
     file_requests::saveAsOneOf(
         m_window, tr("Export the equaliser"), tr("%1-equaliser").arg(name), filters,
@@ -49,10 +53,15 @@ void EqualiserFiles::exportWithDialog(const QString &item)
 
 void EqualiserFiles::exportTo(const QString &item, const std::filesystem::path &file, std::size_t format)
 {
-    if (m_document.isEmpty() || format >= eq_exchange::exportFormats().size())
+    const std::size_t formats = eq_exchange::exportFormats().size();
+    if (m_document.isEmpty() || format >= formats + eq_exchange::deviceProfiles().size())
         return;
     const EqualiserSetting setting = m_document.edit().applied();
-    const eq_exchange::ExportOptions options{.title = item.toStdString()};
+    eq_exchange::ExportOptions options{.title = item.toStdString()};
+    if (format >= formats) {
+        options.profile = eq_exchange::deviceProfiles()[format - formats].id;
+        format = 0;  // Equalizer APO
+    }
     auto *watcher = new QFutureWatcher<Result<eq_exchange::ExportReport>>(this);
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, file] {
         if (const auto report = watcher->result(); !report)

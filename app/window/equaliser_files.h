@@ -26,7 +26,8 @@ public:
     /// `item`: what it is the equaliser of; for the file's name and comment.
     void exportWithDialog(const QString &item);
     void importWithDialog();
-    /// What the dialogs lead to. `format`: index into eq_exchange::exportFormats().
+    /// What the dialogs lead to. `format`: index into eq_exchange::exportFormats(), and then deviceProfiles() for
+    /// Equalizer APO's text.
     void exportTo(const QString &item, const std::filesystem::path &file, std::size_t format);
     void importFrom(const std::filesystem::path &file);
 

@@ -7,6 +7,7 @@
 #include "core/audio/audio_file.h"
 #include "core/base/atomic_file.h"
 #include "core/eq_exchange/cautions.h"
+#include "core/eq_exchange/device_profile.h"
 #include "core/eq_exchange/equalizer_apo.h"
 #include "core/eq_exchange/program_presets.h"
 #include "core/eq_exchange/response_fir.h"
@@ -110,9 +111,40 @@ std::vector<std::string> commentOf(const EqualiserSetting &setting, const Export
     return lines;
 }
 
+namespace
+{
+
+/// The setting refitted, in the same format.
+Result<ExportReport> exportRefitted(const EqualiserSetting &setting, ExportFormat format,
+                                    const std::filesystem::path &file, ExportOptions options)
+{
+    const auto profile = profileOf(options.profile);
+    if (!profile)
+        return fail(ErrorCode::InvalidArgument, "there is no such device profile. --help lists them", options.profile);
+    const auto fitted = refit(setting, *profile);
+    if (!fitted)
+        return fail(fitted.error());
+    options.profile.clear();
+    options.title += fmt::format("{}fitted to {}: {:.2f} dB from what was decided at most, {:.2f} dB on average",
+                                 options.title.empty() ? "" : ", ", profile->title, fitted->largestDb, fitted->rmsDb);
+    auto report = exportEqualiser(fitted->setting, format, file, options);
+    if (!report)
+        return report;
+    report->residualDb = std::max(report->residualDb, fitted->largestDb);
+    report->notes.insert(report->notes.begin(),
+                         fmt::format("Fitted to {} in {} bands: {:.2f} dB from what was decided at most, {:.2f} dB on "
+                                     "average.",
+                                     profile->title, fitted->setting.bands.size(), fitted->largestDb, fitted->rmsDb));
+    return report;
+}
+
+}  // namespace
+
 Result<ExportReport> exportEqualiser(const EqualiserSetting &setting, ExportFormat format,
                                      const std::filesystem::path &file, const ExportOptions &options)
 {
+    if (!options.profile.empty())
+        return exportRefitted(setting, format, file, options);
     if (setting.bands.empty())
         return fail(ErrorCode::InvalidArgument, "the setting has no bands", "bands");
     if (options.sampleRate < kLowestRate || options.sampleRate > kHighestRate)

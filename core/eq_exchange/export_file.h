@@ -27,16 +27,17 @@ const std::vector<FormatInfo> &exportFormats();
 std::optional<ExportFormat> formatOf(std::string_view id);
 
 struct ExportOptions {
-    std::string title;          ///< what it is of, for the file's comment: one line
+    std::string title{};        ///< what it is of, for the file's comment: one line
     int sampleRate = 48000;     ///< Hz at which the other program runs: FIR, GraphicEQ and CamillaDSP
     bool minimumPhase = false;  ///< of the FIR
+    std::string profile{};      ///< id of the device profile that the setting is refitted for; empty: none
 };
 
 struct ExportReport {
     std::vector<std::string> notes;  ///< sentences in English: cautions, what the format can't hold
-    double residualDb = 0;           ///< FIR, GraphicEQ: largest difference of its response from the setting's (a
-                                     ///< GraphicEQ's at options.sampleRate), preamp aside. 0 of the others, which hold
-                                     ///< the setting's numbers
+    double residualDb = 0;  ///< with a profile: largest difference of the refit. FIR, GraphicEQ: largest difference of
+                            ///< its response from the setting's (a GraphicEQ's at options.sampleRate), preamp aside. 0
+                            ///< of the others, which hold the setting's numbers
 };
 
 /// The same in words: what a person should know about the file, in it and beside it.
