@@ -26,6 +26,16 @@ public:
     void add(QAction *action);
     void add(QShortcut *shortcut);  ///< whatsThis() says what it does
 
+    /// A key that belongs to a pane and can't be changed: for the sheet.
+    struct Note {
+        QString where, keys, label;
+    };
+    void addNote(const QString &where, const QString &keys, const QString &label)
+    {
+        m_notes << Note{where, keys, label};
+    }
+    [[nodiscard]] const QList<Note> &notes() const { return m_notes; }
+
     [[nodiscard]] int count() const { return int(m_commands.size()); }
     [[nodiscard]] QString label(int command) const;
     [[nodiscard]] QKeySequence keys(int command) const;
@@ -49,6 +59,7 @@ private:
     [[nodiscard]] std::optional<int> holder(const QKeySequence &keys, int except) const;
 
     QList<Command> m_commands;
+    QList<Note> m_notes;
 };
 
 }  // namespace tonewright

@@ -101,6 +101,18 @@ KeySheet::KeySheet(KeyMap &keys, QWidget *parent)
         m_table->setItem(row, Key, key);
         m_table->setItem(row, Meaning, meaning);
     }
+    for (const KeyMap::Note &note : keys.notes()) {
+        const int row = m_table->rowCount();
+        m_table->insertRow(row);
+        auto *key = new QTableWidgetItem(note.keys);
+        auto *meaning = new QTableWidgetItem(tr("%1: %2").arg(note.where, note.label));
+        for (QTableWidgetItem *item : {key, meaning}) {
+            item->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled);
+            item->setToolTip(tr("Belongs to its pane and can't be changed."));
+        }
+        m_table->setItem(row, Key, key);
+        m_table->setItem(row, Meaning, meaning);
+    }
     fill();
     m_table->setCurrentCell(0, Key);
     resize(56 * kGrid, 70 * kGrid);
@@ -126,6 +138,8 @@ void KeySheet::fill()
 
 void KeySheet::take(int row, const QKeySequence &keys)
 {
+    if (row >= m_keys.count())
+        return;  // a pane's own
     if (const auto holder = m_keys.setKeys(row, keys))
         m_message->setText(tr("%1 means “%2” already. Give that another key first.")
                                .arg(keys.toString(QKeySequence::NativeText), *holder));
@@ -133,7 +147,8 @@ void KeySheet::take(int row, const QKeySequence &keys)
 
 bool KeySheet::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_table || event->type() != QEvent::KeyPress || m_table->currentRow() < 0)
+    if (watched != m_table || event->type() != QEvent::KeyPress || m_table->currentRow() < 0 ||
+        m_table->currentRow() >= m_keys.count())
         return QDialog::eventFilter(watched, event);
     switch (static_cast<QKeyEvent *>(event)->key()) {
     case Qt::Key_Return:

@@ -188,6 +188,7 @@ void MainWindow::connectEqualiser()
     connect(m_equaliserFiles, &EqualiserFiles::told, m_messages, &MessageBar::showNote);
     connect(m_equaliserFiles, &EqualiserFiles::failed, m_messages, &MessageBar::showError);
     m_panes.addSmoothingMenu();
+    m_panes.addComparedMenu();
     updateActions();
 }
 

@@ -9,8 +9,10 @@
 #include <QToolButton>
 
 #include "app/listening/player_settings.h"
+#include "app/listening/spectrogram_memory.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
+#include "app/window/pane_keys.h"
 #include "app/window/run_status_line.h"
 #include "widgets/abc_player/transport_bar.h"
 #include "widgets/abc_player/transport_shortcuts.h"
@@ -94,6 +96,8 @@ void MainWindow::buildBars()
     m_transport->refreshKeys();
     connect(m_transport, &TransportBar::blindTestRequested, m_actions.blindTest, &QAction::trigger);
     new PlayerSettings(m_player, *m_transport, m_transport);
+    new SpectrogramMemory(*m_panes.spectrograms, m_transport);
+    addPaneKeys(m_keys);
 }
 
 void MainWindow::restoreLayout()

@@ -147,6 +147,27 @@ void WorkbenchPanes::addSmoothingMenu()
     add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "1/12 octave")), 1.0 / 12);
 }
 
+void WorkbenchPanes::addComparedMenu()
+{
+    QMenu *menu = curvePane->header()->menu()->addMenu(
+        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Where the spectra are compared")));
+    auto *group = new QActionGroup(menu);
+    const auto add = [this, menu, group](const QString &label, double lowHz, double highHz) {
+        QAction *action = menu->addAction(label);
+        action->setCheckable(true);
+        action->setChecked(group->actions().isEmpty());
+        group->addAction(action);
+        QObject::connect(action, &QAction::triggered, equaliser,
+                         [view = equaliser, lowHz, highHz] { view->setCompared(lowHz, highHz); });
+    };
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "20 Hz to 20 kHz")), 20, 20000);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "40 Hz to 16 kHz")), 40, 16000);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "80 Hz to 12 kHz")), 80, 12000);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "100 Hz to 8 kHz")), 100, 8000);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Below 300 Hz")), 20, 300);
+    add(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Above 5 kHz")), 5000, 20000);
+}
+
 void WorkbenchPanes::arrange()
 {
     for (QDockWidget *dock : m_docks) {

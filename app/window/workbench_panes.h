@@ -60,6 +60,7 @@ public:
     void setAlgorithm(const std::string &algorithm);        ///< of the run shown: graphs it has nothing for are hidden
     void addToggles(QMenu &menu) const;
     void addSmoothingMenu();  ///< of the equaliser's spectra, into its pane's menu
+    void addComparedMenu();   ///< where they are compared
     void arrange();           ///< the layout of a first start
     void setSizes();          ///< sizes and front tabs of a first start; takes effect in a window that is shown
     [[nodiscard]] const std::vector<QDockWidget *> &docks() const { return m_docks; }

@@ -122,6 +122,24 @@ private Q_SLOTS:
         QCOMPARE(sheet.table()->item(1, 0)->text(), QString());
     }
 
+    void theSheetTellsThePanesKeysToo()
+    {
+        Window window;
+        window.keys.addNote(QStringLiteral("Pane"), QStringLiteral("D"), QStringLiteral("Show the difference"));
+        KeySheet sheet(window.keys);
+        sheet.setAttribute(Qt::WA_DeleteOnClose, false);
+        const int row = window.keys.count();
+        QCOMPARE(sheet.table()->rowCount(), row + 1);
+        QCOMPARE(sheet.table()->item(row, 0)->text(), QStringLiteral("D"));
+        QCOMPARE(sheet.table()->item(row, 1)->text(), QStringLiteral("Pane: Show the difference"));
+        // It stays, whatever is pressed.
+        sheet.table()->setCurrentCell(row, 0);
+        QTest::keyClick(sheet.table(), Qt::Key_Return);
+        QVERIFY(!sheet.table()->findChild<QKeySequenceEdit *>());
+        QTest::keyClick(sheet.table(), Qt::Key_Delete);
+        QCOMPARE(sheet.table()->item(row, 0)->text(), QStringLiteral("D"));
+    }
+
 private:
     test::TemporaryFolder m_folder;
 };

@@ -504,13 +504,15 @@ void TestMainWindow::shortcutSheetListsEveryKey()
     for (int row = 0; row < table->rowCount(); ++row) {
         QVERIFY(!table->item(row, 1)->text().isEmpty());
         const QString key = table->item(row, 0)->text();
-        if (key.isEmpty())
+        // A pane's own keys mean something there alone: the same ones may mean another thing elsewhere.
+        if (key.isEmpty() || row >= f.window->keys().count())
             continue;
         QVERIFY2(!keys.contains(key), qPrintable(key));  // no key means two things
         keys.insert(key);
     }
     for (const char *key : {"1", "2", "3", "4", "M", "Space", "L", "Left", "Right", "Ctrl+B", "F1", "F5", "F6", "F7"})
         QVERIFY2(keys.contains(QLatin1String(key)), key);
+    QVERIFY(table->rowCount() >= f.window->keys().count() + 20);  // of spectrograms, equaliser and insight
     f.window->findChild<QDialog *>()->close();
 }
 

@@ -296,6 +296,14 @@ private Q_SLOTS:
         TW_COMPARE_NEAR(before, byHand.rmsDb, 0.1);  // edges of the sound, leakage between bins
         TW_COMPARE_NEAR(pane.editor.difference().largestDb, byHand.largestDb, 0.5);
         QVERIFY(pane.editor.readout().contains(QStringLiteral("RMSE ")));
+        QVERIFY(!pane.editor.readout().contains(QStringLiteral("kHz)")));
+        // WISHES D3: limits. The shelf that differs lies below 1 kHz, so next to nothing is left above.
+        pane.editor.setCompared(1000, 8000);
+        QVERIFY(pane.editor.difference().rmsDb < 0.3 * before);
+        QVERIFY(pane.editor.difference().largestHz >= 1000 && pane.editor.difference().largestHz <= 8000);
+        QVERIFY2(pane.editor.readout().contains(QStringLiteral("8")), qPrintable(pane.editor.readout()));
+        pane.editor.setCompared(0, 1e9);
+        QCOMPARE(pane.editor.difference().rmsDb, before);
         auto &gain = pane.control<QDoubleSpinBox>("eqGain", 0);
         gain.setValue(12);
         QVERIFY(pane.editor.difference().rmsDb < 0.2);

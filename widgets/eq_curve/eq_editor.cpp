@@ -252,6 +252,14 @@ void EqEditor::setSmoothing(double octaves)
     followControls();
 }
 
+void EqEditor::setCompared(double lowHz, double highHz)
+{
+    m_comparedFromHz = std::clamp(lowHz, kLowestHz, kHighestHz);
+    m_comparedToHz = std::clamp(highHz, m_comparedFromHz, kHighestHz);
+    drawSpectra();
+    followControls();
+}
+
 void EqEditor::setScores(const QString &summary, const QString &details)
 {
     m_scores->setText(summary);
@@ -328,9 +336,12 @@ QString EqEditor::readout() const
 {
     if (m_difference.bands == 0)
         return {};
-    return tr("RMSE %1 · largest %2 at %3")
-        .arg(formatWithUnit(m_difference.rmsDb, 1, QStringLiteral("dB")),
-             formatWithUnit(m_difference.largestDb, 1, QStringLiteral("dB")), formatHz(m_difference.largestHz));
+    const QString all =
+        tr("RMSE %1 · largest %2 at %3")
+            .arg(formatWithUnit(m_difference.rmsDb, 1, QStringLiteral("dB")),
+                 formatWithUnit(m_difference.largestDb, 1, QStringLiteral("dB")), formatHz(m_difference.largestHz));
+    const bool limited = m_comparedFromHz > kLowestHz || m_comparedToHz < kHighestHz;
+    return limited ? tr("%1 (%2 to %3)").arg(all, formatHz(m_comparedFromHz), formatHz(m_comparedToHz)) : all;
 }
 
 void EqEditor::setGainRange()
@@ -374,7 +385,7 @@ void EqEditor::drawSpectra()
     const auto raw = dsp::levelCurve(m_spectra.raw, m_octaves);
     const auto reference = dsp::levelCurve(m_spectra.reference, m_octaves);
     const auto processed = dsp::levelCurve(dsp::filtered(m_spectra.raw, toDsp(m_document.edit().applied())), m_octaves);
-    m_difference = dsp::shapeDifference(processed, reference, kLowestHz, kHighestHz);
+    m_difference = dsp::shapeDifference(processed, reference, m_comparedFromHz, m_comparedToHz);
     // The spectra fill the plot's height whatever range the gains have; the scale at the right says which level is
     // where. The scale stays while an edit goes on.
     if (!m_document.isEditing()) {
@@ -397,10 +408,11 @@ void EqEditor::drawSpectra()
     draw(m_series.processed, processed);
     draw(m_series.reference, reference);
     // In dB of gain: what would have to be applied.
-    const auto untouched = dsp::shapeDifference(raw, reference, kLowestHz, kHighestHz);
+    const auto untouched = dsp::shapeDifference(raw, reference, m_comparedFromHz, m_comparedToHz);
     std::vector<double> missing;
     for (std::size_t i = 0; i < std::min(raw.levelDb.size(), reference.levelDb.size()); ++i)
-        missing.push_back(std::isfinite(raw.levelDb[i]) && std::isfinite(reference.levelDb[i])
+        missing.push_back(std::isfinite(raw.levelDb[i]) && std::isfinite(reference.levelDb[i]) &&
+                                  raw.hertz[i] >= m_comparedFromHz && raw.hertz[i] <= m_comparedToHz
                               ? reference.levelDb[i] - raw.levelDb[i] + untouched.volumeDb
                               : std::nan(""));
     m_plot->setData(m_series.missing,

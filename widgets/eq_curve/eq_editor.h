@@ -43,6 +43,9 @@ public:
     void setSpectra(const EqSpectra &spectra);
     /// Widths of the spectra's bands: 1/3, 1/6 or 1/12 octave.
     void setSmoothing(double octaves);
+    /// Hz: where the spectra are compared, by the read-out and by the curve of what is missing. 20 Hz to 20 kHz at
+    /// first.
+    void setCompared(double lowHz, double highHz);
     /// Of the edit as it rests: terms by name and value. Empty: being computed.
     void setScores(const QString &summary, const QString &details);
     /// A search for the best setting goes on, or not.
@@ -95,6 +98,7 @@ private:
     EqSpectra m_spectra;
     double m_octaves = 1.0 / 6;
     dsp::ShapeDifference m_difference;
+    double m_comparedFromHz = 20, m_comparedToHz = 20000;
     QStringList m_warnings;
     double m_gainRangeDb = 12;
     double m_topLevelDb = 0;
