@@ -13,6 +13,7 @@
 #include <random>
 #include <utility>
 
+#include "app/window/dropped_files.h"
 #include "app/window/equaliser_files.h"
 #include "app/window/file_requests.h"
 #include "app/window/help_dialogs.h"
@@ -24,6 +25,7 @@
 #include "app/window/run_status_line.h"
 #include "app/window/settings_view.h"
 #include "core/audio/audio_file.h"
+#include "core/base/user_folders.h"
 #include "widgets/abc_player/abx_dialog.h"
 #include "widgets/abc_player/transport_bar.h"
 #include "widgets/corpus_tree/corpus_tree.h"
@@ -58,6 +60,7 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
       m_desk(m_previews, m_player, *m_panes.spectrograms),
       m_equaliserDesk(m_previews, m_player, m_equaliser, *m_panes.equaliser),
       m_episodes(m_run, m_previews, m_equaliserDesk, m_equaliser, *m_panes.episodes),
+      m_datasetDesk(*m_panes.dataset, userCacheFolder().value_or(std::filesystem::path())),
       m_spectrogramExports(*this, *m_panes.spectrograms, *m_panes.spectrogramControls),
       m_equaliserFiles(new EqualiserFiles(m_equaliser, this)), m_messages(new MessageBar(this)),
       m_statusLine(new RunStatusLine(m_run, this))
@@ -73,6 +76,7 @@ MainWindow::MainWindow(const StudyRegistry &registry, std::filesystem::path proj
     connectListening();
     connectEqualiser();
     connectEpisodes();
+    connectDataset();
     restoreLayout();
     updateActions();
 }
@@ -170,6 +174,7 @@ void MainWindow::showDecision(const PreviewPtr &preview)
     // What somebody else chose says nothing about the agent.
     if (m_equaliserDesk.isOwn(preview))
         return;
+    m_datasetDesk.setDecision(preview);
     m_panes.insight->setInsight(preview->insight, preview->estimatedReward);
     m_panes.insightPane->setEmpty(false);
 }
@@ -200,8 +205,21 @@ void MainWindow::connectEpisodes()
         m_panes.corpus->clearChoice();
         m_previews.setItem({});  // the same episode of another run has the same name
         clearTrack(itemKey);
+        m_datasetDesk.setCurrentTrack({});  // its pair isn't the track's own
         m_ownSound = false;
     });
+}
+
+void MainWindow::connectDataset()
+{
+    connect(&m_datasetDesk, &DatasetDesk::trackSelected, m_panes.corpus, &CorpusTree::selectKey);
+    connect(&m_datasetDesk, &DatasetDesk::trackActivated, this, [this](const QString &key) {
+        m_panes.corpus->selectKey(key);
+        m_player.play();
+    });
+    connect(&m_datasetDesk, &DatasetDesk::openRequested, m_actions.openFolder, &QAction::trigger);
+    connect(&m_datasetDesk, &DatasetDesk::told, m_messages, &MessageBar::showNote);
+    connect(&m_datasetDesk, &DatasetDesk::failed, m_messages, &MessageBar::showError);
 }
 
 void MainWindow::setTheme(ThemeKind kind)
@@ -273,6 +291,8 @@ void MainWindow::takeStatus(const RunStatus &status)
         m_messages->showError(QString::fromStdString(status.error->describe()));
     if (status.opened && status.opened != m_shownRun)
         showOpened(*status.opened);
+    if (status.opened)
+        m_datasetDesk.setOpened(status.opened);
     m_shownRun = status.opened ? status.opened : m_shownRun;
     if (status.opened && !m_toldSlow && status.opened->spec.libraries.find("slower") != std::string::npos) {
         m_toldSlow = true;
@@ -350,14 +370,15 @@ void MainWindow::showOpened(const OpenedRun &opened)
 void MainWindow::showTrack(const QString &key)
 {
     m_episodes.leave();
-    clearTrack(key);
     m_ownSound = false;
+    clearTrack(key);
     refreshTrack();
 }
 
 void MainWindow::clearTrack(const QString &key)
 {
     m_previews.setItem(key.toStdString());
+    m_datasetDesk.setCurrentTrack(m_ownSound ? QString() : key);
     m_panes.spectrogramPane->header()->setDetail(key);
     m_spectrogramExports.setName(QString(key).replace(QLatin1Char('/'), QLatin1Char('-')));
     m_panes.result->clearTrack();
@@ -389,9 +410,11 @@ void MainWindow::updateActions()
     m_actions.updateEqualiser(!m_equaliser.isEmpty(), m_undo);
 }
 
-void MainWindow::processOwnSound()
+void MainWindow::processOwnSound(const QString &raw, const QString &reference)
 {
     auto *dialog = new OwnSoundDialog(this);
+    if (!raw.isEmpty())
+        dialog->setFiles(raw, reference);
     connect(dialog, &OwnSoundDialog::chosen, this, [this](const ModelTask &task) {
         m_messages->clear();
         m_messages->showNote(tr("Listening to %1 …").arg(QString::fromStdString(task.raw.filename().string())));
@@ -405,8 +428,8 @@ void MainWindow::showOwnSound(const PreviewPtr &preview)
     m_episodes.leave();
     m_panes.corpus->clearChoice();
     m_previews.setItem({});  // another file may have the same name
-    clearTrack(QString::fromStdString(preview->itemKey));
     m_ownSound = true;
+    clearTrack(QString::fromStdString(preview->itemKey));
     m_messages->clear();
     m_equaliserDesk.takeAgent(preview);
 }
@@ -483,15 +506,49 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (event->mimeData()->hasUrls() && m_actions.openFolder->isEnabled())
+    if (event->mimeData()->hasUrls())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    const auto urls = event->mimeData()->urls();
-    if (!urls.isEmpty() && urls.front().isLocalFile())
-        openPath(urls.front().toLocalFile().toStdString());
+    event->acceptProposedAction();
+    openDropped(event->mimeData()->urls());
+}
+
+void MainWindow::openDropped(const QList<QUrl> &urls)
+{
+    const auto dropped = recogniseDrop(urls);
+    if (!dropped) {
+        m_messages->showError(QString::fromStdString(dropped.error().describe()));
+        return;
+    }
+    const std::filesystem::path &first = dropped->files.front();
+    switch (dropped->kind) {
+    case DroppedFiles::Kind::Music:
+    case DroppedFiles::Kind::Project:
+        if (m_actions.openFolder->isEnabled())
+            openPath(first);
+        else
+            m_messages->showNote(tr("%1 can be opened once the run is stopped (%2).")
+                                     .arg(QString::fromStdString(first.filename().string()),
+                                          m_actions.stop->shortcut().toString(QKeySequence::NativeText)));
+        break;
+    case DroppedFiles::Kind::TwoSounds:
+        processOwnSound(QString::fromStdString(first.string()), QString::fromStdString(dropped->files[1].string()));
+        break;
+    case DroppedFiles::Kind::Equaliser:
+        if (m_equaliser.isEmpty())
+            m_messages->showNote(tr("Choose a track first: %1 is then read into its equaliser.")
+                                     .arg(QString::fromStdString(first.filename().string())));
+        else
+            m_equaliserFiles->importFrom(first);
+        break;
+    case DroppedFiles::Kind::Dataset:
+        m_panes.showDataset();
+        m_datasetDesk.openGenerated(first);
+        break;
+    }
 }
 
 }  // namespace tonewright

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/dataset/dataset_desk.h"
 #include "app/episodes/episode_desk.h"
 #include "app/listening/equaliser_desk.h"
 #include "app/listening/listening_desk.h"
@@ -49,6 +50,8 @@ public:
     /// was made with. Others stay.
     void setSettings(const std::string &algorithm, const ParameterSet &parameters, std::optional<std::uint64_t> seed);
 
+    void showDataset() { m_panes.showDataset(); }
+
     [[nodiscard]] RunController &run() { return m_run; }
     [[nodiscard]] PreviewController &previews() { return m_previews; }
     [[nodiscard]] ModelDesk &models() { return m_models; }
@@ -61,6 +64,7 @@ public:
     [[nodiscard]] EqualiserDesk &equaliserDesk() { return m_equaliserDesk; }
     [[nodiscard]] EqualiserFiles &equaliserFiles() { return *m_equaliserFiles; }
     [[nodiscard]] QUndoStack &undoStack() { return m_undo; }
+    [[nodiscard]] DatasetDesk &datasetDesk() { return m_datasetDesk; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
 
 Q_SIGNALS:
@@ -80,6 +84,8 @@ private:
     void connectListening();
     void connectEqualiser();
     void connectEpisodes();
+    void connectDataset();
+    void openDropped(const QList<QUrl> &urls);
     void showDecision(const PreviewPtr &preview);
     void restoreLayout();
     void saveLayout() const;
@@ -94,7 +100,7 @@ private:
     void refreshTrack();
     void updateActions();
     [[nodiscard]] bool isTrained() const;  ///< Start goes on with the open run
-    void processOwnSound();
+    void processOwnSound(const QString &raw = {}, const QString &reference = {});
     void showOwnSound(const PreviewPtr &preview);
     void startBlindTest();
     void exportAudio();
@@ -117,6 +123,7 @@ private:
     ListeningDesk m_desk;
     EqualiserDesk m_equaliserDesk;
     EpisodeDesk m_episodes;
+    DatasetDesk m_datasetDesk;
     SpectrogramExports m_spectrogramExports;
     EqualiserFiles *m_equaliserFiles;
     MessageBar *m_messages;

@@ -11,6 +11,7 @@
 #include "app/window/result_view.h"
 #include "app/window/settings_view.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/dataset_pane/dataset_view.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/episodes/episode_inspector.h"
 #include "widgets/episodes/episode_table.h"
@@ -44,13 +45,15 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     : corpus(new CorpusTree), spectrograms(new SpectrogramPanel),
       spectrogramControls(new SpectrogramControls(*spectrograms)), curve(new EqCurveView),
       equaliser(new EqEditor(equaliserDocument)), curves(new QStackedWidget), insight(new DecisionInsightView),
-      graphs(new TrainingGraphs), episodes(new EpisodeInspector), result(new ResultView), settings(new SettingsView),
+      dataset(new DatasetView), graphs(new TrainingGraphs), episodes(new EpisodeInspector), result(new ResultView),
+      settings(new SettingsView),
       m_window(window)
 {
     const QString music = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Music"));
     const QString sound = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Sound"));
     const QString decision = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Decision"));
     const QString why = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Why this decision"));
+    const QString data = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Data set"));
     const QString training = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Training"));
     const QString list = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Episodes"));
     const QString outcome = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Result"));
@@ -64,6 +67,8 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     spectrogramControls->fillMenu(*spectrogramPane->header()->menu());
     curvePane = new Pane(decision, curves);
     insightPane = new Pane(why, insight);
+    datasetPane = new Pane(data, dataset);
+    dataset->fillMenu(*datasetPane->header()->menu());
     graphsPane = new Pane(training, graphs);
     episodesPane = new Pane(list, episodes);
     resultPane = new Pane(outcome, result);
@@ -78,6 +83,7 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     m_corpusDock = dock(corpusPane, "corpusDock", music);
     m_curveDock = dock(curvePane, "curveDock", decision);
     m_insightDock = dock(insightPane, "insightDock", why);
+    m_datasetDock = dock(datasetPane, "datasetDock", data);
     m_graphsDock = dock(graphsPane, "graphsDock", training);
     m_episodesDock = dock(episodesPane, "episodesDock", list);
     m_resultDock = dock(resultPane, "resultDock", outcome);
@@ -181,6 +187,7 @@ void WorkbenchPanes::arrange()
     m_window.splitDockWidget(m_curveDock, m_graphsDock, Qt::Vertical);
     m_window.setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
     m_window.tabifyDockWidget(m_curveDock, m_insightDock);
+    m_window.tabifyDockWidget(m_insightDock, m_datasetDock);
     m_window.tabifyDockWidget(m_graphsDock, m_episodesDock);
     setSizes();
 }
@@ -191,6 +198,12 @@ void WorkbenchPanes::setSizes()
     m_window.resizeDocks({m_curveDock, m_graphsDock}, {kCurveHeight, kGraphsHeight}, Qt::Vertical);
     m_curveDock->raise();
     m_graphsDock->raise();
+}
+
+void WorkbenchPanes::showDataset()
+{
+    m_datasetDock->show();
+    m_datasetDock->raise();
 }
 
 void WorkbenchPanes::addToggles(QMenu &menu) const

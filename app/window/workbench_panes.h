@@ -15,6 +15,7 @@ namespace tonewright
 {
 
 class CorpusTree;
+class DatasetView;
 class DecisionInsightView;
 class EpisodeInspector;
 class EqCurveView;
@@ -42,6 +43,7 @@ public:
     EqEditor *equaliser;  ///< of those that can
     QStackedWidget *curves;
     DecisionInsightView *insight;
+    DatasetView *dataset;
     TrainingGraphs *graphs;
     EpisodeInspector *episodes;
     ResultView *result;
@@ -51,6 +53,7 @@ public:
     Pane *spectrogramPane;
     Pane *curvePane;
     Pane *insightPane;
+    Pane *datasetPane;
     Pane *graphsPane;
     Pane *episodesPane;
     Pane *resultPane;
@@ -62,6 +65,7 @@ public:
     void addSmoothingMenu();  ///< of the equaliser's spectra, into its pane's menu
     void addComparedMenu();   ///< where they are compared
     void arrange();           ///< the layout of a first start
+    void showDataset();       ///< its tab to the front
     void setSizes();          ///< sizes and front tabs of a first start; takes effect in a window that is shown
     [[nodiscard]] const std::vector<QDockWidget *> &docks() const { return m_docks; }
 
@@ -74,6 +78,7 @@ private:
     QDockWidget *m_corpusDock;
     QDockWidget *m_curveDock;
     QDockWidget *m_insightDock;
+    QDockWidget *m_datasetDock;
     QDockWidget *m_graphsDock;
     QDockWidget *m_episodesDock;
     QDockWidget *m_resultDock;

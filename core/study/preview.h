@@ -133,6 +133,8 @@ struct Preview {
                                           ///< NaN where nothing can be scored
     std::vector<DecisionValue> decision;  ///< the parameters chosen
     std::string action;                   ///< the decision as JSON text in the form StudyTools::score takes
+    /// What undoes what was done to the item, as far as an equaliser of the study can; none where that isn't known.
+    std::optional<EqualiserSetting> truth;
     std::optional<EqualiserSetting> equaliser;        ///< the decision where it is one: to be edited and exported
     std::shared_ptr<const EqualiserBench> bench;      ///< tries others on the same item; none where that can't be had
     Curve total;                                      ///< the applied response, all bands

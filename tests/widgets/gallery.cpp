@@ -1,5 +1,6 @@
 // Each widget alone on synthetic data, to look at: widget_gallery [--widget NAME] [--theme dark|light]
-// [--size WxH] [--pointer X,Y] [--screenshot FILE]. Not a test.
+// [--size WxH] [--pointer X,Y] [--screenshot FILE]. Not a test. "generated" shows the data set in the folder that
+// TONEWRIGHT_GALLERY_SET names.
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QDir>
@@ -33,6 +34,12 @@
 #include "widgets/abc_player/transport_bar.h"
 #include "widgets/abc_player/transport_shortcuts.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/dataset_pane/dataset_preview.h"
+#include "widgets/dataset_pane/dataset_view.h"
+#include "widgets/dataset_pane/feature_page.h"
+#include "widgets/dataset_pane/intake_report.h"
+#include "widgets/dataset_pane/setting_comparison.h"
+#include "widgets/dataset_pane/track_table.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/episodes/episode_details.h"
 #include "widgets/episodes/episode_inspector.h"
@@ -212,6 +219,66 @@ QWidget *corpusTree()
     tree->setHeldOut({QStringLiteral("jazz/jazz.00001"), QStringLiteral("rock/rock.00000")});
     tree->selectKey(QStringLiteral("blues/crossroads"));
     return new Pane(QStringLiteral("Music"), tree);
+}
+
+/// A data set of ten genres, open at one of its pages.
+QWidget *dataset(DatasetPage page)
+{
+    auto *view = new DatasetView;
+    Rng rng(11);
+    std::vector<TrackEntry> tracks;
+    std::vector<TrackMeasure> measures;
+    std::vector<float> centroids;
+    const char *const genres[] = {"blues", "classical", "country", "disco",  "hiphop",
+                                  "jazz",  "metal",     "pop",     "reggae", "rock"};
+    for (int i = 0; i < 200; ++i) {
+        TrackEntry track;
+        track.genre = QLatin1String(genres[i / 20]);
+        track.name = QStringLiteral("%1.%2").arg(track.genre).arg(i % 20, 5, 10, QLatin1Char('0'));
+        track.key = track.genre + QLatin1Char('/') + track.name;
+        track.file = QStringLiteral("/music/%1.wav").arg(track.key);
+        track.pair = i % 20 == 3;
+        track.heldOut = i % 5 == 0;
+        track.seconds = 30 + 0.1 * (i % 7);
+        track.sampleRate = i % 20 == 2 ? 22050 : 44100;
+        track.channels = 1 + i % 2;
+        if (track.sampleRate == 22050)
+            track.problem = QStringLiteral("its rate is 22.05 kHz, that of most tracks 44.1 kHz");
+        tracks.push_back(track);
+        centroids.push_back(float(1500 + 150 * (i / 20) + 300 * rng.normal()));
+        if (i < 150)
+            measures.push_back({i, -std::abs(rng.normal()), -14 + 2 * rng.normal(),
+                                i % 20 == 4 ? QStringLiteral("31 samples clipped") : QString()});
+    }
+    const TrackEntries entries = makeTrackEntries(std::move(tracks));
+    view->tracks->setEntries(entries);
+    view->tracks->setMeasures(measures);
+    view->tracks->setProgress(QStringLiteral("Measuring 150 of 200"));
+    view->tracks->setCurrentKey(QStringLiteral("blues/blues.00003"));
+    view->setLeftOutCount(2);
+    view->leftOut->setEntries(
+        {{QStringLiteral("jazz/jazz.00054.wav"), QStringLiteral("ends before its header says: 3.1 of 30.0 s.")},
+         {QStringLiteral("rock/silence.wav"), QStringLiteral("is silent: its peak is 0 of full scale.")},
+         {QStringLiteral("rock/rock.00002.wav"), QStringLiteral("its rate is 22.05 kHz, that of most tracks 44.1 kHz"),
+          true}});
+    view->features->setFeatures({{QStringLiteral("Centroid"), QStringLiteral("Hz"),
+                                  QStringLiteral("The spectrum's centre of gravity: how bright it sounds."), true}});
+    view->features->setTracks(200);
+    view->features->setHistograms(histogramsOf(centroids, *entries));
+    view->features->setMark(2100);
+    const auto settingOf = [](const dsp::Equaliser &eq) {
+        EqualiserSetting setting{{}, 2, kSampleRate};
+        for (const dsp::Band &band : eq.bands)
+            setting.bands.push_back(eq_exchange::toSettingBand(band));
+        return setting;
+    };
+    view->distortion->setSettings(settingOf(cure(1)), settingOf(cure(0.8)));
+    if (const QByteArray folder = qgetenv("TONEWRIGHT_GALLERY_SET"); !folder.isEmpty())
+        view->generated->openFolder(folder.toStdString());
+    view->showPage(page);
+    auto *pane = new Pane(QStringLiteral("Data set"), view);
+    view->fillMenu(*pane->header()->menu());
+    return pane;
 }
 
 QWidget *parameterForm()
@@ -457,6 +524,11 @@ const std::map<QString, std::pair<std::function<QWidget *()>, QSize>> &exhibits(
         {QStringLiteral("graphs"), {graphs, {1100, 240}}},
         {QStringLiteral("corpus"), {corpusTree, {260, 420}}},
         {QStringLiteral("episodes"), {episodes, {1200, 260}}},
+        {QStringLiteral("tracks"), {[] { return dataset(DatasetPage::Tracks); }, {1000, 300}}},
+        {QStringLiteral("intake"), {[] { return dataset(DatasetPage::LeftOut); }, {1000, 300}}},
+        {QStringLiteral("features"), {[] { return dataset(DatasetPage::Features); }, {1000, 300}}},
+        {QStringLiteral("distortion"), {[] { return dataset(DatasetPage::Distortion); }, {1000, 300}}},
+        {QStringLiteral("generated"), {[] { return dataset(DatasetPage::Generated); }, {1000, 300}}},
         {QStringLiteral("form"), {parameterForm, {320, 420}}},
         {QStringLiteral("player"), {transport, {1200, 140}}},
         {QStringLiteral("blind"), {blindTest, {1420, 480}}},

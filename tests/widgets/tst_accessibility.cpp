@@ -9,6 +9,7 @@
 
 #include "tests/widgets/synthetic.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/dataset_pane/dataset_view.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/eq_curve/eq_editor.h"
@@ -53,7 +54,7 @@ std::vector<std::unique_ptr<QWidget>> views()
     std::vector<std::unique_ptr<QWidget>> all;
     for (QWidget *widget :
          std::initializer_list<QWidget *>{corpus.release(), form.release(), graphs.release(), spectrograms.release(),
-                                          curve.release(), equaliser.release(), insight.release()})
+                                          curve.release(), equaliser.release(), insight.release(), new DatasetView})
         all.emplace_back(widget);
     return all;
 }

@@ -205,6 +205,8 @@ Result<std::shared_ptr<const Preview>> EqStudy::preview(const std::string &itemK
     const auto gains = m_pairs->grid(sampleRate).gains(equaliser.bands, equaliser.mode);
     preview->estimatedReward = scene.score(gains).reward;
     describeDecision(equaliser, sampleRate, *preview);
+    if (!track->track.isPair())
+        preview->truth = toSetting(track->fixed.inverse(), sampleRate);
     explainDecision(policy, *observation, equaliser,
                     {m_spec.algorithm, m_config.symlog, m_config.shaping, scene.remainingMismatchDb(gains)}, *preview);
     const PairReader read = [track = track->track, excerpt = m_spec.excerpt, fixed = track->fixed] {

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/dsp/eq_state.h"
+#include "core/dsp/feature_meanings.h"
 #include "tests/core/dsp/golden.h"
 #include "tests/support/near.h"
 
@@ -66,6 +67,8 @@ private Q_SLOTS:
             QCOMPARE(QString::fromUtf8(features[i].name.data(), qsizetype(features[i].name.size())),
                      QString::fromStdString(name));
             QCOMPARE(datasetFeatureNames()[i], features[i].name);
+            QCOMPARE(featureMeanings()[i].name, features[i].name);
+            QVERIFY(!featureMeanings()[i].title.empty() && featureMeanings()[i].meaning.ends_with('.'));
             // Ratios to the treble energy divide by 0 + 1e-8 at this rate, where no bin reaches 12 kHz. They are
             // meaningless as ratios, but still energy · 1e8 and comparable as that.
             const double wanted = value.get<double>();

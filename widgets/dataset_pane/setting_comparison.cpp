@@ -1,0 +1,171 @@
+#include "widgets/dataset_pane/setting_comparison.h"
+
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QHeaderView>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QTableWidget>
+#include <algorithm>
+#include <cmath>
+
+#include "core/eq_exchange/biquad_chain.h"
+#include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/style/metrics.h"
+#include "widgets/style/pane.h"
+
+namespace tonewright
+{
+
+namespace
+{
+
+constexpr int kPoints = 200;
+enum Column { Band, NeededHz, FoundHz, NeededGain, FoundGain, NeededQ, FoundQ, ColumnCount };
+
+std::vector<double> frequencies(double sampleRate)
+{
+    return eq_exchange::logFrequencies(std::min(20000.0, 0.98 * sampleRate / 2), kPoints);
+}
+
+std::vector<double> response(const EqualiserSetting &setting, const std::vector<double> &hertz)
+{
+    eq_exchange::BiquadChain chain = eq_exchange::chainOf(setting);
+    chain.preampDb = 0;  // that is for other programs
+    return eq_exchange::responseDb(chain, hertz, setting.sampleRate);
+}
+
+QString bandName(EqualiserSetting::Kind kind)
+{
+    switch (kind) {
+    case EqualiserSetting::Kind::LowShelf:
+        return SettingComparison::tr("Low shelf");
+    case EqualiserSetting::Kind::HighShelf:
+        return SettingComparison::tr("High shelf");
+    default:
+        return SettingComparison::tr("Peak");
+    }
+}
+
+}  // namespace
+
+SettingDistance settingDistance(const EqualiserSetting &needed, const EqualiserSetting &found)
+{
+    const std::vector<double> hertz = frequencies(needed.sampleRate);
+    const std::vector<double> wanted = response(needed, hertz);
+    const std::vector<double> applied = response(found, hertz);
+    SettingDistance distance;
+    for (std::size_t i = 0; i < hertz.size(); ++i)
+        distance.offsetDb += (applied[i] - wanted[i]) / double(hertz.size());
+    for (std::size_t i = 0; i < hertz.size(); ++i)
+        distance.meanDb += std::abs(applied[i] - wanted[i] - distance.offsetDb) / double(hertz.size());
+    return distance;
+}
+
+SettingComparison::SettingComparison(QWidget *parent)
+    : QWidget(parent), m_table(new QTableWidget), m_curves(new EqCurveView), m_verdict(new MutedLabel(this)),
+      m_empty(new EmptyState(this)), m_stack(new QStackedWidget(this))
+{
+    m_table->setAccessibleName(tr("What undoes the distortion and what the agent chose, by band"));
+    m_table->setColumnCount(ColumnCount);
+    m_table->setHorizontalHeaderLabels({tr("Band"), tr("Frequency needed"), tr("chosen"), tr("Gain needed"),
+                                        tr("chosen"), tr("Q needed"), tr("chosen")});
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(kRow);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_verdict->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
+    m_verdict->setWordWrap(true);
+    m_verdict->setToolTip(tr("Other numbers may give nearly the same curve: what counts is the distance of the curves. "
+                             "A common difference is one of volume and counts for little."));
+    auto *left = new QWidget;
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_verdict);
+    auto *split = new HairlineSplitter(Qt::Horizontal);
+    split->addWidget(left);
+    split->addWidget(m_curves);
+    split->setChildrenCollapsible(false);
+    split->setStretchFactor(0, 0);
+    split->setStretchFactor(1, 1);
+    split->setSizes({66 * kGrid, 40 * kGrid});
+    m_empty->setIcon(Icon::Curve);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(split);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    clear();
+}
+
+void SettingComparison::say(const QString &sentence)
+{
+    m_empty->setSentence(sentence);
+    m_stack->setCurrentIndex(0);
+    m_verdict->clear();
+    m_table->setRowCount(0);
+}
+
+void SettingComparison::clear()
+{
+    say(tr("What was done to a track, and what the agent found to undo it. Choose a track in the table."));
+}
+
+void SettingComparison::setSettings(const std::optional<EqualiserSetting> &needed,
+                                    const std::optional<EqualiserSetting> &found)
+{
+    if (!needed)
+        say(tr("This pair came with the music: what was done to it is not known."));
+    else if (!found)
+        say(tr("The agent has not decided on this track yet."));
+    else
+        fill(*needed, *found);
+}
+
+void SettingComparison::fill(const EqualiserSetting &needed, const EqualiserSetting &found)
+{
+    const auto rows = int(std::min(needed.bands.size(), found.bands.size()));
+    m_table->setRowCount(rows);
+    const auto cell = [this](int row, int column, const QString &text) {
+        auto *item = new QTableWidgetItem(text);
+        item->setTextAlignment((column == Band ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        if (column != Band)
+            item->setFont(figureFont(TextSize::Small));
+        m_table->setItem(row, column, item);
+    };
+    for (int row = 0; row < rows; ++row) {
+        const auto &want = needed.bands[std::size_t(row)], &have = found.bands[std::size_t(row)];
+        cell(row, Band, bandName(want.kind));
+        cell(row, NeededHz, formatHz(want.frequencyHz));
+        cell(row, FoundHz, formatHz(have.frequencyHz));
+        cell(row, NeededGain, formatQuantity(want.gainDb * needed.passes, QStringLiteral("dB")));
+        cell(row, FoundGain, formatQuantity(have.gainDb * found.passes, QStringLiteral("dB")));
+        cell(row, NeededQ, formatNumber(want.q, 2));
+        cell(row, FoundQ, formatNumber(have.q, 2));
+    }
+    const std::vector<double> hertz = frequencies(needed.sampleRate);
+    ResponseCurves curves;
+    curves.total = {tr("Chosen").toStdString(), hertz, response(found, hertz)};
+    curves.ideal = Curve{tr("Needed").toStdString(), hertz, response(needed, hertz)};
+    curves.decidedBy = DecidedBy::Agent;
+    m_curves->setCurves(curves);
+    const SettingDistance distance = settingDistance(needed, found);
+    m_verdict->setText(tr("The curves are %1 apart on average, besides %2 of volume.")
+                           .arg(formatWithUnit(distance.meanDb, 1, QStringLiteral("dB")),
+                                formatQuantity(distance.offsetDb, QStringLiteral("dB"))));
+    m_stack->setCurrentIndex(1);
+}
+
+QString SettingComparison::verdict() const
+{
+    return m_verdict->text();
+}
+
+}  // namespace tonewright
