@@ -32,6 +32,7 @@ DatasetDesk::DatasetDesk(DatasetView &view, const std::filesystem::path &cacheFo
     });
     connect(m_view.generated, &DatasetPreview::failed, this, &DatasetDesk::failed);
     connect(&m_writing, &QFutureWatcherBase::finished, this, [this] {
+        m_isWriting = false;
         const auto written = m_writing.result();
         if (written)
             Q_EMIT told(tr("Written: %1").arg(QString::fromStdString(written->string())));
@@ -73,6 +74,15 @@ void DatasetDesk::setOpened(std::shared_ptr<const OpenedRun> opened)
         setCurrentTrack({});
         return;
     }
+    list();
+}
+
+void DatasetDesk::list()
+{
+    m_listAgain = m_isListing;
+    if (m_isListing)
+        return;
+    m_isListing = true;
     m_listing.setFuture(QtConcurrent::run(&m_pool, [opened = m_opened] {
         return Lists{trackEntriesOf(opened->corpus, opened->heldOutKeys), intakeOf(opened->corpus)};
     }));
@@ -80,8 +90,13 @@ void DatasetDesk::setOpened(std::shared_ptr<const OpenedRun> opened)
 
 void DatasetDesk::takeLists()
 {
+    m_isListing = false;
     if (!m_opened)
         return;
+    if (m_listAgain) {
+        list();
+        return;
+    }
     Lists lists = m_listing.future().takeResult();
     m_view.leftOut->setEntries(std::move(lists.leftOut));
     m_view.setLeftOutCount(m_view.leftOut->leftOut());
@@ -125,7 +140,12 @@ void DatasetDesk::exportWithDialog()
 
 void DatasetDesk::exportTo(const std::filesystem::path &file)
 {
+    if (m_isWriting) {
+        Q_EMIT failed(tr("The table is being written already."));
+        return;
+    }
     const TrackTableModel &model = m_view.tracks->model();
+    m_isWriting = true;
     TrackTableCopy copy{model.entries(),
                         model.rowsShown(),
                         model.problems(),

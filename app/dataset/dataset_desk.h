@@ -35,7 +35,7 @@ public:
     void exportTo(const std::filesystem::path &file);         ///< the table as it is shown: see exportTracks()
     [[nodiscard]] FeatureDesk &features() { return m_features; }
     [[nodiscard]] const TrackMeasurer &measurer() const { return m_measurer; }
-    [[nodiscard]] bool listing() const { return m_listing.isRunning(); }
+    [[nodiscard]] bool listing() const { return m_isListing; }
 
 Q_SIGNALS:
     void trackSelected(const QString &key);
@@ -52,6 +52,7 @@ private:
         TrackEntries tracks;
         std::vector<IntakeEntry> leftOut;
     };
+    void list();
     void takeLists();
     void followVisibility();
     void saveIntake();
@@ -60,6 +61,9 @@ private:
     DatasetView &m_view;
     std::shared_ptr<const OpenedRun> m_opened;
     QString m_currentKey;
+    bool m_isListing = false;
+    bool m_listAgain = false;  ///< something else was opened meanwhile
+    bool m_isWriting = false;
     TrackMeasurer m_measurer;
     FeatureDesk m_features;
     QFutureWatcher<Lists> m_listing;

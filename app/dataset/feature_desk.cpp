@@ -109,19 +109,21 @@ std::vector<float> FeatureDesk::values() const
 
 void FeatureDesk::count()
 {
-    m_dirty = m_watcher.isRunning();
+    m_dirty = m_isCounting;
     if (m_dirty)
         return;
     if (!m_entries) {
         m_page.setHistograms({});
         return;
     }
+    m_isCounting = true;
     m_watcher.setFuture(QtConcurrent::run(
         &m_pool, [values = values(), entries = m_entries] { return histogramsOf(values, *entries); }));
 }
 
 void FeatureDesk::take()
 {
+    m_isCounting = false;
     if (m_dirty) {
         count();
         return;

@@ -30,7 +30,7 @@ public:
     void setCurrentTrack(const QString &key);
     void refresh();  ///< the table has new measures
     [[nodiscard]] FeatureComputer &computer() { return m_computer; }
-    [[nodiscard]] bool counting() const { return m_watcher.isRunning() || m_later.isActive() || m_dirty; }
+    [[nodiscard]] bool counting() const { return m_isCounting || m_later.isActive() || m_dirty; }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -46,7 +46,8 @@ private:
     TrackEntries m_entries;
     QString m_currentKey;
     FeatureComputer m_computer;
-    QTimer m_later;        ///< what comes in fast is counted now and then
+    QTimer m_later;  ///< what comes in fast is counted now and then
+    bool m_isCounting = false;
     bool m_dirty = false;  ///< something changed while counting
     QFutureWatcher<GroupHistograms> m_watcher;
     QThreadPool m_pool;  // last: its thread is joined first

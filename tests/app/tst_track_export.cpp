@@ -179,7 +179,7 @@ private Q_SLOTS:
         writeBytes(folder / "file", "x");
         const auto written = exportTracks(table(false), folder / "file/tracks.csv");
         QVERIFY(!written);
-        QVERIFY(written.error().describe().find("tracks.csv") != std::string::npos);
+        QVERIFY(written.error().describe().find("file") != std::string::npos);
     }
 
     void featuresAreThoseOfTheTrack()

@@ -7,6 +7,7 @@
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTableView>
 #include <algorithm>
+#include <utility>
 
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -83,6 +84,7 @@ DatasetPreview::DatasetPreview(QWidget *parent)
       m_rowsView(new QTableView), m_summary(new MutedLabel(this)), m_open(new QPushButton(tr("Open…"), this)),
       m_empty(new EmptyState(this)), m_stack(new QStackedWidget(this))
 {
+    m_pool.setMaxThreadCount(1);
     build();
     connect(&m_opening, &QFutureWatcherBase::finished, this, &DatasetPreview::take);
     connect(m_rows, &DatasetRowsModel::failed, this, &DatasetPreview::failed);
@@ -97,10 +99,7 @@ DatasetPreview::DatasetPreview(QWidget *parent)
             });
 }
 
-DatasetPreview::~DatasetPreview()
-{
-    m_opening.waitForFinished();
-}
+DatasetPreview::~DatasetPreview() = default;
 
 void DatasetPreview::build()
 {
@@ -117,6 +116,7 @@ void DatasetPreview::build()
     m_rowsView->horizontalHeader()->setDefaultSectionSize(16 * kGrid);
     m_open->setAccessibleName(tr("Open a generated data set"));
     m_summary->setFont(textFont(TextSize::Small));
+    m_summary->setMinimumWidth(kGrid);  // gives way where the pane is narrow
     m_empty->setIcon(Icon::Folder);
     m_empty->setSentence(tr("A data set that was generated (tonewright-cli dataset): its columns with units and "
                             "meaning, and its rows."));
@@ -147,7 +147,12 @@ void DatasetPreview::build()
 
 void DatasetPreview::openFolder(const std::filesystem::path &path)
 {
-    m_opening.setFuture(QtConcurrent::run([path]() -> Result<std::shared_ptr<DatasetFolder>> {
+    if (m_isOpening) {
+        m_next = path;
+        return;
+    }
+    m_isOpening = true;
+    m_opening.setFuture(QtConcurrent::run(&m_pool, [path]() -> Result<std::shared_ptr<DatasetFolder>> {
         auto folder = DatasetFolder::open(path);
         if (!folder)
             return fail(folder.error());
@@ -157,6 +162,11 @@ void DatasetPreview::openFolder(const std::filesystem::path &path)
 
 void DatasetPreview::take()
 {
+    m_isOpening = false;
+    if (m_next) {
+        openFolder(*std::exchange(m_next, std::nullopt));
+        return;
+    }
     auto opened = m_opening.future().takeResult();
     if (!opened) {
         Q_EMIT failed(QString::fromStdString(opened.error().describe()));

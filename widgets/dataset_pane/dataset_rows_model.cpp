@@ -85,18 +85,19 @@ void DatasetRowsModel::want(int page) const
         return;
     m_wanted = page;
     // Views ask while they paint: reading begins after that.
-    if (!m_watcher.isRunning())
+    if (!m_reading)
         QMetaObject::invokeMethod(const_cast<DatasetRowsModel *>(this), &DatasetRowsModel::readNext,
                                   Qt::QueuedConnection);
 }
 
 void DatasetRowsModel::readNext()
 {
-    if (m_wanted < 0 || m_watcher.isRunning() || !m_folder)
+    if (m_wanted < 0 || m_reading || !m_folder)
         return;
     const int page = std::exchange(m_wanted, -1);
     if (m_pages.contains(page))
         return;
+    m_reading = true;
     m_watcher.setFuture(QtConcurrent::run(&m_pool, [page, folder = m_folder] {
         return Read{page, folder, folder->read(std::int64_t(page) * kPageRows, kPageRows)};
     }));
@@ -104,6 +105,7 @@ void DatasetRowsModel::readNext()
 
 void DatasetRowsModel::take()
 {
+    m_reading = false;
     Read read = m_watcher.future().takeResult();
     if (read.folder == m_folder && m_folder) {
         if (!read.rows) {

@@ -23,7 +23,7 @@ public:
 
     /// Null: none. The folder is used on the model's thread from here on.
     void setFolder(std::shared_ptr<DatasetFolder> folder);
-    [[nodiscard]] bool loading() const { return m_watcher.isRunning() || m_wanted >= 0; }
+    [[nodiscard]] bool loading() const { return m_reading || m_wanted >= 0; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -56,6 +56,7 @@ private:
     mutable std::map<int, Page> m_pages;
     mutable unsigned m_uses = 0;
     mutable int m_wanted = -1;  ///< the page that was asked for last
+    bool m_reading = false;     ///< until take(): a watcher still tells of a future that was exchanged before
     bool m_broken = false;      ///< told once
     QFutureWatcher<Read> m_watcher;
     QThreadPool m_pool;  // last: its thread is joined first

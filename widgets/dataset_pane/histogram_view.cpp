@@ -186,10 +186,7 @@ void HistogramView::paintRow(QPainter &painter, int row, const Theme &theme) con
     painter.setPen(QPen(theme.colour(Ink::Text), 1));
     painter.drawLine(QPointF(median, line.top() + 2), QPointF(median, base));
     painter.setFont(textFont(TextSize::Small));
-    painter.drawText(line.adjusted(kGrid / 2.0, 0, 0, 0)
-                         .toRect()
-                         .intersected(QRect(0, int(line.top()), int(kNameWidth - kGrid), int(height))),
-                     Qt::AlignVCenter | Qt::AlignRight,
+    painter.drawText(QRectF(0, line.top(), kNameWidth - kGrid, height), Qt::AlignVCenter | Qt::AlignRight,
                      painter.fontMetrics().elidedText(group.group, Qt::ElideRight, int(kNameWidth - 2 * kGrid)));
     painter.setFont(figureFont(TextSize::Small));
     const double right = width() - kGrid / 2.0;

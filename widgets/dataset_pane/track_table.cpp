@@ -96,6 +96,8 @@ void TrackTable::build()
     m_genre->setMinimumWidth(kGenreWidth);
     m_onlyProblems->setToolTip(TrackTableModel::hint(TrackColumn::Problem));
     m_progress->setFont(figureFont(TextSize::Small));
+    for (QLabel *label : {m_progress, m_summary})
+        label->setMinimumWidth(kGrid);  // gives way where the pane is narrow
     m_summary->setFont(figureFont(TextSize::Small));
 
     m_view->setModel(m_model);
@@ -175,6 +177,7 @@ void TrackTable::setProgress(const QString &text)
 {
     m_progress->setText(text);
     m_progress->setVisible(!text.isEmpty());
+    m_progress->setToolTip(text);
 }
 
 void TrackTable::setFilter(const QString &text)
@@ -288,6 +291,7 @@ void TrackTable::updateSummary()
     if (const int problems = m_model->problemCount(); problems > 0)
         text += tr(" · %n with remarks", nullptr, problems);
     m_summary->setText(text);
+    m_summary->setToolTip(text);
 }
 
 }  // namespace tonewright

@@ -183,6 +183,16 @@ private Q_SLOTS:
         QVERIFY(peak <= 0.981F);
         QCOMPARE(rendering->scores.front().first, std::string("reward"));
         QVERIFY(!study.preview("blues/no such track").has_value());
+        // What was done to the track is known. Undoing it comes closer to the reference; doing it once more, further.
+        QVERIFY((*preview)->truth.has_value());
+        EqualiserSetting truth = *(*preview)->truth;
+        const auto earned = [&preview](const EqualiserSetting &setting) {
+            return (*(*preview)->bench->preview(setting))->render()->scores.front().second;
+        };
+        QVERIFY(earned(truth) > 0.0);
+        for (auto &band : truth.bands)
+            band.gainDb = -band.gainDb;
+        QVERIFY(earned(truth) < 0.0);
     }
 
     /// What an agent says it has no metric for stays empty, so its graph is rightly hidden; every other has numbers.
