@@ -27,7 +27,7 @@ namespace
 constexpr const char *kGeometry = "window/geometry";
 constexpr const char *kState = "window/state";
 constexpr const char *kDark = "window/dark";
-constexpr int kStateVersion = 3;  // raised when docks are added
+constexpr int kStateVersion = 4;  // raised when docks are added
 
 QToolBar *bar(QMainWindow *window, Qt::ToolBarArea area, const char *id, const QString &title)
 {
