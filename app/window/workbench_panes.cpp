@@ -46,8 +46,7 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
       spectrogramControls(new SpectrogramControls(*spectrograms)), curve(new EqCurveView),
       equaliser(new EqEditor(equaliserDocument)), curves(new QStackedWidget), insight(new DecisionInsightView),
       dataset(new DatasetView), graphs(new TrainingGraphs), episodes(new EpisodeInspector), result(new ResultView),
-      settings(new SettingsView),
-      m_window(window)
+      settings(new SettingsView), m_window(window)
 {
     const QString music = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Music"));
     const QString sound = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Sound"));

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "widgets/dataset_pane/table_look.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
 
@@ -20,20 +21,6 @@ namespace
 
 enum Shown { Name, Group, Unit, Range, Role, Meaning, ShownCount };
 constexpr int kWidths[] = {20, 12, 8, 12, 10, 40};  // grid units
-
-void prepare(QTableView &view)
-{
-    view.setFrameShape(QFrame::NoFrame);
-    view.setShowGrid(false);
-    view.setWordWrap(false);
-    view.setTabKeyNavigation(false);
-    view.setSelectionBehavior(QAbstractItemView::SelectRows);
-    view.setSelectionMode(QAbstractItemView::SingleSelection);
-    view.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view.verticalHeader()->setDefaultSectionSize(kRow);
-    view.horizontalHeader()->setHighlightSections(false);
-}
 
 }  // namespace
 
@@ -108,7 +95,7 @@ void DatasetPreview::build()
     m_rowsView->setModel(m_rows);
     m_rowsView->setAccessibleName(tr("Rows of the data set"));
     for (QTableView *view : {m_columnsView, m_rowsView})
-        prepare(*view);
+        makePlainTable(*view);
     m_columnsView->verticalHeader()->hide();
     m_columnsView->horizontalHeader()->setStretchLastSection(true);
     for (int column = 0; column < ShownCount; ++column)

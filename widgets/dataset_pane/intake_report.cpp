@@ -11,6 +11,7 @@
 #include <QtWidgets/QTableView>
 #include <algorithm>
 
+#include "widgets/dataset_pane/table_look.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
 
@@ -83,16 +84,9 @@ IntakeReport::IntakeReport(QWidget *parent)
 {
     m_view->setModel(m_model);
     m_view->setAccessibleName(tr("Files that were left out or are unlike the others"));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setTabKeyNavigation(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makePlainTable(*m_view);
     m_view->setTextElideMode(Qt::ElideMiddle);  // the end of a path is the file
     m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(kRow);
-    m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->resizeSection(File, kFileWidth);
     m_view->horizontalHeader()->resizeSection(

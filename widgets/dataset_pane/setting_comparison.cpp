@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/eq_exchange/biquad_chain.h"
+#include "widgets/dataset_pane/table_look.h"
 #include "widgets/eq_curve/eq_curve_view.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -69,15 +70,8 @@ SettingComparison::SettingComparison(QWidget *parent)
     m_table->setColumnCount(ColumnCount);
     m_table->setHorizontalHeaderLabels({tr("Band"), tr("Frequency needed"), tr("chosen"), tr("Gain needed"),
                                         tr("chosen"), tr("Q needed"), tr("chosen")});
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    makePlainTable(*m_table);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kRow);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_verdict->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
     m_verdict->setWordWrap(true);

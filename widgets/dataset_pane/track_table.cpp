@@ -13,6 +13,7 @@
 #include <QtWidgets/QTableView>
 #include <algorithm>
 
+#include "widgets/dataset_pane/table_look.h"
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
@@ -102,22 +103,12 @@ void TrackTable::build()
 
     m_view->setModel(m_model);
     m_view->setAccessibleName(tr("Tracks and pairs"));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setTabKeyNavigation(false);  // Tab goes on to the next control
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    makePlainTable(*m_view);
     m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(kRow);
     QHeaderView *header = m_view->horizontalHeader();
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     header->setSortIndicator(int(TrackColumn::Name), Qt::AscendingOrder);
-    header->setHighlightSections(false);
     header->setStretchLastSection(true);
     for (int column = 0; column < kColumns; ++column)
         header->resizeSection(column, widthOf(TrackColumn(column), fontMetrics()));
