@@ -156,6 +156,22 @@ private Q_SLOTS:
         QVERIFY(!view.accessibleDescription().contains(QStringLiteral("jazz")));
     }
 
+    void numbersAreWrittenInFull()
+    {
+        HistogramView view;
+        const std::vector<float> values{1312, 1312.25F, 0.25F, 2e7F};
+        const auto said = [&view](float value) {
+            view.setHistograms(histogramsOf(std::vector<float>{value}, *tracks(1)), QStringLiteral("Feature"), {});
+            return view.describe(0).section(QStringLiteral("median "), 1).section(QLatin1Char(','), 0, 0);
+        };
+        QCOMPARE(said(values[0]), QStringLiteral("1312"));
+        QCOMPARE(said(values[1]), QStringLiteral("1312"));
+        QCOMPARE(said(values[2]), QStringLiteral("0.25"));
+        QCOMPARE(said(values[3]), QStringLiteral("2e+07"));
+        QCOMPARE(said(-12.5F), QStringLiteral("−12.5"));
+        QCOMPARE(said(0), QStringLiteral("0"));
+    }
+
     /// The mark stands where its value is: found in the picture.
     void theChosenTrackIsMarked()
     {

@@ -72,7 +72,18 @@ QString HistogramView::number(double value) const
 {
     if (!std::isfinite(value))
         return QStringLiteral("–");
-    return QString::number(value, 'g', 3).replace(QLatin1Char('-'), QChar(0x2212));
+    // Three figures, and whole numbers in full: 0.25, 12.5, 1312. Only what is tiny or huge gets a power of ten.
+    const double size = std::abs(value);
+    const bool plain = size >= 1e-3 && size < 1e6;
+    const int decimals = plain ? std::clamp(2 - int(std::floor(std::log10(size))), 0, 5) : 0;
+    QString text = plain ? QString::number(value, 'f', decimals) : QString::number(value, 'g', 3);
+    if (plain && decimals > 0) {
+        while (text.endsWith(QLatin1Char('0')))
+            text.chop(1);
+        if (text.endsWith(QLatin1Char('.')))
+            text.chop(1);
+    }
+    return text.replace(QLatin1Char('-'), QChar(0x2212));
 }
 
 QString HistogramView::describe(int row) const
