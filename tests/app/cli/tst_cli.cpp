@@ -143,7 +143,7 @@ private Q_SLOTS:
         for (const Json &item : evaluation["items"]) {
             QVERIFY(page.find(item["key"].get<std::string>()) != std::string::npos);
         }
-        QCOMPARE(probeAudio(bench.folder / "page/item-0000-processed.wav").value().frames, std::int64_t{33075});
+        QCOMPARE(probeAudio(bench.folder / "page/item-0000-processed.flac").value().frames, std::int64_t{33075});
         const Outcome printed = run(QStringList{"evaluate", folder, "--json", "--quiet"} + thoroughly);
         QCOMPARE(Json::parse(printed.out).dump(), evaluation.dump());
         const Outcome quick = run({"evaluate", folder, "--json", "--quiet", "--oracle-budget", "0", "--samples", "0"});

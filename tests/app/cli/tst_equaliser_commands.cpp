@@ -1,6 +1,7 @@
 // An equaliser to other programs and back, on the command line.
 
 #include <QtTest/QTest>
+#include <cmath>
 
 #include "core/audio/audio_file.h"
 #include "core/base/json.h"
@@ -69,6 +70,30 @@ private Q_SLOTS:
         const Outcome again = run({"export-eq", file("a.json"), "--out", file("b.txt"), "--title", "My track"});
         QVERIFY2(again.status == 0, again.err.c_str());
         QCOMPARE(readBytes(m_folder / "b.txt"), readBytes(m_folder / "a.txt"));
+    }
+
+    // WISHES D7: no value outside the profile. Qudelix-5K: ten bands of at most 12 dB, shelves of Q 0.7.
+    void anEqualiserIsFittedToADevice()
+    {
+        const Outcome done =
+            run({"export-eq", file("published.json"), "--out", file("q.txt"), "--profile", "qudelix-5k"});
+        QVERIFY2(done.status == 0, done.err.c_str());
+        QVERIFY(done.says("Fitted to Qudelix-5K"));
+        const Outcome in = run({"import-eq", file("q.txt"), "--out", file("q.json")});
+        QVERIFY2(in.status == 0, in.err.c_str());
+        const Json setting = readJson(m_folder / "q.json").value()["equaliser"];
+        QCOMPARE(setting["filter"].get<std::string>(), std::string("causal"));  // each band once
+        QVERIFY(!setting["bands"].empty() && setting["bands"].size() <= 10);
+        for (const Json &band : setting["bands"]) {
+            const bool peak = band["kind"] == "peak";
+            const double q = band["q"].get<double>();
+            QVERIFY(std::fabs(band["gain_db"].get<double>()) <= 12.0);
+            QVERIFY(peak ? q >= 0.1 && q <= 7.0 : q == 0.7);
+        }
+        const Outcome unknown =
+            run({"export-eq", file("published.json"), "--out", file("x.txt"), "--profile", "walkman"});
+        QCOMPARE(unknown.status, 2);
+        QVERIFY(unknown.says("walkman: there is no such device profile"));
     }
 
     void optionsCount()
