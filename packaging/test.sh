@@ -11,7 +11,8 @@ Usage: packaging/test.sh [--skip-packages] [CTEST OPTION…]
 
 Installs the Debian packages that are missing, those for tests included (it says which, and why; as root or through
 sudo), builds everything in Release mode into build/ and runs all tests but the benchmarks and the slow ones. Then it
-builds the core and the command line with Qt Widgets made unfindable into build-core-only/ and runs the fast tests there.
+builds the core and the command line with all of Qt made unfindable into build-core-only/ and runs the tests of the
+command line with that program.
 
   CTEST OPTION…     selects tests of the first part, such as -L arch or -R equaliser; the second is then left out
   --skip-packages   build with what is there, install nothing
@@ -46,12 +47,12 @@ run_tests() {
     fi
 }
 
-# The point of core-only: neither its programs nor its libraries have anything of Qt Gui or Qt Widgets.
-check_no_widgets() {
-    local folder=$1 name="core-only links no Qt Gui or Qt Widgets" hits
-    hits=$(find "$folder/bin" "$folder/tests" -maxdepth 1 -type f -perm -u+x -exec sh -c \
-        'for f; do objdump -p "$f" 2>/dev/null | grep -Eq "NEEDED +libQt6(Gui|Widgets)" && echo "$f"; done; true' sh {} +)
-    if [[ -z $hits ]] && ! grep -q '^Qt6Widgets_DIR:PATH=/' "$folder/CMakeCache.txt"; then
+# The point of core-only: neither the program nor its libraries have anything of Qt.
+check_no_qt() {
+    local folder=$1 name="core-only links no Qt" hits
+    hits=$(find "$folder/bin" -maxdepth 1 -type f -perm -u+x -exec sh -c \
+        'for f; do objdump -p "$f" 2>/dev/null | grep -Eq "NEEDED +libQt6" && echo "$f"; done; true' sh {} +)
+    if [[ -z $hits && -x $folder/bin/tonewright-cli ]] && ! grep -q '^Qt6_DIR:PATH=/' "$folder/CMakeCache.txt"; then
         results+=("passed  $name")
     else
         results+=("FAILED  $name: ${hits//$'\n'/ }")
@@ -65,6 +66,8 @@ set_environment
 # where it is, has the second one ready. What it keeps lies in build/ and goes with it.
 if [[ -z ${CMAKE_CXX_COMPILER_LAUNCHER-} ]] && command -v ccache >/dev/null; then
     export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=$root/build/.ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+    # Asked for by ccache's manual where headers are precompiled.
+    export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 fi
 begin=$SECONDS
 configure release "$root/build"
@@ -77,8 +80,9 @@ if (($# == 0)); then
     configure core-only "$root/build-core-only"
     build "$root/build-core-only"
     results+=("built   build-core-only/ ($((SECONDS - begin)) s)")
-    check_no_widgets "$root/build-core-only"
-    run_tests "the fast tests of build-core-only/" "$root/build-core-only" -L '^fast$'
+    check_no_qt "$root/build-core-only"
+    TONEWRIGHT_CLI=$root/build-core-only/bin/tonewright-cli \
+        run_tests "the tests of the command line, with the program of build-core-only/" "$root/build" -L '^cli$'
 fi
 
 echo

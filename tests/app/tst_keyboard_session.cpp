@@ -1,5 +1,5 @@
 // One session with the mouse unplugged: from a folder of music to a blind test. Heard by a sound server of the test's
-// own. By hand, on a real X server: xvfb-run -a build/tests/tst_keyboard_session -platform xcb
+// own. CTest runs it offscreen and, as tst_keyboard_session_x11, on an X server.
 
 #include <QAction>
 #include <QApplication>
@@ -54,14 +54,20 @@ bool tabTo(Found found)
     return false;
 }
 
+/// Waits for the dialog and gives it the keyboard, as a window manager does; neither the offscreen platform nor a bare
+/// X server has one.
 template <class Dialog>
 Dialog *waitForDialog()
 {
     Dialog *dialog = nullptr;
     static_cast<void>(QTest::qWaitFor(
         [&] {
-            dialog = qobject_cast<Dialog *>(QApplication::activeWindow());
-            return dialog != nullptr && QApplication::focusWidget() != nullptr;
+            for (QWidget *widget : QApplication::topLevelWidgets())
+                if (auto *candidate = qobject_cast<Dialog *>(widget); candidate != nullptr && candidate->isVisible())
+                    dialog = candidate;
+            if (dialog != nullptr && !dialog->isActiveWindow())
+                dialog->activateWindow();
+            return dialog != nullptr && dialog->isActiveWindow() && dialog->isAncestorOf(QApplication::focusWidget());
         },
         5000));
     return dialog;
@@ -82,7 +88,7 @@ bool choose(const std::filesystem::path &path)
     return !dialog || !dialog->isVisible();
 }
 
-/// What a window manager does when a dialog has closed; neither the offscreen platform nor a bare X server has one.
+/// The same when a dialog has closed.
 bool isBack(MainWindow &window)
 {
     window.activateWindow();

@@ -81,14 +81,19 @@ public:
 
     [[nodiscard]] QByteArray log() { return m_server.readAll(); }
 
-    bool startRecording()
+    /// The server hands the sound over in pieces of up to `latencyMs`.
+    bool startRecording(int latencyMs = 50)
     {
         QFile::remove(recording());
         m_recorder.setStandardOutputFile(recording());
-        m_recorder.start(QStringLiteral("parec"), {"--device=testsink.monitor", "--format=s16le", "--rate=48000",
-                                                   "--channels=2", "--raw", "--latency-msec=50"});
+        m_recorder.start(QStringLiteral("parec"),
+                         {"--device=testsink.monitor", "--format=s16le", "--rate=48000", "--channels=2", "--raw",
+                          QStringLiteral("--latency-msec=%1").arg(latencyMs)});
         return m_recorder.waitForStarted() && waitFor([this] { return QFileInfo(recording()).size() > 0; });
     }
+
+    /// How much has arrived so far, in frames of both channels. What is played now has a higher number.
+    [[nodiscard]] qint64 recordedFrames() const { return QFileInfo(recording()).size() / qint64(2 * sizeof(qint16)); }
 
     /// What was recorded: interleaved stereo, −32768 … 32767.
     std::vector<qint16> stopRecording()

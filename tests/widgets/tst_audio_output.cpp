@@ -10,7 +10,7 @@
 
 #include "core/base/rng.h"
 #include "tests/support/near.h"
-#include "tests/widgets/private_pulse_server.h"
+#include "tests/widgets/undisturbed_recording.h"
 #include "widgets/abc_player/abc_player.h"
 #include "widgets/abc_player/audio_output_worker.h"
 
@@ -152,28 +152,14 @@ void TestAudioOutput::samplesAreWrittenInEveryFormat()
     QCOMPARE(one, (std::array<float, 3>{0.125F, 0, 0}));
 }
 
-/// Plays while `action` runs and returns what was heard. A device that ran dry because the machine was busy says
-/// nothing about switching: the recording is made again, at most three times.
+/// What was heard while `action` ran.
 template <class Action>
 Signal TestAudioOutput::record(AbcPlayer &player, Action action)
 {
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        player.stop();
-        QTest::qWait(150);
-        const quint64 before = player.underruns();
-        if (!m_server.startRecording())
-            return {};
-        player.play();
+    return soundOf(recordUndisturbed(m_server, player, [&] {
         QTest::qWait(200);
         action();
-        player.pause();
-        QTest::qWait(300);
-        const Signal signal = soundOf(m_server.stopRecording());
-        if (player.underruns() == before)
-            return signal;
-        qInfo("the device ran dry %d times; recording again", int(player.underruns() - before));
-    }
-    return {};
+    }));
 }
 
 // WISHES A1

@@ -9,13 +9,19 @@
 
 #include "tests/support/temporary_folder.h"
 
-// Runs the command line as a person or a script does: TW_CLI names the program.
+// Runs the command line as a person or a script does: TW_CLI names the program, unless TONEWRIGHT_CLI in the
+// environment names that of another build.
 namespace tonewright::test
 {
 
 namespace fs = std::filesystem;
 
 inline constexpr int kTimeoutMs = 60000;
+
+inline QString cliProgram()
+{
+    return qEnvironmentVariable("TONEWRIGHT_CLI", TW_CLI);
+}
 
 struct Outcome {
     int status = -1;
@@ -44,7 +50,7 @@ inline Outcome finish(QProcess &process)
             .err = process.readAllStandardError().toStdString()};
 }
 
-inline Outcome run(const QStringList &arguments, const QString &program = TW_CLI, bool unprivileged = false)
+inline Outcome run(const QStringList &arguments, const QString &program = cliProgram(), bool unprivileged = false)
 {
     QProcess process;
     if (unprivileged) {

@@ -94,7 +94,7 @@ private Q_SLOTS:
     {
         const Bench bench;
         QProcess process;
-        process.start(TW_CLI, bench.trainArguments("a", 100000));
+        process.start(cliProgram(), bench.trainArguments("a", 100000));
         QVERIFY(waitForRows(bench.folder / "a/metrics.csv", 20));
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         const Outcome stopped = finish(process);
@@ -109,7 +109,7 @@ private Q_SLOTS:
     {
         const Bench bench;
         QProcess process;
-        process.start(TW_CLI, bench.trainArguments("a", 100000));
+        process.start(cliProgram(), bench.trainArguments("a", 100000));
         QVERIFY(waitForRows(bench.folder / "a/metrics.csv", 50));
         process.kill();
         process.waitForFinished();

@@ -47,7 +47,7 @@ private Q_SLOTS:
     {
         const Bench bench;
         QProcess process;
-        process.start(TW_CLI, bench.arguments("killed", 200));
+        process.start(cliProgram(), bench.arguments("killed", 200));
         QTRY_VERIFY_WITH_TIMEOUT(fs::exists(bench.folder / "killed/parts/part-000001.bin"), 60000);
         process.kill();
         process.waitForFinished();
