@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/audio/sample_source.h"
+#include "core/dsp/loudness_change.h"
 #include "widgets/style/metrics.h"
 
 namespace tonewright
@@ -52,8 +53,10 @@ EqualiserDesk::EqualiserDesk(PreviewController &previews, AbcPlayer &player, EqD
             *m_goOn = false;
     });
     connect(&m_spectra, &QFutureWatcherBase::finished, this, [this] {
-        if (m_analysing == m_analysed)  // else of an item that isn't shown any more
-            m_editor.setSpectra(m_spectra.result());
+        if (m_analysing != m_analysed)  // of an item that isn't shown any more
+            return;
+        m_rawSpectrum = m_spectra.result().raw;
+        m_editor.setSpectra(m_spectra.result());
     });
     connect(&m_search, &QFutureWatcherBase::finished, this, &EqualiserDesk::takeSearched);
 }
@@ -74,6 +77,7 @@ void EqualiserDesk::changeItem()
     m_agent.reset();
     m_bench.reset();
     m_analysed = {};
+    m_rawSpectrum = {};
     m_document.clear();
     m_editor.setSpectra({});
     m_editor.setScores({}, {});
@@ -122,7 +126,7 @@ void EqualiserDesk::audition()
     const ShownSoundPtr &shown = m_previews.shown();
     if (wanted && shown && shown->preview->equaliser &&
         (m_player.isAuditioning() || !soundAlike(*shown->preview->equaliser, *wanted)))
-        m_player.audition(toDsp(*wanted));
+        m_player.audition(toDsp(*wanted), dsp::loudnessChangeDb(m_rawSpectrum, toDsp(*wanted)));
 }
 
 /// When the rendering of what is looked at is there.
@@ -157,6 +161,7 @@ void EqualiserDesk::analyse(const ShownSoundPtr &sound)
     if (m_analysed == sound->raw || !sound->raw || !sound->reference)
         return;
     m_analysed = m_analysing = sound->raw;
+    m_rawSpectrum = {};
     m_spectra.setFuture(QtConcurrent::run(&m_pool, [sound] {
         const Clip raw = heldPart(sound->raw, sound->rawClip);
         const Clip reference = heldPart(sound->reference, sound->referenceClip);

@@ -37,6 +37,8 @@ public:
     /// The equaliser that is looked at as it is heard; none where the item has none.
     [[nodiscard]] std::optional<EqualiserSetting> heard() const;
     [[nodiscard]] bool searching() const { return m_search.isRunning(); }
+    /// Whether the raw sound has been analysed: until then an edit is auditioned as loud as the raw sound.
+    [[nodiscard]] bool hasSpectra() const { return !m_rawSpectrum.power.empty(); }
 
 Q_SIGNALS:
     void failed(const QString &message);
@@ -58,6 +60,7 @@ private:
     PreviewPtr m_agent;
     std::shared_ptr<const EqualiserBench> m_bench;  // of the item, from the agent's first decision on
     PlayableSound m_analysed;                       // the raw sound whose spectra are shown
+    dsp::AverageSpectrum m_rawSpectrum;             // of it; empty until it is there
     std::shared_ptr<std::atomic<bool>> m_goOn;      // of the search in hand
     std::shared_ptr<const EqualiserBench> m_searched;
     QFutureWatcher<EqSpectra> m_spectra;

@@ -10,6 +10,7 @@
 
 #include "app/listening/equaliser_desk.h"
 #include "tests/app/fake_bench.h"
+#include "tests/support/near.h"
 #include "tests/widgets/undisturbed_recording.h"
 #include "widgets/eq_curve/eq_editor.h"
 #include "widgets/style/theme.h"
@@ -182,6 +183,36 @@ private Q_SLOTS:
         }
         qInfo("heard after %.0f ms", 1000 * least);
         QVERIFY2(least <= 0.150, qPrintable(QString::number(least)));
+    }
+
+    // The match goes by the loudness that is expected of the edit, so that nothing jumps when the rendering takes over.
+    void withMatchedLoudnessAnEditIsNotLouder()
+    {
+        Desk d;
+        d.player.setLoudnessMatched(true);
+        QTRY_VERIFY_WITH_TIMEOUT(d.player.canPlay() && d.desk.hasSpectra(), 10000);
+        const auto sound = recordUndisturbed(m_server, d.player, [&] {
+            while (d.undo.canUndo())  // an attempt before this one
+                d.undo.undo();
+            QTRY_VERIFY(!d.player.isAuditioning());
+            QTRY_VERIFY(d.player.positionSeconds() > 0.5);
+            d.document.begin("Drag");
+            d.drag(6);  // 12 dB in the shelf
+            QTRY_VERIFY(d.player.isAuditioning());
+            QTRY_VERIFY(d.player.gainDb(AbcSource::Processed) < -8);
+            QTest::qWait(500);
+            const double expected = d.player.gainDb(AbcSource::Processed);
+            d.document.finish();
+            QTRY_VERIFY_WITH_TIMEOUT(!d.player.isAuditioning(), 10000);
+            TW_COMPARE_NEAR(d.player.gainDb(AbcSource::Processed), expected, 0.3);
+            QTest::qWait(300);
+        });
+        QVERIFY(!QTest::currentTestFailed());
+        QVERIFY2(!sound.empty(), "the device ran dry each time");
+        const auto levels = envelope(sound);
+        const double loudest = *std::max_element(levels.begin(), levels.end());
+        QVERIFY2(loudest < 1.1 * kAmplitude, qPrintable(QString::number(loudest)));
+        d.player.setLoudnessMatched(false);
     }
 
     void whatWasRenderedBeforeEndsIt()

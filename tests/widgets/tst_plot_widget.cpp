@@ -178,6 +178,17 @@ private Q_SLOTS:
         }
     }
 
+    void givenTicksAreThinnedWhereTheyWouldOverlap()
+    {
+        PlotWidget plot;
+        plot.setAxis(PlotAxis::X, frequencyAxis());
+        plot.resize(400, 200);
+        plot.show();
+        QCOMPARE(plot.ticks(PlotAxis::X).size(), std::size_t(10));
+        plot.resize(200, 200);
+        QTRY_COMPARE(plot.ticks(PlotAxis::X), (std::vector<double>{20, 100, 500, 2000, 10000}));
+    }
+
     void bandsHoldTheMiddle()
     {
         SeriesBuffer buffer;

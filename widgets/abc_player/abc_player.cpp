@@ -25,8 +25,10 @@ AbcPlayer::Private::Private(AbcPlayer &player)
                                                  QMetaObject::invokeMethod(
                                                      &q,
                                                      [this] {
-                                                         if (live.take())
-                                                             applySounds();
+                                                         if (!live.take())
+                                                             return;
+                                                         applySounds();
+                                                         Q_EMIT q.gainsChanged();
                                                      },
                                                      Qt::QueuedConnection);
                                              }),
@@ -42,6 +44,7 @@ void AbcPlayer::Private::applySounds()
     if (live.heard())
         sounds[indexOf(AbcSource::Processed)] = live.heard();
     mixer.setSources(sounds, prepared.sampleRate);
+    applyGains();
     if (!output.isRunning())
         mixer.settle();
 }
@@ -94,7 +97,6 @@ void AbcPlayer::Private::applyPrepared()
     if (rateChanged)
         mixer.seek(toFrames(position));
     applyRegion();
-    applyGains();
     changed();
     if (q.durationSeconds() != durationBefore)
         Q_EMIT q.durationChanged(q.durationSeconds());

@@ -79,9 +79,10 @@ public:
     [[nodiscard]] std::shared_ptr<const LoudnessProfile> loudness(AbcSource which) const;
 
     /// An equaliser is being edited: while something plays, the raw sound through it is heard in place of the processed
-    /// one, at the gain that one has, as soon as what is heard next is there (some ten milliseconds). For the rate that
-    /// the raw sound was given at. Ignored in a blind test.
-    void audition(const dsp::Equaliser &equaliser);
+    /// one, as soon as what is heard next is there (some ten milliseconds). For the rate that the raw sound was given
+    /// at. `loudnessChangeDb`: by how much it is expected to be louder than the raw sound; the loudness match goes by
+    /// it until the rendered sound has been measured. Ignored in a blind test.
+    void audition(const dsp::Equaliser &equaliser, double loudnessChangeDb);
     /// The processed sound that was set last is what was auditioned: it is heard again as soon as it is prepared.
     void endAudition();
     [[nodiscard]] bool isAuditioning() const;

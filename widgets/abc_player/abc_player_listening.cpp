@@ -28,6 +28,9 @@ void AbcPlayer::Private::applyGains()
     for (std::size_t i = 0; i < kAbcSourceCount; ++i)
         lufs[i] =
             prepared.loudness[i] ? prepared.loudness[i]->integratedLufs : std::numeric_limits<double>::quiet_NaN();
+    if (live.heard() && prepared.loudness[indexOf(AbcSource::Raw)])
+        lufs[indexOf(AbcSource::Processed)] =
+            prepared.loudness[indexOf(AbcSource::Raw)]->integratedLufs + auditionedChangeDb;
     gainsDb = {};
     const DifferenceLevels &difference = prepared.difference;
     double together = 0;  // what both sounds of the difference are turned down by
@@ -93,13 +96,14 @@ void AbcPlayer::Private::prepareAudition()
     live.setSource(std::move(source));
 }
 
-void AbcPlayer::audition(const dsp::Equaliser &equaliser)
+void AbcPlayer::audition(const dsp::Equaliser &equaliser, double loudnessChangeDb)
 {
     const std::size_t raw = indexOf(AbcSource::Raw);
     if (isBlind() || !d->prepared.buffers[raw] || d->wanted.raw != d->prepared.originals[raw] ||
         (!isPlaying() && !d->live.isActive()))
         return;
     d->auditionEnds = false;
+    d->auditionedChangeDb = loudnessChangeDb;
     d->focusFeeder();
     d->live.edit(equaliser);
 }
@@ -115,6 +119,7 @@ void AbcPlayer::endAudition()
     d->live.stop();
     d->applySounds();
     d->changed();
+    Q_EMIT gainsChanged();
 }
 
 bool AbcPlayer::isAuditioning() const
@@ -165,6 +170,7 @@ bool AbcPlayer::beginBlind(AbcSource a, AbcSource b)
     d->live.stop();
     d->auditionEnds = false;
     d->applySounds();
+    Q_EMIT gainsChanged();
     setLoudnessMatched(true);
     const auto &heard = d->prepared.originals;
     if (const AbcSources now{heard[0], heard[1], heard[2]}; now != d->wanted) {

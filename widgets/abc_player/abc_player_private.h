@@ -52,6 +52,7 @@ public:
     bool auditionEnds = false;  ///< as soon as what is wanted has been prepared
     PlayableSound auditioned;   ///< the raw sound that `live` equalises
     int auditionedRate = 0;
+    double auditionedChangeDb = 0;  ///< louder than that, as expected
     bool playWhenReady = false;
     LoopRegion region;
     std::array<double, kHeardSourceCount> gainsDb{};

@@ -24,8 +24,9 @@ namespace
 
 constexpr int kTickSpacingX = 7 * kGrid;
 constexpr int kTickSpacingY = 4 * kGrid;
-constexpr int kFinestSearch = 10;       // steps asked for at most, where fewer leave a single number
-constexpr int kLabelWidth = 4 * kGrid;  // room for "−0.25": the canvas doesn't move while somebody zooms
+constexpr int kGivenTickSpacingX = 3 * kGrid;  // of given ticks, which are short: "200", "10k"
+constexpr int kFinestSearch = 10;              // steps asked for at most, where fewer leave a single number
+constexpr int kLabelWidth = 4 * kGrid;         // room for "−0.25": the canvas doesn't move while somebody zooms
 
 QwtAxisId axisId(PlotAxis axis)
 {
@@ -58,6 +59,22 @@ void thinOut(QwtScaleDiv &division, int most)
         if (kept.size() <= most + 1)
             return;
     }
+}
+
+/// Of given ticks those in the range; where there are more than `most`, every other one, or every third …. Which ones
+/// doesn't depend on the range, so that they stay while somebody scrolls.
+QList<double> ticksWithin(const std::vector<double> &ticks, PlotWidget::Range range, int most)
+{
+    QList<double> kept;
+    for (std::size_t every = 1; every <= ticks.size(); ++every) {
+        kept.clear();
+        for (std::size_t i = 0; i < ticks.size(); i += every)
+            if (ticks[i] >= range.low * (1 - 1e-9) && ticks[i] <= range.high * (1 + 1e-9))
+                kept.append(ticks[i]);
+        if (kept.size() <= std::max(3, most))
+            break;
+    }
+    return kept;
 }
 
 }  // namespace
@@ -104,15 +121,13 @@ void PlotCanvas::setAxis(PlotAxis axis, const AxisSpec &spec)
 void PlotCanvas::setScale(PlotAxis axis, const AxisSpec &spec, PlotWidget::Range range)
 {
     const QwtAxisId id = axisId(axis);
-    QList<double> given;
-    for (const double tick : spec.ticks)
-        if (tick >= range.low * (1 - 1e-9) && tick <= range.high * (1 + 1e-9))
-            given.append(tick);
+    const int length = axis == PlotAxis::X ? canvas()->width() : canvas()->height();
+    const QList<double> given =
+        ticksWithin(spec.ticks, range, length / (axis == PlotAxis::X ? kGivenTickSpacingX : kTickSpacingY));
     if (given.size() >= 3) {
         setAxisScaleDiv(id, QwtScaleDiv(range.low, range.high, {}, {}, given));
         return;
     }
-    const int length = axis == PlotAxis::X ? canvas()->width() : canvas()->height();
     const int most = std::clamp(length / (axis == PlotAxis::X ? kTickSpacingX : kTickSpacingY), 2, 12);
     double step = 0;
     if (spec.integer && (range.high - range.low) / most < 1)
