@@ -52,6 +52,7 @@ class TestCli : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // WISHES D10
     void trainingLeavesARunAndTheSameSeedTheSameBytes()
     {
         const Bench bench;

@@ -176,6 +176,7 @@ private Q_SLOTS:
         QVERIFY(std::isfinite(evaluation->items[2].score("inverse_reward")));
     }
 
+    // WISHES D11: a search beside the agent, never worse than it.
     void theOracleIsThereIfItHasABudget()
     {
         EvaluationOptions options = plain();
@@ -186,6 +187,7 @@ private Q_SLOTS:
         for (const EvaluationItem &item : first->items) {
             QVERIFY(item.score("oracle_reward") >= item.score("oracle_on_grid_reward"));
             QCOMPARE(item.score("regret"), item.score("oracle_reward") - item.score("reward"));
+            QVERIFY(item.score("regret") >= 0);
             QCOMPARE(item.decisions.size(), std::size_t{2});
             QCOMPARE(item.decisions[1].who, std::string("oracle"));
         }
