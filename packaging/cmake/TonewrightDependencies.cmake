@@ -37,6 +37,11 @@ tw_find_pc(FLUIDSYNTH fluidsynth libfluidsynth-dev)
 
 if(TONEWRIGHT_BUILD_TESTS)
     tw_find(Qt6 qt6-base-dev 6.4 COMPONENTS Core Test)
+    # Qt tells every test its folders, for QFINDTESTDATA: a macro that differs, so that no test could share a precompiled
+    # header. Ours know theirs by TW_TEST_DATA and TW_BUILD_DIR.
+    get_target_property(tw_qt_test_definitions Qt6::Test INTERFACE_COMPILE_DEFINITIONS)
+    list(FILTER tw_qt_test_definitions EXCLUDE REGEX "QT_TESTCASE_")
+    set_property(TARGET Qt6::Test PROPERTY INTERFACE_COMPILE_DEFINITIONS "${tw_qt_test_definitions}")
     find_package(benchmark QUIET) # only tests/bench needs it
 endif()
 if(TONEWRIGHT_BUILD_GUI)
