@@ -80,6 +80,7 @@ void EqualiserDesk::changeItem()
     m_rawSpectrum = {};
     m_document.clear();
     m_editor.setSpectra({});
+    m_scores = {};
     m_editor.setScores({}, {});
 }
 
@@ -124,8 +125,12 @@ void EqualiserDesk::audition()
 {
     const auto wanted = heard();
     const ShownSoundPtr &shown = m_previews.shown();
-    if (wanted && shown && shown->preview->equaliser &&
-        (m_player.isAuditioning() || !soundAlike(*shown->preview->equaliser, *wanted)))
+    if (!wanted || !shown || !shown->preview->equaliser)
+        return;
+    const bool rendered = soundAlike(*shown->preview->equaliser, *wanted);
+    m_editor.setScores(rendered || m_scores.summary.isEmpty() ? m_scores.summary : tr("Reward …"),
+                       rendered ? m_scores.lines : QString());
+    if (m_player.isAuditioning() || !rendered)
         m_player.audition(toDsp(*wanted), dsp::loudnessChangeDb(m_rawSpectrum, toDsp(*wanted)));
 }
 
@@ -147,12 +152,13 @@ void EqualiserDesk::takeRendered(const ShownSoundPtr &sound)
     QStringList lines;
     for (const auto &[name, value] : sound->scores) {
         if (summary.isEmpty())
-            summary = tr("Reward %1").arg(formatNumber(value, 3));
+            summary = tr("Reward %1").arg(formatSigned(value, 2));
         lines << QString::fromStdString(name) + QLatin1Char(' ') + formatNumber(value, 3);
     }
     if (!sound->scores.empty() && sound->scores.front().first != "reward")
         summary.clear();
-    m_editor.setScores(summary, lines.join(QLatin1Char('\n')));
+    m_scores = {summary, lines.join(QLatin1Char('\n'))};
+    m_editor.setScores(m_scores.summary, m_scores.lines);
     analyse(sound);
 }
 

@@ -61,6 +61,10 @@ private:
     std::shared_ptr<const EqualiserBench> m_bench;  // of the item, from the agent's first decision on
     PlayableSound m_analysed;                       // the raw sound whose spectra are shown
     dsp::AverageSpectrum m_rawSpectrum;             // of it; empty until it is there
+    struct {
+        QString summary;
+        QString lines;
+    } m_scores;                                     // of the sound that was rendered last
     std::shared_ptr<std::atomic<bool>> m_goOn;      // of the search in hand
     std::shared_ptr<const EqualiserBench> m_searched;
     QFutureWatcher<EqSpectra> m_spectra;

@@ -193,6 +193,7 @@ void MainWindow::takeStatus(const RunStatus &status)
             refreshTrack();
     }
     m_panes.settings->setRunning(isBusy(status.phase));
+    m_panes.setOpening(status.phase == RunPhase::Preparing);
     updateActions();
 
     if (m_closing && !m_run.busy())
@@ -261,17 +262,22 @@ void MainWindow::clearTrack(const QString &key)
     m_datasetDesk.setCurrentTrack(m_ownSound ? QString() : key);
     m_panes.spectrogramPane->header()->setDetail(key);
     m_spectrogramExports.setName(QString(key).replace(QLatin1Char('/'), QLatin1Char('-')));
-    m_panes.result->clearTrack();
+    m_panes.result->clearTrack(key);
     m_panes.curve->clear();
     m_panes.curvePane->setEmpty(true);
     m_panes.insight->clear();
     m_panes.insightPane->setEmpty(true);
     m_panes.spectrogramPane->setEmpty(true);
+    m_panes.setPreparing(key);
     updateActions();
 }
 
 void MainWindow::refreshTrack()
 {
+    // What somebody points at must not change under their hand.
+    const bool pointedAt = m_panes.equaliser->underMouse() || m_panes.insight->underMouse();
+    if (pointedAt && m_previews.shown() && m_run.phase() == RunPhase::Training)
+        return;
     if (!m_previews.item().empty() && !m_ownSound && !m_episodes.isShown())
         m_run.requestPreview(m_previews.item());
 }

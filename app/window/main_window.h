@@ -22,6 +22,9 @@
 #include "widgets/abc_player/abc_player.h"
 #include "widgets/style/theme.h"
 
+class QMenu;
+class QShortcut;
+
 namespace tonewright
 {
 
@@ -79,6 +82,7 @@ protected:
 private:
     void buildMenus();
     void buildBars();
+    void addToListening(QShortcut &shortcut);
     void connectActions();
     void connectRun();
     void connectListening();
@@ -129,6 +133,7 @@ private:
     MessageBar *m_messages;
     RunStatusLine *m_statusLine;
     TransportBar *m_transport = nullptr;
+    QMenu *m_listening = nullptr;
     QTimer m_refreshTrack;
     std::shared_ptr<const OpenedRun> m_shownRun;
     std::filesystem::path m_shownRoot;

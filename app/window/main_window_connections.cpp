@@ -108,6 +108,7 @@ void MainWindow::connectEqualiser()
     connect(&m_equaliserDesk, &EqualiserDesk::failed, m_messages, &MessageBar::showError);
     connect(m_equaliserFiles, &EqualiserFiles::told, m_messages, &MessageBar::showNote);
     connect(m_equaliserFiles, &EqualiserFiles::failed, m_messages, &MessageBar::showError);
+    m_panes.addToDecisionMenu({m_actions.exportEqualiser, m_actions.importEqualiser});
     m_panes.addSmoothingMenu();
     m_panes.addComparedMenu();
     updateActions();

@@ -3,10 +3,12 @@
 #include <QAction>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QToolBar>
 #include <QToolButton>
+#include <algorithm>
 
 #include "app/listening/player_settings.h"
 #include "app/listening/spectrogram_memory.h"
@@ -60,7 +62,7 @@ void MainWindow::buildMenus()
     training->addActions({m_actions.start, m_actions.pause, m_actions.stop});
     training->addSeparator();
     training->addActions({m_actions.newRun, m_actions.check});
-    menuBar()->addMenu(tr("&Listening"))->addAction(m_actions.blindTest);
+    m_listening = menuBar()->addMenu(tr("&Listening"));
     QMenu *view = menuBar()->addMenu(tr("&View"));
     m_panes.addToggles(*view);
     view->addSeparator();
@@ -88,8 +90,12 @@ void MainWindow::buildBars()
     QToolBar *transport = bar(this, Qt::BottomToolBarArea, "transportBar", tr("Player"));
     m_transport = new TransportBar(m_player, this);
     transport->addWidget(m_transport);
-    for (QShortcut *shortcut : installTransportShortcuts(m_player, this))
+    for (QShortcut *shortcut : installTransportShortcuts(m_player, this)) {
         m_keys.add(shortcut);
+        addToListening(*shortcut);
+    }
+    m_listening->addSeparator();
+    m_listening->addAction(m_actions.blindTest);
     for (QAction *action : m_actions.all())
         m_keys.add(action);
     connect(&m_keys, &KeyMap::changed, m_transport, &TransportBar::refreshKeys);
@@ -100,10 +106,25 @@ void MainWindow::buildBars()
     addPaneKeys(m_keys);
 }
 
+/// What a key of the player does, as a line of the menu, with the key that it has now. The line has no key of its own:
+/// one key, one owner.
+void MainWindow::addToListening(QShortcut &shortcut)
+{
+    QAction *line = m_listening->addAction(QString());
+    connect(line, &QAction::triggered, &shortcut, &QShortcut::activated);
+    const auto name = [line, &shortcut] {
+        const QString key = shortcut.key().toString(QKeySequence::NativeText);
+        line->setText(shortcut.whatsThis() + (key.isEmpty() ? QString() : QLatin1Char('\t') + key));
+    };
+    name();
+    connect(&m_keys, &KeyMap::changed, line, name);
+}
+
 void MainWindow::restoreLayout()
 {
     const QSettings settings;
-    resize(1400, 900);
+    const QSize room = screen()->availableSize();
+    resize(std::min(1400, room.width()), std::min(900, room.height()));
     restoreGeometry(settings.value(QLatin1String(kGeometry)).toByteArray());
     if (!restoreState(settings.value(QLatin1String(kState)).toByteArray(), kStateVersion))
         QTimer::singleShot(0, this, [this] { m_panes.setSizes(); });

@@ -78,8 +78,14 @@ void MessageBar::resizeEvent(QResizeEvent *event)
 /// A tool bar asks for no height for its width, so the words' lines are counted here.
 void MessageBar::fitHeight()
 {
-    const int width = m_text->width() > 0 ? m_text->width() : this->width();
-    setFixedHeight(std::max(kRow, m_text->heightForWidth(width)) + kGrid);
+    // By the window's width, which is known: this row and its parts have theirs only after they were laid out, and a
+    // height for the width before would make the window grow.
+    const int beside = m_icon->sizeHint().width() + m_close->sizeHint().width() + 6 * kGrid;
+    const int words = std::max(window()->width() - beside, 20 * kGrid);
+    setFixedHeight(std::max(kRow, m_text->heightForWidth(words)) + kGrid);
+    // Called while the row is being laid out for another height.
+    layout()->invalidate();
+    layout()->activate();
 }
 
 void MessageBar::changeEvent(QEvent *event)

@@ -177,11 +177,11 @@ void ResultView::setCanCheck(bool can)
     m_check->setEnabled(can);
 }
 
-void ResultView::clearTrack()
+void ResultView::clearTrack(const QString &next)
 {
     m_hasSound = false;
     m_figure->setText(QStringLiteral("–"));
-    m_kind->setText(tr("Choose a track at the left."));
+    m_kind->setText(next.isEmpty() ? tr("Choose a track at the left.") : tr("%1 is being prepared …").arg(next));
     empty(m_terms);
 }
 

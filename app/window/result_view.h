@@ -30,7 +30,7 @@ public:
     void setSound(const ShownSoundPtr &sound);
     void setEvaluation(const std::shared_ptr<const Evaluation> &evaluation);  ///< null: not checked yet
     void setCanCheck(bool can);
-    void clearTrack();
+    void clearTrack(const QString &next = {});  ///< `next`: what is being prepared
 
 Q_SIGNALS:
     void checkRequested();

@@ -158,7 +158,8 @@ void RunStatusLine::refreshNumbers()
     if (m_descriptor && !m_descriptor->metrics.empty() && !m_latest.empty()) {
         const MetricSpec &metric = m_descriptor->metrics.front();
         const double mean = std::accumulate(m_latest.begin(), m_latest.end(), 0.0) / double(m_latest.size());
-        parts << tr("%1 %2", "a metric's name and its value").arg(studyText(metric.label), formatSigned(mean, 2));
+        parts << tr("%1 %2 on average", "a metric's name and its value")
+                     .arg(studyText(metric.label), formatSigned(mean, 2));
         m_numbers->setToolTip(
             tr("Mean of the last %n episode(s). %1", nullptr, int(m_latest.size())).arg(studyText(metric.hint)));
     }

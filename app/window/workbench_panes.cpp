@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QStackedWidget>
 
+#include "app/window/dock_shares.h"
 #include "app/window/result_view.h"
 #include "app/window/settings_view.h"
 #include "widgets/corpus_tree/corpus_tree.h"
@@ -31,8 +32,9 @@ namespace
 
 constexpr int kCorpusWidth = 30 * kGrid;
 constexpr int kInspectorWidth = 40 * kGrid;
-constexpr int kCurveHeight = 28 * kGrid;
-constexpr int kGraphsHeight = 24 * kGrid;
+constexpr double kCurveShare = 0.34;  // of the height that the pictures, the decision and the graphs share
+constexpr double kGraphsShare = 0.29;
+constexpr int kLeastDatasetHeight = 12 * kGrid;
 
 QString text(const char *source)
 {
@@ -87,32 +89,54 @@ WorkbenchPanes::WorkbenchPanes(QMainWindow &window, EqDocument &equaliserDocumen
     m_episodesDock = dock(episodesPane, "episodesDock", list);
     m_resultDock = dock(resultPane, "resultDock", outcome);
     m_settingsDock = dock(settingsPane, "settingsDock", setup);
+    m_shares = new DockShares(window, *spectrogramPane,
+                              {{m_curveDock, m_insightDock, m_datasetDock}, {m_graphsDock, m_episodesDock}});
     arrange();
 
     corpusPane->emptyState()->setIcon(Icon::Folder);
-    corpusPane->emptyState()->setSentence(
-        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "The genres and tracks of your music.")));
-    corpusPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Open a folder of music")));
     spectrogramPane->emptyState()->setIcon(Icon::Spectrogram);
-    spectrogramPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
-        "WorkbenchPanes", "The raw, processed and reference sound of the chosen track, as pictures to look through.")));
     curvePane->emptyState()->setIcon(Icon::Curve);
-    curvePane->emptyState()->setSentence(
-        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "What the agent decided for the chosen track.")));
     insightPane->emptyState()->setIcon(Icon::Search);
-    insightPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
-        "WorkbenchPanes", "What the agent saw of the chosen track, how it liked each setting, and what it expects.")));
     graphsPane->emptyState()->setIcon(Icon::Graph);
     graphsPane->emptyState()->setSentence(
         text(QT_TRANSLATE_NOOP("WorkbenchPanes", "How the agent gets better, episode by episode, while it trains.")));
-    graphsPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
     episodesPane->emptyState()->setIcon(Icon::Search);
     episodesPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
         "WorkbenchPanes",
         "Every episode of the training, to hear again: what the agent was given and what it chose.")));
-    episodesPane->emptyState()->setAction(text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
+    dataset->setMinimumHeight(kLeastDatasetHeight);  // not what its highest page would like
+    setOpening(false);
+    setPreparing({});
     for (Pane *pane : {corpusPane, spectrogramPane, curvePane, insightPane, graphsPane, episodesPane})
         pane->setEmpty(true);
+}
+
+void WorkbenchPanes::setOpening(bool opening)
+{
+    corpusPane->emptyState()->setSentence(
+        opening ? text(QT_TRANSLATE_NOOP("WorkbenchPanes", "The music is being read."))
+                : text(QT_TRANSLATE_NOOP("WorkbenchPanes", "The genres and tracks of your music.")));
+    corpusPane->emptyState()->setAction(opening ? QString()
+                                                : text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Open a folder of music")));
+    for (Pane *pane : {graphsPane, episodesPane})
+        pane->emptyState()->setAction(opening ? QString()
+                                              : text(QT_TRANSLATE_NOOP("WorkbenchPanes", "Start training")));
+}
+
+void WorkbenchPanes::setPreparing(const QString &item)
+{
+    if (!item.isEmpty()) {
+        const QString wait = text(QT_TRANSLATE_NOOP("WorkbenchPanes", "%1 is being prepared …")).arg(item);
+        for (Pane *pane : {spectrogramPane, curvePane, insightPane})
+            pane->emptyState()->setSentence(wait);
+        return;
+    }
+    spectrogramPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
+        "WorkbenchPanes", "The raw, processed and reference sound of the chosen track, as pictures to look through.")));
+    curvePane->emptyState()->setSentence(
+        text(QT_TRANSLATE_NOOP("WorkbenchPanes", "What the agent decided for the chosen track.")));
+    insightPane->emptyState()->setSentence(text(QT_TRANSLATE_NOOP(
+        "WorkbenchPanes", "What the agent saw of the chosen track, how it liked each setting, and what it expects.")));
 }
 
 QDockWidget *WorkbenchPanes::dock(Pane *pane, const char *id, const QString &title)
@@ -132,6 +156,12 @@ QDockWidget *WorkbenchPanes::dock(Pane *pane, const char *id, const QString &tit
     QObject::connect(hide, &QAction::triggered, dock, &QWidget::hide);
     m_docks.push_back(dock);
     return dock;
+}
+
+void WorkbenchPanes::addToDecisionMenu(const QList<QAction *> &actions)
+{
+    curvePane->header()->menu()->addActions(actions);
+    curvePane->header()->menu()->addSeparator();
 }
 
 void WorkbenchPanes::addSmoothingMenu()
@@ -194,9 +224,9 @@ void WorkbenchPanes::arrange()
 void WorkbenchPanes::setSizes()
 {
     m_window.resizeDocks({m_corpusDock, m_resultDock}, {kCorpusWidth, kInspectorWidth}, Qt::Horizontal);
-    m_window.resizeDocks({m_curveDock, m_graphsDock}, {kCurveHeight, kGraphsHeight}, Qt::Vertical);
     m_curveDock->raise();
     m_graphsDock->raise();
+    m_shares->set({kCurveShare, kGraphsShare});
 }
 
 void WorkbenchPanes::showDataset()

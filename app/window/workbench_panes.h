@@ -1,11 +1,13 @@
 #pragma once
 
+#include <QList>
 #include <QString>
 #include <string>
 #include <vector>
 
 #include "core/study/study_descriptor.h"
 
+class QAction;
 class QDockWidget;
 class QMainWindow;
 class QMenu;
@@ -17,6 +19,7 @@ namespace tonewright
 class CorpusTree;
 class DatasetView;
 class DecisionInsightView;
+class DockShares;
 class EpisodeInspector;
 class EqCurveView;
 class EqDocument;
@@ -61,7 +64,10 @@ public:
 
     void setDescriptor(const StudyDescriptor &descriptor);  ///< titles and graphs from its views; must outlive this
     void setAlgorithm(const std::string &algorithm);        ///< of the run shown: graphs it has nothing for are hidden
+    void setOpening(bool opening);                          ///< what empty panes say while music is read or composed
+    void setPreparing(const QString &item);  ///< and while the sounds of an item are made; empty: none is chosen
     void addToggles(QMenu &menu) const;
+    void addToDecisionMenu(const QList<QAction *> &actions);
     void addSmoothingMenu();  ///< of the equaliser's spectra, into its pane's menu
     void addComparedMenu();   ///< where they are compared
     void arrange();           ///< the layout of a first start
@@ -73,6 +79,7 @@ private:
     QDockWidget *dock(Pane *pane, const char *id, const QString &title);
 
     QMainWindow &m_window;
+    DockShares *m_shares;
     const StudyDescriptor *m_descriptor = nullptr;
     std::vector<QDockWidget *> m_docks;
     QDockWidget *m_corpusDock;

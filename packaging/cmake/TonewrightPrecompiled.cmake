@@ -51,14 +51,14 @@ function(tw_precompile_own target)
     endif()
 endfunction()
 
-# tw_links_widgets(VARIABLE LIBS…): whether one of these libraries brings Qt Widgets.
-function(tw_links_widgets variable)
+# tw_links(VARIABLE WANTED LIBS…): whether one of these libraries is WANTED or brings it.
+function(tw_links variable wanted)
     set(todo ${ARGN})
     set(seen "")
     set(${variable} OFF PARENT_SCOPE)
     while(todo)
         list(POP_FRONT todo lib)
-        if(lib STREQUAL "Qt6::Widgets")
+        if(lib STREQUAL wanted)
             set(${variable} ON PARENT_SCOPE)
             return()
         endif()
@@ -89,7 +89,7 @@ if(TONEWRIGHT_PRECOMPILE)
         tw_precompiled_owner(test PROGRAM HEADERS ${tw_headers_core} ${tw_headers_test} LIBS ${core_libs} Qt6::Test)
         if(TONEWRIGHT_BUILD_GUI)
             tw_precompiled_owner(window_test PROGRAM HEADERS ${tw_headers_core} ${tw_headers_window} ${tw_headers_test}
-                LIBS ${core_libs} Qt6::Widgets Qt6::Test)
+                LIBS ${core_libs} Qt6::Widgets Qt6::Multimedia Qt6::Test) # with Qt Network, which QtTest looks for
         endif()
     endif()
 endif()

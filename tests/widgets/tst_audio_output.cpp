@@ -156,7 +156,7 @@ void TestAudioOutput::samplesAreWrittenInEveryFormat()
 template <class Action>
 Signal TestAudioOutput::record(AbcPlayer &player, Action action)
 {
-    return soundOf(recordUndisturbed(m_server, player, [&] {
+    return soundOf(test::recordUndisturbed(m_server, player, [&] {
         QTest::qWait(200);
         action();
     }));

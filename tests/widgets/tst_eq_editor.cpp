@@ -215,6 +215,47 @@ private Q_SLOTS:
         QCOMPARE(pane.undo.count(), 3);
     }
 
+    // A number that was taken is an edit like any other: undo is the document's, and the keys of playing work again.
+    void afterANumberTheKeysAreTheWindows()
+    {
+        Pane pane;
+        QAction undo;
+        undo.setShortcut(QKeySequence::Undo);
+        pane.editor.addAction(&undo);
+        connect(&undo, &QAction::triggered, &pane.undo, &QUndoStack::undo);
+        QAction command;
+        command.setShortcut(Qt::CTRL | Qt::Key_E);
+        pane.editor.addAction(&command);
+        QSignalSpy commands(&command, &QAction::triggered);
+        pane.editor.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&pane.editor));
+        auto &gain = pane.control<QDoubleSpinBox>("eqGain", 1);
+        const auto typeAndTake = [&](const QString &text, Qt::Key key) {
+            gain.setFocus();
+            gain.selectAll();
+            QTest::keyClicks(&gain, text);
+            QTest::keyClick(&gain, key);
+        };
+        typeAndTake(QStringLiteral("-3"), Qt::Key_Return);
+        QVERIFY(pane.editor.plot()->hasFocus());
+        QCOMPARE(pane.band(1).gainDb, -1.5);
+        gain.setFocus();
+        QTest::keyClick(&gain, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(pane.band(1).gainDb, -4.0);
+        QTest::keyClick(&gain, Qt::Key_E, Qt::ControlModifier);
+        QCOMPARE(commands.size(), 1);
+        // While it is being typed, undo is about the typing.
+        gain.selectAll();
+        QTest::keyClicks(&gain, QStringLiteral("7"));
+        QTest::keyClick(&gain, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(pane.band(1).gainDb, -4.0);
+        QCOMPARE(pane.undo.index(), 0);
+        typeAndTake(QStringLiteral("9"), Qt::Key_Escape);
+        QCOMPARE(gain.value(), -8.0);
+        QCOMPARE(pane.band(1).gainDb, -4.0);
+        QVERIFY(!gain.hasFocus());
+    }
+
     // WISHES D1: solo and mute by button and key, bypass.
     void bandsAreMutedAndSoloed()
     {

@@ -48,10 +48,10 @@ QString expectationSentence(const Expectation &expectation, double estimatedRewa
 }
 
 ExpectationView::ExpectationView(QWidget *parent)
-    : QWidget(parent), m_expected(figure(tr("The agent expects"), this)), m_estimated(figure(tr("Estimate"), this)),
+    : QWidget(parent), m_expects(new QLabel(tr("The agent expects"), this)),
+      m_expected(figure(tr("The agent expects"), this)), m_estimated(figure(tr("Estimate"), this)),
       m_sentence(new QLabel(this)), m_meaning(new MutedLabel(this))
 {
-    auto *expects = new QLabel(tr("The agent expects"), this);
     auto *estimate = new QLabel(tr("Estimate"), this);
     estimate->setToolTip(tr("What the training environment makes of the choice, without rendering sound. The exact "
                             "figure is in the result pane."));
@@ -60,7 +60,7 @@ ExpectationView::ExpectationView(QWidget *parent)
     grid->setHorizontalSpacing(kGrid);
     grid->setVerticalSpacing(0);
     grid->setColumnStretch(0, 1);
-    grid->addWidget(expects, 0, 0);
+    grid->addWidget(m_expects, 0, 0);
     grid->addWidget(m_expected, 0, 1);
     grid->addWidget(estimate, 1, 0);
     grid->addWidget(m_estimated, 1, 1);
@@ -82,6 +82,9 @@ ExpectationView::ExpectationView(QWidget *parent)
 void ExpectationView::setExpectation(const Expectation &expectation, double estimatedReward)
 {
     m_expected->setText(formatSigned(expectation.reward, 2));
+    // An agent that predicts nothing has no figure: the sentence says so.
+    for (QLabel *label : {m_expects, m_expected})
+        label->setVisible(std::isfinite(expectation.reward));
     m_estimated->setText(formatSigned(estimatedReward, 2));
     m_sentence->setText(expectationSentence(expectation, estimatedReward));
     m_meaning->setText(studyText(expectation.meaning));

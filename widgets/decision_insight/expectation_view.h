@@ -24,6 +24,7 @@ public:
     void setRewardHint(const QString &hint);
 
 private:
+    QLabel *m_expects;
     QLabel *m_expected;
     QLabel *m_estimated;
     QLabel *m_sentence;

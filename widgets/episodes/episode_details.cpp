@@ -214,7 +214,10 @@ void EpisodeDetails::describeRewards()
     m_rewards->setToolTip(
         tr("<p><b>Reward then</b>: what the episode reported.</p><p><b>Scored again</b>: the recorded choice on the "
            "rebuilt sound, scored as in training from some frames of its spectrum.</p><p><b>Heard now, exact</b>: of "
-           "what is played, rendered and scored in full. The training environment's estimate differs a little.</p>"));
+           "what is played, rendered and scored in full. The training environment's estimate is made from some "
+           "moments of the sound. It usually differs a little; by more where raw and reference are nearly alike in a "
+           "term, "
+           "which then decides by its smallest change.</p>"));
 }
 
 }  // namespace tonewright

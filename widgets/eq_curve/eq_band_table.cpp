@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "widgets/eq_curve/eq_node.h"
+#include "widgets/parameter_form/field_keys.h"
 #include "widgets/parameter_form/number_box.h"
 #include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
@@ -126,6 +127,13 @@ void EqBandTable::addRow(std::size_t band, QGridLayout &grid)
             [this, band](bool on) { edit(band, tr("Mute %1"), [=](EqEdit &e) { e.states[band].muted = on; }); });
     connect(row.solo, &QToolButton::toggled, this,
             [this, band](bool on) { edit(band, tr("Solo %1"), [=](EqEdit &e) { e.states[band].solo = on; }); });
+}
+
+void EqBandTable::setHome(QWidget *home)
+{
+    for (Row &row : m_rows)
+        for (QAbstractSpinBox *box : std::initializer_list<QAbstractSpinBox *>{row.frequency, row.gain, row.q})
+            new FieldKeys(*box, home);
 }
 
 void EqBandTable::edit(std::size_t band, const QString &what, const std::function<void(EqEdit &)> &how)

@@ -23,6 +23,7 @@ class EqBandTable : public QWidget
     Q_OBJECT
 public:
     explicit EqBandTable(EqDocument &document, QWidget *parent = nullptr);
+    void setHome(QWidget *home);  ///< gets the focus after Return or Escape in a number
 
     void follow();
     /// Names of the bands, in order.

@@ -16,6 +16,7 @@
 #include "widgets/eq_curve/eq_band_table.h"
 #include "widgets/eq_curve/eq_level_scale.h"
 #include "widgets/eq_curve/eq_node.h"
+#include "widgets/parameter_form/field_keys.h"
 #include "widgets/plot/plot_widget.h"
 #include "widgets/style/metrics.h"
 
@@ -107,6 +108,8 @@ EqEditor::EqEditor(EqDocument &document, QWidget *parent)
     middle->addWidget(m_plot, 1);
     middle->addWidget(m_scale);
     middle->addWidget(m_table, 0, Qt::AlignTop);
+    m_table->setHome(m_plot);
+    new FieldKeys(*m_amountNumber, m_plot);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -139,6 +142,13 @@ void EqEditor::buildControls(QWidget &row)
         button->setToolTip(hints[i]);
         button->setCheckable(true);
         button->setFocusPolicy(Qt::TabFocus);
+        // Room for what it says while it searches: nothing beside it moves.
+        if (i == std::size_t(EqSlot::Oracle)) {
+            button->setText(tr("Searching …"));
+            const int searching = button->sizeHint().width();
+            button->setText(names[i]);
+            button->setMinimumWidth(std::max(searching, button->sizeHint().width()));
+        }
         layout->addWidget(button);
         connect(button, &QToolButton::clicked, this, [this, i] { askForSlot(static_cast<EqSlot>(i)); });
     }
@@ -351,7 +361,11 @@ void EqEditor::setGainRange()
     for (const auto &band : edit.setting.bands)
         most = std::max(most, std::abs(band.gainDb) * edit.passes());
     const double range = std::ceil((most + kRangeRoomDb) / kRangeStepDb) * kRangeStepDb;
-    if (range == m_gainRangeDb)
+    // The agent's choice changes while it trains: the scale grows with it and stays, until the slot or the item is
+    // another.
+    const bool same = m_document.slot() == EqSlot::Agent && m_rangeSlot == EqSlot::Agent && !m_document.isEmpty();
+    m_rangeSlot = m_document.isEmpty() ? std::nullopt : std::optional(m_document.slot());
+    if (range == m_gainRangeDb || (same && range < m_gainRangeDb))
         return;
     m_gainRangeDb = range;
     m_plot->setAxis(PlotAxis::Y, gainAxis(range));

@@ -101,6 +101,7 @@ private:
     double m_comparedFromHz = 20, m_comparedToHz = 20000;
     QStringList m_warnings;
     double m_gainRangeDb = 12;
+    std::optional<EqSlot> m_rangeSlot;  // that it was made for
     double m_topLevelDb = 0;
     bool m_searching = false;
     bool m_canSearch = true;

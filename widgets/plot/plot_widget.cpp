@@ -25,7 +25,7 @@ PlotWidget::PlotWidget(QWidget *parent) : QWidget(parent), d(std::make_unique<Pr
     layout->addWidget(d->canvas, 1);
     d->legend->hide();
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(20 * kGrid, 12 * kGrid);
+    setMinimumSize(20 * kGrid, 8 * kGrid);
     d->canvas->canvas()->setMouseTracking(true);
     d->canvas->canvas()->installEventFilter(this);
     connect(&d->replotTimer, &QTimer::timeout, this, [this] { d->update(); });

@@ -77,7 +77,7 @@ public:
     [[nodiscard]] double meanLevelDb() const { return m_meanDb; }
 
     QSize sizeHint() const override { return {640, 160}; }
-    QSize minimumSizeHint() const override { return {160, 72}; }
+    QSize minimumSizeHint() const override { return {160, 40}; }
 
 Q_SIGNALS:
     void seekRequested(double seconds);
