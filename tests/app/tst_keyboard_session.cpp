@@ -7,6 +7,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QMediaDevices>
+#include <QPushButton>
 #include <QTest>
 
 #include "app/window/message_bar.h"
@@ -215,6 +216,29 @@ private Q_SLOTS:
         QVERIFY(isBack(window));
         press(Qt::Key_Space);
         QTRY_VERIFY(!player.isPlaying());
+    }
+
+    /// Last: the device is gone then.
+    void aLostDeviceEndsTheBlindTest()
+    {
+        const TemporaryFolder folder;
+        AbcPlayer player;
+        const auto sound = std::make_shared<const AudioBuffer>(noise(4, 8.0, 44100));
+        player.setSources({sound, std::make_shared<const AudioBuffer>(noise(5, 8.0, 44100)), sound});
+        AbxDialog dialog(player, {1, QStringLiteral("noise"), folder / "records"});
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        auto *start = dialog.findChild<QPushButton *>(QStringLiteral("abx.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), 10000);
+        start->click();
+        QVERIFY(dialog.test() && player.isBlind());
+        QVERIFY(m_server.unplug());
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.test(), 10000);
+        QVERIFY(!player.isBlind());
+        const auto *problem = dialog.findChild<QLabel *>(QStringLiteral("abx.problem"));
+        QVERIFY2(problem->text().contains(player.outputMessage()), qPrintable(problem->text()));
+        QVERIFY(!start->isEnabled());
+        QVERIFY(!std::filesystem::exists(folder / "records"));
     }
 
 private:

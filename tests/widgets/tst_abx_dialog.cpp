@@ -35,7 +35,7 @@ struct Desk {
     TransportBar bar{player};
     std::unique_ptr<AbxDialog> dialog;
 
-    bool open(std::uint64_t seed)
+    bool open(std::uint64_t seed, bool needsDevice = false)
     {
         bar.resize(1200, bar.sizeHint().height());
         bar.setLevelsShown(true);
@@ -44,8 +44,8 @@ struct Desk {
         player.setSources({tone(200, 0.1), tone(300, 0.3), tone(400, 0.2)});
         if (!ready.wait(10000))
             return false;
-        dialog = std::make_unique<AbxDialog>(player,
-                                             AbxDialog::Setup{seed, QStringLiteral("blues/one"), folder / "records"});
+        dialog = std::make_unique<AbxDialog>(
+            player, AbxDialog::Setup{seed, QStringLiteral("blues/one"), folder / "records", needsDevice});
         dialog->setAttribute(Qt::WA_DeleteOnClose, false);
         dialog->show();
         dialog->activateWindow();
@@ -173,6 +173,59 @@ private Q_SLOTS:
         }
         QCOMPARE(after[0], after[1]);
         QVERIFY(desk.dialog->record().empty());
+        QVERIFY(!std::filesystem::exists(desk.folder / "records"));
+    }
+
+    /// As many trials as there can be stand in the result, and none is cut off.
+    void everyTrialCanBeRead()
+    {
+        Desk desk;
+        QVERIFY(desk.open(5));
+        const int most = AbxSetup::kMost;
+        desk.dialog->findChild<QSpinBox *>()->setValue(most);
+        desk.press(Qt::Key_Return);
+        for (int i = 0; i < most; ++i) {
+            desk.press(Qt::Key_3);
+            desk.press(Qt::Key_A);
+        }
+        const auto *trials = desk.dialog->findChild<QLabel *>(QStringLiteral("abx.details"));
+        QCOMPARE(trials->text().count(QStringLiteral("you said A")), most);
+        QApplication::processEvents();
+        QVERIFY(trials->height() >= trials->sizeHint().height() && trials->width() >= trials->sizeHint().width());
+        QCOMPARE(trials->visibleRegion(), QRegion(trials->rect()));
+        QVERIFY(desk.dialog->height() < 600);  // a small screen's
+        for (const QLabel *label : desk.dialog->findChildren<QLabel *>())
+            if (label->isVisible() && label->hasHeightForWidth())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+    }
+
+    /// Nothing of the first page is cut off either.
+    void theSetupCanBeReadAndLeft()
+    {
+        Desk desk;
+        QVERIFY(desk.open(1));
+        for (const QLabel *label : desk.dialog->findChildren<QLabel *>())
+            if (label->isVisible()) {
+                const int needed =
+                    label->hasHeightForWidth() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+                QVERIFY2(label->height() >= needed, qPrintable(label->text()));
+                QVERIFY2(label->hasHeightForWidth() || label->width() >= label->sizeHint().width(),
+                         qPrintable(label->text()));
+            }
+        desk.button("cancel")->click();
+        QVERIFY(!desk.dialog->isVisible());
+    }
+
+    void whatNobodyHearsIsNoTest()
+    {
+        Desk desk;
+        QVERIFY(desk.open(1, true));
+        QVERIFY(!desk.player.canPlay());
+        QVERIFY(!desk.button("start")->isEnabled());
+        QTRY_VERIFY(!desk.player.outputMessage().isEmpty());
+        QVERIFY2(desk.text("problem").contains(desk.player.outputMessage()), qPrintable(desk.text("problem")));
+        desk.press(Qt::Key_Return);
+        QVERIFY(!desk.dialog->test() && !desk.player.isBlind());
         QVERIFY(!std::filesystem::exists(desk.folder / "records"));
     }
 

@@ -24,6 +24,7 @@ namespace
 {
 
 constexpr double kLikelyChance = 0.05;
+constexpr int kWidth = 56 * kGrid;
 
 QLabel *wrapped(const QString &text, QWidget *parent)
 {
@@ -52,6 +53,28 @@ std::string recordName(AbcSource source)
     return "difference";
 }
 
+/// What X was and what was said, in two columns: 25 trials fit on a small screen.
+QString trialsTable(const AbxTest::Outcome &outcome)
+{
+    const auto letter = [](AbxTest::Side side) {
+        return side == AbxTest::Side::A ? AbxDialog::tr("A") : AbxDialog::tr("B");
+    };
+    const auto cell = [&](std::size_t i) {
+        if (i >= outcome.trials.size())
+            return QString();
+        const AbxTest::Trial &trial = outcome.trials[i];
+        return QStringLiteral("<td align=right>%1</td><td>&nbsp;%2&nbsp;</td><td>%3&nbsp;&nbsp;&nbsp;&nbsp;</td>")
+            .arg(QString::number(i + 1),
+                 AbxDialog::tr("X was %1, you said %2").arg(letter(trial.x), letter(trial.answer)),
+                 trial.isCorrect() ? QStringLiteral("✓") : QStringLiteral("–"));
+    };
+    const std::size_t half = (outcome.trials.size() + 1) / 2;
+    QString rows;
+    for (std::size_t i = 0; i < half; ++i)
+        rows += QStringLiteral("<tr>%1%2</tr>").arg(cell(i), cell(half + i));
+    return QStringLiteral("<table cellspacing=0>%1</table>").arg(rows);
+}
+
 }  // namespace
 
 AbxDialog::AbxDialog(AbcPlayer &player, Setup setup, QWidget *parent)
@@ -68,10 +91,11 @@ AbxDialog::AbxDialog(AbcPlayer &player, Setup setup, QWidget *parent)
     m_pages->addWidget(makeResultPage());
     installTransportShortcuts(player, this, TransportKeys::Moving);
     connect(&player, &AbcPlayer::sourcesChanged, this, &AbxDialog::checkSetup);
-    connect(&player, &AbcPlayer::outputMessageChanged, this, &AbxDialog::checkSetup);
+    connect(&player, &AbcPlayer::outputMessageChanged, this, &AbxDialog::onOutputChanged);
+    connect(&player, &AbcPlayer::canPlayChanged, this, &AbxDialog::checkSetup);
     connect(&player, &AbcPlayer::blindChanged, this, &AbxDialog::onBlindChanged);
+    setFixedWidth(kWidth);
     checkSetup();
-    setFixedWidth(56 * kGrid);
 }
 
 AbxDialog::~AbxDialog() = default;
@@ -107,6 +131,11 @@ QWidget *AbxDialog::makeSetupPage()
     m_trials->setToolTip(
         tr("Fewer than %1 prove nothing, more than %2 tire the ears.").arg(AbxSetup::kFewest).arg(AbxSetup::kMost));
     form->addRow(tr("&Trials"), m_trials);
+    for (QWidget *field : std::initializer_list<QWidget *>{m_choices[0], m_choices[1], m_trials}) {
+        // Letters beside an underlined one are set wider than they are measured.
+        QWidget *label = form->labelForField(field);
+        label->setMinimumWidth(label->sizeHint().width() + kGrid / 2);
+    }
     layout->addLayout(form);
     layout->addWidget(
         wrapped(tr("Both play at equal loudness. Tip: loop a few seconds first (keys [ ] and L)."), page));
@@ -120,7 +149,16 @@ QWidget *AbxDialog::makeSetupPage()
     m_start->setProperty("primary", true);
     m_start->setDefault(true);
     connect(m_start, &QPushButton::clicked, this, &AbxDialog::begin);
-    layout->addWidget(m_start, 0, Qt::AlignRight);
+    auto *cancel = new QPushButton(tr("Cancel"), page);
+    cancel->setObjectName(QStringLiteral("abx.cancel"));
+    cancel->setAutoDefault(false);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(kGrid);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_start);
+    layout->addLayout(buttons);
     return page;
 }
 
@@ -198,7 +236,9 @@ QWidget *AbxDialog::makeResultPage()
     m_count->setFont(large);
     m_verdict = wrapped({}, page);
     m_verdict->setObjectName(QStringLiteral("abx.verdict"));
-    m_details = wrapped({}, page);
+    m_details = new QLabel(page);
+    m_details->setObjectName(QStringLiteral("abx.details"));
+    m_details->setTextFormat(Qt::RichText);
     m_details->setFont(figureFont(TextSize::Small));
     m_where = wrapped({}, page);
     m_where->setFont(textFont(TextSize::Small));
@@ -235,15 +275,45 @@ void AbxDialog::checkSetup()
     }
     if (m_sources[0] == m_sources[1])
         problems = QStringList{tr("Choose two different sounds.")};
-    m_start->setEnabled(problems.isEmpty());
-    if (!m_player.outputMessage().isEmpty())
-        problems << m_player.outputMessage();
+    const QString silence = problems.isEmpty() ? unheard() : m_player.outputMessage();
+    m_start->setEnabled(problems.isEmpty() && (silence.isEmpty() || !m_setup.needsDevice));
+    if (!silence.isEmpty())
+        problems << silence;
     problems.removeDuplicates();
     m_problem->setText(problems.join(QLatin1Char('\n')));
+    fitHeight();
+}
+
+QString AbxDialog::unheard() const
+{
+    if (m_player.canPlay())
+        return {};
+    return m_player.outputMessage().isEmpty() ? tr("There is no sound device that is ready.")
+                                              : m_player.outputMessage();
+}
+
+/// What nobody could hear is no test.
+void AbxDialog::onOutputChanged()
+{
+    if (m_setup.needsDevice && m_test && !m_test->isFinished() && !m_player.outputMessage().isEmpty())
+        giveUp(tr("The test ended, nothing can be heard: %1").arg(m_player.outputMessage()));
+    else if (!m_test)
+        checkSetup();
+}
+
+/// Grows with what its pages say: their text wraps, which the window isn't told.
+void AbxDialog::fitHeight()
+{
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(kWidth)));
 }
 
 void AbxDialog::begin()
 {
+    if (m_setup.needsDevice && !m_player.canPlay()) {
+        checkSetup();
+        return;
+    }
     auto test = AbxTest::begin({.trials = m_trials->value(),
                                 .seed = m_setup.seed,
                                 .item = m_setup.item.toStdString(),
@@ -260,6 +330,7 @@ void AbxDialog::begin()
         m_listen[i]->setText(tr("%1: %2", "A: Processed").arg(i == 0 ? tr("A") : tr("B"), roleName(m_sources[i])));
     m_listen[2]->setText(tr("X"));
     m_pages->setCurrentIndex(1);
+    fitHeight();
     if (!m_player.isPlaying())
         m_player.play();
     beginTrial();
@@ -308,14 +379,7 @@ void AbxDialog::finish()
     m_verdict->setText(
         (outcome.pValue < kLikelyChance ? tr("You heard a difference.") : tr("No difference was shown.")) +
         QLatin1Char(' ') + chance);
-    QStringList rows;
-    for (std::size_t i = 0; i < outcome.trials.size(); ++i) {
-        const AbxTest::Trial &trial = outcome.trials[i];
-        const auto letter = [](AbxTest::Side side) { return side == AbxTest::Side::A ? tr("A") : tr("B"); };
-        rows << tr("%1: X was %2, you said %3").arg(i + 1).arg(letter(trial.x), letter(trial.answer)) +
-                    (trial.isCorrect() ? QStringLiteral(" ✓") : QString());
-    }
-    m_details->setText(rows.join(QLatin1Char('\n')));
+    m_details->setText(trialsTable(outcome));
 
     const QString time = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
     const auto file = m_setup.records / QStringLiteral("abx-%1.json").arg(time).toStdString();
@@ -328,6 +392,7 @@ void AbxDialog::finish()
         m_where->setText(QString::fromStdString(written.error().describe()));
     }
     m_pages->setCurrentIndex(2);
+    fitHeight();
     Q_EMIT recorded(QString::fromStdString(m_record.string()));
 }
 
@@ -337,8 +402,10 @@ void AbxDialog::giveUp(const QString &why)
     m_player.endBlind();
     m_pages->setCurrentIndex(0);
     checkSetup();
-    if (!why.isEmpty())
+    if (!why.isEmpty()) {
         m_problem->setText(why);
+        fitHeight();
+    }
     m_start->setFocus();
 }
 

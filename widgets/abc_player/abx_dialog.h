@@ -24,8 +24,8 @@ namespace tonewright
 /// a file. Keys: 1 2 3 listen to A, B, X; A and B answer; and those of the player that move.
 ///
 /// Blind: the player tells nobody what is heard, every trial begins with A (a change of X can't be heard), and nothing
-/// is said about an answer before the last. Closing the dialog, or another piece in the player, ends the test without a
-/// record.
+/// is said about an answer before the last. Closing the dialog, another piece in the player or a sound device that goes
+/// away ends the test without a record; without a device none begins.
 class AbxDialog : public QDialog
 {
     Q_OBJECT
@@ -35,6 +35,7 @@ public:
         std::uint64_t seed = 0;
         QString item;                   ///< the piece of music, for the record
         std::filesystem::path records;  ///< the folder of the records; made when needed
+        bool needsDevice = true;        ///< false: begins where nothing can be heard, too (for pictures of it)
     };
 
     /// `player` must outlive the dialog.
@@ -59,6 +60,9 @@ private:
     QPushButton *makeListenButton(Heard what, Qt::Key key);
     QPushButton *makeAnswerButton(AbxTest::Side side, Qt::Key key);
     void checkSetup();
+    [[nodiscard]] QString unheard() const;  ///< why nothing would be heard; empty when it would
+    void onOutputChanged();
+    void fitHeight();
     void begin();
     void beginTrial();
     void hear(Heard what);
