@@ -71,6 +71,14 @@ private Q_SLOTS:
         QVERIFY(first.startsWith(QStringLiteral("jazz.00054.wav")));
         QVERIFY(first.contains(QStringLiteral("truncated")));
         QVERIFY(!tree.tree()->model()->index(0, 0, problems).flags().testFlag(Qt::ItemIsSelectable));
+        // The reason has the whole width, and all of it is in the tool tip; a filter doesn't take that away.
+        for (const char *part : {"", "jazz.00054", ""}) {
+            tree.setFilter(QLatin1String(part));
+            QVERIFY(tree.tree()->isFirstColumnSpanned(0, heading(tree, QStringLiteral("Left out"))));
+            QVERIFY(!tree.tree()->isFirstColumnSpanned(0, heading(tree, QStringLiteral("jazz"))));
+        }
+        const QModelIndex again = heading(tree, QStringLiteral("Left out"));
+        QCOMPARE(tree.tree()->model()->index(0, 0, again).data(Qt::ToolTipRole).toString(), first);
         Corpus clean = synthetic::corpus();
         clean.problems.clear();
         tree.setCorpus(clean);
@@ -159,7 +167,7 @@ private Q_SLOTS:
         // A key that isn't in the corpus has no mark, so it isn't counted.
         tree.setHeldOut(
             {QStringLiteral("blues/blues.00000"), QStringLiteral("rock/rock.00000"), QStringLiteral("rock/elsewhere")});
-        QVERIFY2(foot().contains(QStringLiteral("2 held out (eye): never trained on")), qPrintable(foot()));
+        QVERIFY2(foot().endsWith(QStringLiteral("2 held out (eye)")), qPrintable(foot()));
         tree.setHeldOut({});
         QVERIFY(!foot().contains(QStringLiteral("held out")));
     }

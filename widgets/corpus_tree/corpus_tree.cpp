@@ -85,6 +85,7 @@ void CorpusTree::setCorpus(const Corpus &corpus)
         const QModelIndex first = m_proxy->index(0, 0, heading);
         m_tree->setExpanded(heading, !first.data(CorpusModel::KeyRole).toString().isEmpty());
     }
+    spanProblems();
     updateSummary();
 }
 
@@ -136,6 +137,22 @@ void CorpusTree::setFilter(const QString &text)
     if (!text.trimmed().isEmpty()) {
         m_tree->expandAll();
     }
+    spanProblems();
+}
+
+/// Reasons have no length beside them: they take its column. Rows that were filtered away come back without it.
+void CorpusTree::spanProblems()
+{
+    if (m_model->problemCount() == 0) {
+        return;
+    }
+    const QModelIndex heading = m_proxy->index(m_proxy->rowCount() - 1, 0);
+    if (!m_proxy->index(0, 0, heading).data(CorpusModel::KeyRole).toString().isEmpty()) {
+        return;  // all of them are filtered away
+    }
+    for (int row = 0; row < m_proxy->rowCount(heading); ++row) {
+        m_tree->setFirstColumnSpanned(row, heading, true);
+    }
 }
 
 QStringList CorpusTree::visibleKeys() const
@@ -165,9 +182,12 @@ void CorpusTree::updateSummary()
         text += tr(", %n file(s) left out", nullptr, problems);
     }
     if (const int heldOut = m_model->heldOutCount(); heldOut > 0) {
-        text += tr(" · %n held out (eye): never trained on", nullptr, heldOut);  // names the mark in the list
+        text += tr(" · %n held out (eye)", nullptr, heldOut);  // names the mark in the list
     }
     m_summary->setText(text);
+    m_summary->setToolTip(m_model->heldOutCount() > 0
+                              ? tr("Held out: the agent never trains on these tracks, they show what it can do.")
+                              : QString());
 }
 
 }  // namespace tonewright

@@ -39,6 +39,7 @@ Q_SIGNALS:
     void trackActivated(const QString &key);  ///< double click or Enter
 
 private:
+    void spanProblems();
     void updateSummary();
 
     CorpusModel *m_model;
