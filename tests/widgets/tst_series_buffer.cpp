@@ -118,6 +118,32 @@ private Q_SLOTS:
             QVERIFY(std::isnan(point.y()) == (point.x() >= 4000 && point.x() < 6000));
     }
 
+    /// A value now and then, as a measure that is taken every 64th episode: points aren't joined across their gaps,
+    /// they don't count as dense, and a bin knows all of them.
+    void fewAmongGapsStayAlone()
+    {
+        const double gap = std::numeric_limits<double>::quiet_NaN();
+        SeriesBuffer buffer, sparse;
+        for (int i = 1; i <= 20000; ++i)
+            buffer.append(i, i % 64 == 0 ? double(i % 3) : gap);
+        const auto line = buffer.decimated(1, 20000, 250);  // 80 points a column: nearly every column has one
+        for (std::size_t i = 1; i < line.size(); ++i)
+            if (std::isfinite(line[i].y()) && std::isfinite(line[i - 1].y()))
+                QVERIFY(line[i].x() - line[i - 1].x() <= 80);  // lowest and highest of one column
+        QCOMPARE(buffer.count(1, 20000), std::size_t(20000 / 64));
+        QCOMPARE(buffer.count(64, 64), std::size_t(1));
+        QCOMPARE(buffer.count(65, 127), std::size_t(0));
+        SeriesBuffer assigned;
+        assigned.assign(buffer.x(), buffer.y());
+        QCOMPARE(assigned.count(100, 15000), buffer.count(100, 15000));
+        // 1000 points a bin, 15 or 16 of them finite: no bin is empty, whatever the sampling.
+        for (const SeriesBuffer::Band &band : buffer.bands(1, 20000, 20)) {
+            QVERIFY(band.valid);
+            QCOMPARE(band.low, 0.0);
+            QCOMPARE(band.high, 2.0);
+        }
+    }
+
     void logarithmicColumnsAreEvenInLogX()
     {
         SeriesBuffer buffer;

@@ -228,6 +228,49 @@ private Q_SLOTS:
         QCOMPARE(bars.xOf(0.4, area), grown);
     }
 
+    /// A measure that is taken now and then, as the regret: dots, no band and no spike between two of them, however
+    /// many episodes there are.
+    void aMeasureTakenNowAndThenHasDots()
+    {
+        for (const int episodes : {1500, 3000, 4200, 6000, 12000}) {
+            PlotWidget plot;
+            const auto raw = plot.addSeries(QStringLiteral("Each episode"),
+                                            {.ink = Ink::MutedText, .width = 1.0, .bandWhenDense = true});
+            std::vector<double> x, y;
+            for (int i = 1; i <= episodes; ++i) {
+                x.push_back(i);
+                y.push_back(i % 64 != 0 ? std::nan("") : (i / 64) % 2 == 0 ? 0.0 : 1.0);
+            }
+            plot.setData(raw, x, y);
+            const Theme &light = theme(ThemeKind::Light);
+            const QImage image = plot.toImage({320, 160}, 1, light);
+            // Half-way between the lowest and the highest value there is nothing but the grid.
+            const QRect area = plot.plotArea();
+            const int middle = image.height() / 2 - 10;
+            int painted = 0;
+            for (int px = image.width() / 2; px < image.width() - 10; ++px) {
+                const QColor colour = image.pixelColor(px, middle);
+                painted += colour.lightness() < light.colour(Ink::Grid).lightness() - 8 ? 1 : 0;
+            }
+            QVERIFY2(painted == 0, qPrintable(QStringLiteral("%1 of %2").arg(painted).arg(episodes)));
+            Q_UNUSED(area);
+        }
+    }
+
+    /// The panes above must not jump when genres appear.
+    void barsKeepTheirHeight()
+    {
+        GroupBars bars(synthetic::metric("reward", "Closer", -1, 1));
+        const int before = bars.minimumSizeHint().height();
+        std::vector<GroupStatistics::Row> rows;
+        for (int i = 0; i < 14; ++i)
+            rows.push_back({"genre " + std::to_string(i), 0.1, 0.0, 10, 10});
+        bars.setRows(rows);
+        QCOMPARE(bars.minimumSizeHint().height(), before);
+        bars.resize(400, before);
+        QVERIFY(!bars.grab().isNull());
+    }
+
     void clearingForgets()
     {
         TrainingGraphs graphs;

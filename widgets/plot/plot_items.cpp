@@ -21,6 +21,7 @@ constexpr double kNoiseTravel = 4.0;
 constexpr double kDensePoints = 2.0;   // a logical px from which bandWhenDense shows a band
 constexpr double kBandBin = 4.0;       // logical px a bin of the band is wide
 constexpr double kExtremesPart = 0.3;  // of a series' opacity, for what lies outside its band
+constexpr double kLeastDot = 3.0;      // logical px
 
 double travelPerColumn(const std::vector<QPointF> &line, int columns, double ratio)
 {
@@ -73,9 +74,15 @@ void drawPolylines(QPainter *painter, const std::vector<QPointF> &line)
         std::size_t end = begin;
         while (end < line.size() && std::isfinite(line[end].y()))
             ++end;
-        if (end - begin == 1)
+        if (end - begin == 1) {
+            // Alone between gaps: a dot that is seen.
+            painter->save();
+            painter->setPen(QPen(painter->pen().color(), std::max(kLeastDot, painter->pen().widthF()), Qt::SolidLine,
+                                 Qt::RoundCap));
             painter->drawPoint(line[begin]);
-        else if (end > begin)
+            painter->restore();
+        }
+        if (end - begin > 1)
             painter->drawPolyline(line.data() + begin, int(end - begin));
         begin = end + 1;
     }

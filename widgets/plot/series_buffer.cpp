@@ -13,6 +13,7 @@ void SeriesBuffer::clear()
     m_x.clear();
     m_y.clear();
     m_blocks.clear();
+    m_finite.clear();
 }
 
 void SeriesBuffer::assign(std::vector<double> x, std::vector<double> y)
@@ -23,17 +24,23 @@ void SeriesBuffer::assign(std::vector<double> x, std::vector<double> y)
     m_x = std::move(x);
     m_y = std::move(y);
     m_blocks.assign((count + kBlock - 1) / kBlock, {});
-    for (std::size_t i = 0; i < count; ++i)
+    m_finite.assign(m_blocks.size(), 0);
+    for (std::size_t i = 0; i < count; ++i) {
         extend(m_blocks[i / kBlock], i);
+        m_finite[i / kBlock] += std::isfinite(m_y[i]) ? 1 : 0;
+    }
 }
 
 void SeriesBuffer::append(double x, double y)
 {
-    if (m_x.size() % kBlock == 0)
+    if (m_x.size() % kBlock == 0) {
         m_blocks.emplace_back();
+        m_finite.push_back(0);
+    }
     m_x.push_back(x);
     m_y.push_back(y);
     extend(m_blocks.back(), m_x.size() - 1);
+    m_finite.back() += std::isfinite(y) ? 1 : 0;
 }
 
 void SeriesBuffer::extend(Range &range, std::size_t index) const
@@ -131,7 +138,7 @@ std::vector<QPointF> SeriesBuffer::decimated(double xLow, double xHigh, int colu
             std::array<std::size_t, 4> picks{i, std::size_t(extremes.low), std::size_t(extremes.high), next - 1};
             std::sort(picks.begin(), picks.end());
             for (std::size_t p = 0; p < picks.size(); ++p)
-                if ((p == 0 || picks[p] != picks[p - 1]) && std::isfinite(m_y[picks[p]]))
+                if (p == 0 || picks[p] != picks[p - 1])
                     line.emplace_back(m_x[picks[p]], m_y[picks[p]]);
         }
         i = next;
@@ -142,7 +149,22 @@ std::vector<QPointF> SeriesBuffer::decimated(double xLow, double xHigh, int colu
 std::size_t SeriesBuffer::count(double xLow, double xHigh) const
 {
     const auto begin = std::lower_bound(m_x.begin(), m_x.end(), xLow);
-    return std::size_t(std::upper_bound(begin, m_x.end(), xHigh) - begin);
+    const auto end = std::upper_bound(begin, m_x.end(), xHigh);
+    return finite(std::size_t(begin - m_x.begin()), std::size_t(end - m_x.begin()));
+}
+
+std::size_t SeriesBuffer::finite(std::size_t begin, std::size_t end) const
+{
+    std::size_t count = 0;
+    for (std::size_t i = begin; i < end;) {
+        if (i % kBlock == 0 && i + kBlock <= end) {
+            count += m_finite[i / kBlock];
+            i += kBlock;
+        } else {
+            count += std::isfinite(m_y[i++]) ? 1 : 0;
+        }
+    }
+    return count;
 }
 
 std::vector<SeriesBuffer::Band> SeriesBuffer::bands(double xLow, double xHigh, int bins) const
@@ -154,9 +176,11 @@ std::vector<SeriesBuffer::Band> SeriesBuffer::bands(double xLow, double xHigh, i
         const double edge = xLow + (xHigh - xLow) * (bin + 1) / bins;
         const auto end =
             bin + 1 == bins ? std::upper_bound(begin, m_x.end(), xHigh) : std::lower_bound(begin, m_x.end(), edge);
-        const auto stride = std::size_t(end - begin) / kBandPoints + 1;
+        const auto from = std::size_t(begin - m_x.begin()), to = std::size_t(end - m_x.begin());
+        // Few among many gaps: taking every so-manieth point would miss them.
+        const std::size_t stride = finite(from, to) <= kBandPoints ? 1 : (to - from) / kBandPoints + 1;
         values.clear();
-        for (auto i = std::size_t(begin - m_x.begin()); i < std::size_t(end - m_x.begin()); i += stride)
+        for (std::size_t i = from; i < to; i += stride)
             if (std::isfinite(m_y[i]))
                 values.push_back(m_y[i]);
         Band band;

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] std::ptrdiff_t nearest(double x) const;
 
     /// The polyline for [xLow, xHigh] on `columns` pixel columns. At most four points a column (first, lowest, highest,
-    /// last, in order of x), one point beyond either edge. `logarithmic` spaces the columns in log x.
+    /// last, in order of x), one point beyond either edge; points beside a gap aren't joined across it. `logarithmic`
+    /// spaces the columns in log x.
     [[nodiscard]] std::vector<QPointF> decimated(double xLow, double xHigh, int columns,
                                                  bool logarithmic = false) const;
 
@@ -46,9 +47,10 @@ public:
         bool valid = false;
     };
     static constexpr std::size_t kBandPoints = 256;  ///< a bin of more is sampled evenly: the cost stays bounded
-    /// [xLow, xHigh] in `bins` equal parts; a part without finite points isn't valid.
+    /// [xLow, xHigh] in `bins` equal parts; a part without finite points isn't valid. Where few points are finite all
+    /// of them count.
     [[nodiscard]] std::vector<Band> bands(double xLow, double xHigh, int bins) const;
-    /// Points inside [xLow, xHigh].
+    /// Finite points inside [xLow, xHigh]: those that are seen.
     [[nodiscard]] std::size_t count(double xLow, double xHigh) const;
 
 private:
@@ -58,10 +60,12 @@ private:
     };
     [[nodiscard]] Range range(std::size_t begin, std::size_t end) const;
     void extend(Range &range, std::size_t index) const;
+    [[nodiscard]] std::size_t finite(std::size_t begin, std::size_t end) const;  ///< how many are
 
     std::vector<double> m_x;
     std::vector<double> m_y;
     std::vector<Range> m_blocks;
+    std::vector<std::size_t> m_finite;  // [block]: how many are
 };
 
 }  // namespace tonewright

@@ -19,10 +19,12 @@ constexpr std::array kParts{0.25, 0.5, 1.0};
 constexpr double kNameWidth = 9 * kGrid;
 constexpr double kNumberWidth = 6 * kGrid;
 constexpr double kCountWidth = 5 * kGrid;
+constexpr double kDigits = 0.75;  // of a line: digits reach neither to its top nor to its bottom
 constexpr double kRoomForCount = 30 * kGrid;
 constexpr double kAxisHeight = 2 * kGrid;
 constexpr double kLargestRow = 3 * kGrid;
 constexpr double kSmallestRow = 1.5 * kGrid;
+constexpr int kReservedRows = 6;  // asked for whatever is shown: the panes above must not jump when genres appear
 
 }  // namespace
 
@@ -34,7 +36,6 @@ GroupBars::GroupBars(const MetricSpec &metric, QWidget *parent) : QWidget(parent
 
 void GroupBars::setRows(std::vector<GroupStatistics::Row> rows)
 {
-    const bool more = rows.size() != m_rows.size();
     m_rows = std::move(rows);
     if (m_rows.empty())
         m_part = 0;
@@ -44,9 +45,6 @@ void GroupBars::setRows(std::vector<GroupStatistics::Row> rows)
         texts.append(describe(row));
     }
     setAccessibleDescription(texts.join(QLatin1Char('\n')));
-    if (more) {
-        updateGeometry();
-    }
     update();
 }
 
@@ -81,7 +79,7 @@ QString GroupBars::describe(const GroupStatistics::Row &row) const
 
 QSize GroupBars::minimumSizeHint() const
 {
-    return {int(kNameWidth + kNumberWidth + 8 * kGrid), int(double(m_rows.size()) * kSmallestRow + kAxisHeight)};
+    return {int(kNameWidth + kNumberWidth + 8 * kGrid), int(kReservedRows * kSmallestRow + kAxisHeight)};
 }
 
 QRectF GroupBars::barsArea(const QRectF &area) const
@@ -117,7 +115,11 @@ void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme)
                          QString::number(tick, 'g', 3).replace(QLatin1Char('-'), QChar(0x2212)));
     }
     double y = bars.top();
-    for (const auto &row : m_rows) {
+    // Where more groups than fit are there, bars go on shrinking and only every so-manieth has its words.
+    const double line = QFontMetricsF(figureFont(TextSize::Small)).height();
+    const auto every = std::size_t(std::max(1.0, std::ceil(kDigits * line / height)));
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const GroupStatistics::Row &row = m_rows[i];
         const double thick = std::min(height * 0.6, 1.5 * kGrid);
         const double top = y + (height - thick) / 2;
         const double x = xOf(row.mean, area);
@@ -126,17 +128,22 @@ void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme)
         const double middle = std::round(y + height / 2) + 0.5;
         painter.drawLine(QPointF(xOf(row.mean - row.deviation, area), middle),
                          QPointF(xOf(row.mean + row.deviation, area), middle));
+        if (i % every != 0) {
+            y += height;
+            continue;
+        }
         painter.setFont(textFont(TextSize::Small));
-        painter.drawText(QRectF(area.left(), y, kNameWidth - kGrid, height), Qt::AlignVCenter | Qt::AlignRight,
+        painter.drawText(QRectF(area.left(), y, kNameWidth - kGrid, height),
+                         Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip,
                          painter.fontMetrics().elidedText(QString::fromStdString(row.group), Qt::ElideRight,
                                                           int(kNameWidth - kGrid)));
         painter.setFont(figureFont(TextSize::Small));
-        painter.drawText(QRectF(bars.right(), y, kNumberWidth - kGrid / 2.0, height), Qt::AlignVCenter | Qt::AlignRight,
-                         formatSigned(row.mean, 2));
+        painter.drawText(QRectF(bars.right(), y, kNumberWidth - kGrid / 2.0, height),
+                         Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip, formatSigned(row.mean, 2));
         if (area.width() >= kRoomForCount) {
             painter.setPen(theme.colour(Ink::MutedText));
             painter.drawText(QRectF(bars.right() + kNumberWidth, y, kCountWidth - kGrid / 2.0, height),
-                             Qt::AlignVCenter | Qt::AlignRight, formatCount(qint64(row.count)));
+                             Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip, formatCount(qint64(row.count)));
         }
         y += height;
     }
