@@ -1,4 +1,5 @@
 #include <QtCore/QElapsedTimer>
+#include <QtGui/QMouseEvent>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QComboBox>
@@ -69,14 +70,15 @@ std::shared_ptr<const EpisodeReplay> replay(bool recorded, bool kept)
     replay.rewardThen = 0.75;
     replay.rewardAgain = 0.75;
     for (int look = 0; look < 2; ++look)
-        replay.steps.push_back({{{"Chosen", {}, preview(0.5 + 0.25 * look)},
-                                 {"Second best", {{"Low shelf", "applied gain", "dB", -6, -5}}, preview(0.4)},
-                                 {"Every second best",
-                                  {{"Low shelf", "applied gain", "dB", -6, -5},
-                                   {"Low shelf", "frequency", "Hz", 100, 120},
-                                   {"Low peak", "Q", "", 1, 1.1},
-                                   {"Low peak", "frequency", "Hz", 1000, 1100}},
-                                  preview(0.1)}}});
+        replay.steps.push_back(
+            {{{"Chosen", {}, preview(0.5 + 0.25 * look)},
+              {"Second best in one setting", {{"Low shelf", "applied gain", "dB", -6, -5}}, preview(0.4)},
+              {"Second best in all settings",
+               {{"Low shelf", "applied gain", "dB", -6, -5},
+                {"Low shelf", "frequency", "Hz", 100, 120},
+                {"Low peak", "Q", "", 1, 1.1},
+                {"Low peak", "frequency", "Hz", 1000, 1100}},
+               preview(0.1)}}});
     return std::make_shared<const EpisodeReplay>(replay);
 }
 
@@ -246,8 +248,92 @@ private Q_SLOTS:
         const QModelIndex after = table.view()->currentIndex();
         QCOMPARE(table.model()->numberOf(table.model()->arrivalOf(after.row())), 500);
         QCOMPARE(table.view()->visualRect(after).y(), y);
-        // At the top the newest are seen.
+        // At the top, too, while it is chosen there.
+        QVERIFY(table.choose(1200));
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 0);
+        table.append(records(1201, 1203));
+        QTRY_COMPARE(table.model()->rowCount(), 1203);
+        QCOMPARE(table.view()->visualRect(table.view()->currentIndex()).y(), 0);
+        // At the top, with nothing chosen, the newest are seen.
+        table.clearChoice();
+        table.append(records(1204, 1206));
         table.view()->verticalScrollBar()->setValue(0);
+        QTRY_COMPARE(table.model()->rowCount(), 1206);
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 0);
+        table.append(records(1207, 1207));
+        QTRY_COMPARE(table.model()->rowCount(), 1207);
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 0);
+    }
+
+    /// What is below the pointer when the button goes down is what was below it when a person aimed.
+    void theRowUnderThePointerStays()
+    {
+        EpisodeTable table;
+        table.setMetrics(kMetrics);
+        table.resize(900, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.append(records(1, 1000));
+        QTRY_COMPARE(table.model()->rowCount(), 1000);
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 0);
+        QWidget *list = table.view()->viewport();
+        const QPoint place(200, 70);
+        const auto under = [&] { return table.model()->numberOf(table.model()->arrivalOf(table.view()->rowAt(70))); };
+        QMouseEvent move(QEvent::MouseMove, place, list->mapToGlobal(QPointF(place)), Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(list, &move);
+        const qint64 aimed = under();
+        table.append(records(1001, 1003));
+        QTRY_COMPARE(table.model()->rowCount(), 1003);
+        QCOMPARE(under(), aimed);
+        // Ordered by a measure, new ones come in anywhere.
+        table.view()->sortByColumn(EpisodeModel::FirstMetric, Qt::DescendingOrder);
+        QTRY_VERIFY(!table.model()->isOrdering());
+        table.view()->verticalScrollBar()->setValue(500);
+        const qint64 further = under();
+        table.append(records(1004, 1300));
+        QTRY_COMPARE(table.model()->rowCount(), 1300);
+        QCOMPARE(under(), further);
+    }
+
+    /// Held for the pointer alone, the list follows the run again when it has gone.
+    void followsTheRunWhenThePointerHasGone()
+    {
+        EpisodeTable table;
+        table.setMetrics(kMetrics);
+        table.resize(900, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.append(records(1, 1000));
+        QTRY_COMPARE(table.model()->rowCount(), 1000);
+        QWidget *list = table.view()->viewport();
+        QMouseEvent move(QEvent::MouseMove, QPointF(200, 70), list->mapToGlobal(QPointF(200, 70)), Qt::NoButton,
+                         Qt::NoButton, {});
+        QApplication::sendEvent(list, &move);
+        for (const int last : {1005, 1010}) {
+            table.append(records(last - 4, last));
+            QTRY_COMPARE(table.model()->rowCount(), last);
+        }
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 10);
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(list, &leave);
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 0);
+        // Somebody scrolled meanwhile: that stays.
+        QApplication::sendEvent(list, &move);
+        table.append(records(1011, 1015));
+        QTRY_COMPARE(table.model()->rowCount(), 1015);
+        table.view()->verticalScrollBar()->setValue(40);
+        QApplication::sendEvent(list, &leave);
+        QCOMPARE(table.view()->verticalScrollBar()->value(), 40);
+    }
+
+    void atTheTopTheNewestAreSeen()
+    {
+        EpisodeTable table;
+        table.setMetrics(kMetrics);
+        table.resize(900, 300);
+        table.show();
+        table.append(records(1, 1200));
+        QTRY_COMPARE(table.model()->rowCount(), 1200);
         table.append(records(1201, 1210));
         QTRY_COMPARE(table.model()->rowCount(), 1210);
         QCOMPARE(table.view()->verticalScrollBar()->value(), 0);
@@ -307,6 +393,36 @@ private Q_SLOTS:
         QTRY_COMPARE(table.model()->rowCount(), 10);
         QVERIFY(!table.view()->isColumnHidden(EpisodeModel::FirstMetric));
         QVERIFY(table.view()->isColumnHidden(EpisodeModel::FirstMetric + 2));
+        // One that few episodes have is told by graphs; from every tenth on it is worth a column.
+        std::vector<EpisodeRecord> more = records(11, 100);
+        more[50].values[2] = 0.5;
+        table.append(more);
+        QTRY_COMPARE(table.model()->rowCount(), 100);
+        QVERIFY(table.view()->isColumnHidden(EpisodeModel::FirstMetric + 2));
+        more = records(101, 120);
+        for (EpisodeRecord &one : more)
+            one.values[2] = 0.5;
+        table.append(more);
+        QTRY_COMPARE(table.model()->rowCount(), 120);
+        QVERIFY(!table.view()->isColumnHidden(EpisodeModel::FirstMetric + 2));
+    }
+
+    /// As wide as what they say, and the track what is left: nothing hides behind a scroll bar.
+    void columnsFitIntoAPane()
+    {
+        EpisodeTable table;
+        table.setMetrics(kMetrics);
+        table.resize(520, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.append(records(1, 100));
+        QTRY_COMPARE(table.model()->rowCount(), 100);
+        QTRY_COMPARE(table.view()->horizontalScrollBar()->maximum(), 0);
+        QVERIFY(table.view()->columnWidth(EpisodeModel::TrackColumn) > 60);
+        const QString title =
+            table.model()->headerData(EpisodeModel::FirstMetric, Qt::Horizontal, Qt::DisplayRole).toString();
+        QCOMPARE(title, QStringLiteral("Closer to the\nreference"));
+        QCOMPARE(table.model()->title(EpisodeModel::FirstMetric), QStringLiteral("Closer to the reference"));
     }
 
     void saysWhetherItIsWhatHappened()

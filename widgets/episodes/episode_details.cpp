@@ -62,8 +62,8 @@ EpisodeDetails::EpisodeDetails(QWidget *parent)
     m_listLayout->setSpacing(0);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);
-    layout->setSpacing(kGrid / 2);
-    for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_statement, m_rewards, m_steps, m_list, m_changes})
+    layout->setSpacing(kGrid / 4);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_statement, m_steps, m_list, m_rewards, m_changes})
         layout->addWidget(part);
     layout->addStretch(1);
     connect(m_steps, &QTabBar::currentChanged, this, [this] {
@@ -105,9 +105,9 @@ void EpisodeDetails::setReplay(const std::shared_ptr<const EpisodeReplay> &repla
     m_replay = replay;
     m_title->setText(tr("Episode %1 · %2").arg(formatCount(replay->episode), QString::fromStdString(replay->track)));
     if (replay->recorded)
-        m_statement->setText(tr("As it was: this very sound, and what the agent saw and chose then."));
+        m_statement->setText(tr("As it was: this sound, this choice."));
     else if (replay->itemIsKept)
-        m_statement->setText(tr("This episode's decision was not recorded. Shown is what the agent would choose now."));
+        m_statement->setText(tr("The decision was not recorded: shown is what the agent would choose now."));
     else
         m_statement->setText(tr("This episode was not recorded. Shown is another distortion of its track, and what the "
                                 "agent would choose now: not what happened."));
@@ -169,7 +169,10 @@ void EpisodeDetails::showStep()
             changes << changeText(change).toHtmlEscaped();
         m_choices[i]->setToolTip(
             changes.isEmpty() ? tr("What the agent chose, with the reward as the training environment scores it.")
-                              : QStringLiteral("<p>%1</p>").arg(changes.join(QStringLiteral("<br>"))));
+                              : QStringLiteral("<p>%1</p><p>%2</p>")
+                                    .arg(tr("What it would have been where the agent takes the value that it liked "
+                                            "second, and the reward of that:"),
+                                         changes.join(QStringLiteral("<br>"))));
     }
     if (!m_choices.empty())
         m_choices.front()->setChecked(true);
@@ -202,22 +205,22 @@ void EpisodeDetails::describeRewards()
 {
     if (!m_replay)
         return;
-    const auto row = [](const QString &label, double value) {
-        return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align=right>%2</td></tr>")
-            .arg(label.toHtmlEscaped(), formatSigned(value, kDecimals));
+    QString labels, figures;
+    const auto add = [&](const QString &label, double value) {
+        labels += QStringLiteral("<td>%1&nbsp;&nbsp;&nbsp;</td>").arg(label.toHtmlEscaped());
+        figures += QStringLiteral("<td>%1&nbsp;&nbsp;&nbsp;</td>").arg(formatSigned(value, kDecimals));
     };
-    QString rows = row(tr("Reward then"), m_replay->rewardThen);
+    add(tr("Reward then"), m_replay->rewardThen);
     if (m_replay->recorded)
-        rows += row(tr("Scored again"), m_replay->rewardAgain);
-    rows += row(tr("Heard now, exact"), m_rendered);
-    m_rewards->setText(QStringLiteral("<table cellspacing=0>%1</table>").arg(rows));
+        add(tr("recomputed"), m_replay->rewardAgain);
+    add(tr("as heard now"), m_rendered);
+    m_rewards->setText(QStringLiteral("<table cellspacing=0><tr>%1</tr><tr>%2</tr></table>").arg(labels, figures));
     m_rewards->setToolTip(
-        tr("<p><b>Reward then</b>: what the episode reported.</p><p><b>Scored again</b>: the recorded choice on the "
-           "rebuilt sound, scored as in training from some frames of its spectrum.</p><p><b>Heard now, exact</b>: of "
-           "what is played, rendered and scored in full. The training environment's estimate is made from some "
-           "moments of the sound. It usually differs a little; by more where raw and reference are nearly alike in a "
-           "term, "
-           "which then decides by its smallest change.</p>"));
+        tr("<p><b>Reward then</b>: what the episode reported.</p><p><b>Recomputed</b>: the recorded choice on the "
+           "rebuilt sound, scored as in training from some frames of its spectrum.</p><p><b>As heard now</b>: of what "
+           "is played, rendered and scored in full. The training environment's estimate is made from some moments of "
+           "the sound. It usually differs a little; by more where raw and reference are nearly alike in a term, which "
+           "then decides by its smallest change.</p>"));
 }
 
 }  // namespace tonewright

@@ -15,7 +15,23 @@ namespace
 {
 
 constexpr int kDecimals = 3;
-constexpr int kOrderAgainMs = 1000;  // of a list that grows, ordered by a measure
+constexpr int kOrderAgainMs = 1000;     // of a list that grows, ordered by a measure
+constexpr std::size_t kLeastPart = 10;  // one in so many episodes has a number, or the column isn't shown
+constexpr qsizetype kLongTitle = 10;    // letters a title may have on one line
+
+/// In two lines, as even as its words allow: columns of numbers are narrow.
+QString inTwoLines(const QString &title)
+{
+    qsizetype best = -1;
+    for (qsizetype at = title.indexOf(QLatin1Char(' ')); at >= 0; at = title.indexOf(QLatin1Char(' '), at + 1))
+        if (best < 0 || std::abs(2 * at - title.size()) < std::abs(2 * best - title.size()))
+            best = at;
+    if (best < 0 || title.size() <= kLongTitle)
+        return title;
+    QString broken = title;
+    broken[best] = QLatin1Char('\n');
+    return broken;
+}
 
 }  // namespace
 
@@ -50,7 +66,7 @@ void EpisodeModel::clear()
     m_genreOf.clear();
     m_trackOf.clear();
     m_values.assign(m_metrics.size(), {});
-    m_hasValues.assign(m_metrics.size(), false);
+    m_valueCounts.assign(m_metrics.size(), 0);
     for (QStringList *names : {&m_genres, &m_tracks})
         names->clear();
     m_genreIndex.clear();
@@ -93,7 +109,7 @@ void EpisodeModel::append(std::span<const EpisodeRecord> records)
         for (std::size_t i = 0; i < m_metrics.size(); ++i) {
             const double value = i < record.values.size() ? record.values[i] : std::nan("");
             m_values[i].push_back(float(value));
-            m_hasValues[i] = m_hasValues[i] || std::isfinite(value);
+            m_valueCounts[i] += std::isfinite(value) ? 1 : 0;
         }
     }
     if (genres != m_genres.size())
@@ -127,7 +143,10 @@ void EpisodeModel::appendRows(std::size_t from)
 
 bool EpisodeModel::hasValues(int column) const
 {
-    return column < FirstMetric || m_hasValues[std::size_t(column - FirstMetric)];
+    if (column < FirstMetric)
+        return true;
+    const std::size_t count = m_valueCounts[std::size_t(column - FirstMetric)];
+    return count > 0 && count * kLeastPart >= m_numbers.size();
 }
 
 bool EpisodeModel::matches(std::size_t arrival) const
@@ -308,7 +327,7 @@ QVariant EpisodeModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return index.column() == TrackColumn ? m_tracks[qsizetype(m_trackOf[arrivalOf(index.row())])] : QVariant();
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1: %2").arg(headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
+        return QStringLiteral("%1: %2").arg(title(index.column()),
                                             text(arrivalOf(index.row()), index.column()).toString());
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | (figures ? Qt::AlignRight : Qt::AlignLeft));
@@ -332,9 +351,16 @@ QVariant EpisodeModel::headerData(int section, Qt::Orientation orientation, int 
                    ? QStringLiteral("<p><b>%1</b></p><p>%2</p>")
                          .arg(studyText(metric->label).toHtmlEscaped(), studyText(metric->hint).toHtmlEscaped())
                    : QString();
+    if (role == Qt::AccessibleTextRole)
+        return title(section);
     if (role != Qt::DisplayRole)
         return {};
-    switch (section) {
+    return section == GenreColumn ? kSpace + title(section) : inTwoLines(title(section));
+}
+
+QString EpisodeModel::title(int column) const
+{
+    switch (column) {
     case NumberColumn:
         return tr("Episode");
     case GenreColumn:
@@ -342,7 +368,7 @@ QVariant EpisodeModel::headerData(int section, Qt::Orientation orientation, int 
     case TrackColumn:
         return tr("Track");
     default:
-        return studyText(metric->label);
+        return studyText(m_metrics[std::size_t(column - FirstMetric)].label);
     }
 }
 

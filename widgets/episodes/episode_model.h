@@ -24,6 +24,7 @@ class EpisodeModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
+    static constexpr QChar kSpace{0x2003};  ///< before words that follow numbers: genres and their title
     enum Column { NumberColumn, GenreColumn, TrackColumn, FirstMetric };
 
     explicit EpisodeModel(QObject *parent = nullptr);
@@ -36,7 +37,9 @@ public:
     /// All that there are, shown or not.
     [[nodiscard]] std::size_t episodes() const { return m_numbers.size(); }
     [[nodiscard]] const QStringList &genres() const { return m_genres; }  ///< in order of appearance
-    [[nodiscard]] bool hasValues(int column) const;                       ///< any that is a number
+    /// A number for every tenth episode at least: fewer are something of the run's, not of the episode's.
+    [[nodiscard]] bool hasValues(int column) const;
+    [[nodiscard]] QString title(int column) const;  ///< in one line; headers break it in two
     /// Empty: all. `track`: part of a name, in any case.
     void setFilter(const QString &genre, const QString &track);
     [[nodiscard]] bool isOrdering() const { return m_ordering; }
@@ -72,7 +75,7 @@ private:
     std::vector<std::uint16_t> m_genreOf;
     std::vector<std::uint32_t> m_trackOf;
     std::vector<std::vector<float>> m_values;  // [metric][episode]
-    std::vector<bool> m_hasValues;             // [metric]
+    std::vector<std::size_t> m_valueCounts;    // [metric]: how many are numbers
     QStringList m_genres, m_tracks;
     QHash<QString, int> m_genreIndex, m_trackIndex;
     std::vector<bool> m_trackMatches;  // [track]: of m_trackPart

@@ -2,15 +2,18 @@
 
 #include <QtCore/QScopedValueRollback>
 #include <QtCore/QSignalBlocker>
+#include <QtGui/QMouseEvent>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QScrollBar>
+#include <QtWidgets/QStyledItemDelegate>
 #include <QtWidgets/QTableView>
 
 #include "widgets/episodes/episode_model.h"
+#include "widgets/style/icons.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
 
@@ -22,10 +25,19 @@ namespace
 
 constexpr int kFlushMs = 250;
 constexpr int kFilterWidth = 20 * kGrid;
-constexpr int kFigureWidth = 9 * kGrid;
-constexpr int kNumberWidth = 10 * kGrid;
-constexpr int kGenreWidth = 11 * kGrid;
-constexpr int kTrackWidth = 20 * kGrid;
+constexpr int kCellMargin = kGrid / 2;
+constexpr int kSortMark = 2 * kGrid;
+
+/// Words that follow numbers, which end at the right: with a space between them.
+class SpacedDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QString displayText(const QVariant &value, const QLocale &locale) const override
+    {
+        return EpisodeModel::kSpace + QStyledItemDelegate::displayText(value, locale);
+    }
+};
 
 }  // namespace
 
@@ -42,6 +54,7 @@ EpisodeTable::EpisodeTable(QWidget *parent)
     m_view->setShowGrid(false);
     m_view->setWordWrap(false);
     m_view->setTabKeyNavigation(false);
+    m_view->setItemDelegateForColumn(EpisodeModel::GenreColumn, new SpacedDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setCornerButtonEnabled(false);
     QHeaderView *rows = m_view->verticalHeader();
@@ -51,14 +64,17 @@ EpisodeTable::EpisodeTable(QWidget *parent)
     rows->hide();
     QHeaderView *columns = m_view->horizontalHeader();
     columns->setHighlightSections(false);
-    columns->setTextElideMode(Qt::ElideRight);
+    columns->setMinimumSectionSize(5 * kGrid);
+    m_view->viewport()->setMouseTracking(true);
+    m_view->viewport()->installEventFilter(this);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(EpisodeModel::NumberColumn, Qt::DescendingOrder);
 
     m_genre->setAccessibleName(tr("Genre"));
     m_genre->setToolTip(tr("Shows the episodes of one genre."));
-    m_filter->setAccessibleName(tr("Find tracks"));
-    m_filter->setPlaceholderText(tr("Find tracks"));
+    m_filter->setAccessibleName(tr("Find a track"));
+    m_filter->setPlaceholderText(tr("Find a track"));
+    m_filter->addAction(icon(Icon::Search, Ink::MutedText), QLineEdit::LeadingPosition);
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(kFilterWidth);
     m_summary->setFont(textFont(TextSize::Small));
@@ -96,16 +112,32 @@ void EpisodeTable::setMetrics(const std::vector<MetricSpec> &metrics)
     m_waiting.clear();
     m_chosen.reset();
     m_model->setMetrics(metrics);
-    m_view->setColumnWidth(EpisodeModel::NumberColumn, kNumberWidth);
-    m_view->setColumnWidth(EpisodeModel::GenreColumn, kGenreWidth);
-    m_view->setColumnWidth(EpisodeModel::TrackColumn, kTrackWidth);
-    const QFontMetrics letters(textFont(TextSize::Text));
-    for (int column = EpisodeModel::FirstMetric; column < m_model->columnCount(); ++column) {
-        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        m_view->setColumnWidth(column, std::max(kFigureWidth, letters.horizontalAdvance(title) + 4 * kGrid));
-    }
+    setWidths();
     updateColumns();
     updateSummary();
+}
+
+/// As wide as what columns say; the track has what is left.
+void EpisodeTable::setWidths()
+{
+    QHeaderView *header = m_view->horizontalHeader();
+    header->setSectionResizeMode(EpisodeModel::TrackColumn, QHeaderView::Stretch);
+    const QFontMetrics titles(header->font());
+    const QFontMetrics words(font());
+    const QFontMetrics figures(figureFont(TextSize::Text));
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        if (column == EpisodeModel::TrackColumn)
+            continue;
+        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const int content = column == EpisodeModel::GenreColumn
+                                ? words.horizontalAdvance(EpisodeModel::kSpace + QStringLiteral("classical"))
+                            : column == EpisodeModel::NumberColumn ? figures.horizontalAdvance(formatCount(100000))
+                                                                   : figures.horizontalAdvance(formatNumber(-0.123, 3));
+        int widest = content;
+        for (const QString &line : title.split(QLatin1Char('\n')))
+            widest = std::max(widest, titles.horizontalAdvance(line) + kSortMark);
+        m_view->setColumnWidth(column, widest + 4 * kCellMargin);
+    }
 }
 
 void EpisodeTable::clear()
@@ -134,19 +166,57 @@ void EpisodeTable::flush()
 {
     if (m_waiting.empty())
         return;
-    // The newest on top must not move what a person looks at further down.
-    QScrollBar *scroll = m_view->verticalScrollBar();
-    const int place = scroll->value();
+    // The newest on top must not move what a person looks at.
+    const std::optional<Anchor> held = anchor();
     const int rowsBefore = m_model->rowCount();
-    const int topBefore = m_view->rowAt(0);
-    const std::size_t top = place > 0 && topBefore >= 0 ? m_model->arrivalOf(topBefore) : 0;
     m_model->append(m_waiting);
     m_waiting.clear();
-    if (place > 0 && topBefore >= 0 && m_model->rowCount() != rowsBefore)
-        if (const int row = m_model->rowOf(top); row >= 0)
-            scroll->setValue(place + row - topBefore);
+    if (held && m_model->rowCount() != rowsBefore)
+        holdTo(*held);
     updateColumns();
     updateSummary();
+}
+
+std::optional<EpisodeTable::Anchor> EpisodeTable::anchor() const
+{
+    const int top = m_view->rowAt(0);
+    if (top < 0)
+        return std::nullopt;
+    const int place = m_view->verticalScrollBar()->value();
+    const bool byPointer = !m_chosen && (place == 0 || place == m_heldAt);
+    const auto at = [&](int row) { return Anchor{m_model->arrivalOf(row), row - top, byPointer}; };
+    if (const int row = m_pointer ? m_view->rowAt(m_pointer->y()) : -1; row >= 0)
+        return at(row);
+    const int chosen = m_chosen ? m_model->rowOf(*m_chosen) : -1;
+    if (chosen >= top && m_view->viewport()->rect().intersects(m_view->visualRect(m_model->index(chosen, 0))))
+        return at(chosen);
+    return place > 0 ? std::optional(at(top)) : std::nullopt;
+}
+
+void EpisodeTable::holdTo(const Anchor &anchor)
+{
+    const int row = anchor.arrival < m_model->episodes() ? m_model->rowOf(anchor.arrival) : -1;
+    if (row < 0)
+        return;
+    QScrollBar *scroll = m_view->verticalScrollBar();
+    const int place = std::max(0, row - anchor.below);
+    scroll->setMaximum(std::max(scroll->maximum(), place));  // the view counts its new rows later
+    scroll->setValue(place);
+    m_heldAt = anchor.byPointer ? scroll->value() : -1;
+}
+
+bool EpisodeTable::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseMove) {
+        m_pointer = static_cast<QMouseEvent *>(event)->position().toPoint();
+    } else if (event->type() == QEvent::Leave) {
+        m_pointer.reset();
+        // Held by the pointer alone, it follows the run again.
+        if (m_heldAt >= 0 && !m_chosen && m_view->verticalScrollBar()->value() == m_heldAt)
+            m_view->verticalScrollBar()->setValue(0);
+        m_heldAt = -1;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void EpisodeTable::fillGenres()
@@ -225,7 +295,7 @@ std::optional<qint64> EpisodeTable::chosen() const
 
 void EpisodeTable::keepPlace()
 {
-    m_scrolled = m_view->verticalScrollBar()->value();
+    m_anchor = anchor();
     m_quiet = true;
 }
 
@@ -241,8 +311,11 @@ void EpisodeTable::restorePlace()
     // the run goes on stays where it is.
     if (row >= 0 && m_asked)
         m_view->scrollTo(m_view->currentIndex(), QAbstractItemView::PositionAtCenter);
+    else if (m_anchor && !m_asked)
+        holdTo(*m_anchor);
     else
-        m_view->verticalScrollBar()->setValue(m_asked ? 0 : m_scrolled);
+        m_view->verticalScrollBar()->setValue(0);
+    m_anchor.reset();
     m_asked = false;
 }
 

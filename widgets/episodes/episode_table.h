@@ -21,6 +21,9 @@ class EpisodeModel;
 
 /// The episodes of a run as a table to choose from: newest first, by any column, narrowed to a genre and to tracks. A
 /// million rows and a run that goes on don't make it wait. Columns that hold no number are left out.
+///
+/// New episodes come in at the top while nobody looks closer. What the pointer is at, the chosen episode, or else what
+/// was scrolled to stays where it is, in any order.
 class EpisodeTable : public QWidget
 {
     Q_OBJECT
@@ -46,6 +49,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void flush();
@@ -54,6 +58,15 @@ private:
     void takeCurrent();
     void keepPlace();     ///< before rows are ordered anew
     void restorePlace();  ///< after it
+    /// An episode and how many rows below the first visible one it is.
+    struct Anchor {
+        std::size_t arrival = 0;
+        int below = 0;
+        bool byPointer = false;  ///< a list at its top is held for the pointer alone
+    };
+    [[nodiscard]] std::optional<Anchor> anchor() const;  ///< none: the list follows the run
+    void holdTo(const Anchor &anchor);
+    void setWidths();
     void updateColumns();
     void updateSummary();
 
@@ -65,7 +78,9 @@ private:
     std::vector<EpisodeRecord> m_waiting;
     QTimer m_flush;
     std::optional<std::size_t> m_chosen;  // place in the order of arrival
-    int m_scrolled = 0;
+    std::optional<Anchor> m_anchor;       // while rows are ordered anew
+    std::optional<QPoint> m_pointer;      // in the list
+    int m_heldAt = -1;                    // where a list that was at its top is held for the pointer alone
     bool m_quiet = false;
     bool m_asked = false;  ///< for another order or another part
 };

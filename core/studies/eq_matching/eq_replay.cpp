@@ -51,6 +51,8 @@ public:
         : m_material(material), m_scene(std::move(scene)), m_grid(material.pairs.grid(m_scene.sampleRate())),
           m_space(material.config.filter, material.config.largestGainDb)
     {
+        if (recipe.distortion)
+            m_truth = toSetting(recipe.distortion->inverse(), m_scene.sampleRate());
         m_replay.episode = record.episode;
         m_replay.track = record.item;
         m_replay.itemKey = record.item + " #" + std::to_string(record.episode);
@@ -124,6 +126,7 @@ private:
         auto shown = std::make_shared<Preview>(**made);
         const auto gains = m_grid.gains(decided.bands, decided.mode);
         shown->estimatedReward = m_scene.score(gains).reward;
+        shown->truth = m_truth;
         // The curves of what was seen go with this look's own choice.
         Preview explained;
         describeDecision(further, sampleRate, explained);
@@ -141,8 +144,8 @@ private:
             return {};
         std::size_t closest = 0;
         double least = std::numeric_limits<double>::infinity();
-        Other one{"Second best", look.chosen, {}};
-        Other every{"Every second best", look.chosen, {}};
+        Other one{"Second best in one setting", look.chosen, {}};
+        Other every{"Second best in all settings", look.chosen, {}};
         for (std::size_t i = 0; i < insight.preferences.size(); ++i) {
             const ValuePreference &preference = insight.preferences[i];
             const double lead = leadOf(preference, insight.scores);
@@ -175,6 +178,7 @@ private:
     SpectralScene m_scene;
     const ResponseGrid &m_grid;
     SettingSpace m_space;
+    std::optional<EqualiserSetting> m_truth;  // none: the raw sound came with the music
     std::shared_ptr<const EqBench> m_bench;
     dsp::Equaliser m_decided;
     EpisodeReplay m_replay;

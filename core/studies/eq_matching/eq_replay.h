@@ -26,10 +26,10 @@ struct ReplayMaterial {
 
 /// An episode again: its pair from the recorded recipe, bit for bit; every look's state and choice; and beside each
 /// choice
-///   "Second best": the one setting whose two most liked values are closest to each other, at the other of them. Where
-///     the value of a decision is a sum over settings (DQN) no other decision is liked more; with probabilities,
-///     closest means the smallest ratio.
-///   "Every second best": all settings at their second most liked value.
+///   "Second best in one setting": the setting whose two most liked values are closest to each other, at the other of
+///     them. Where the value of a decision is a sum over settings (DQN) no other decision is liked more; with
+///     probabilities, closest means the smallest ratio.
+///   "Second best in all settings": all settings at their second most liked value.
 /// Rewards are the training environment's, on the episode's frames. Without a trace: the track's fixed pair and the
 /// agent as it is.
 Result<std::shared_ptr<const EpisodeReplay>> replayEpisode(const EpisodeRecord &record, const ReplayMaterial &material);

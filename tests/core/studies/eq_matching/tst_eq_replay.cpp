@@ -135,6 +135,15 @@ private Q_SLOTS:
             QVERIFY((*replay)->rewardThen == record.values[kReward]);
             QVERIFY((*replay)->rewardAgain == record.values[kReward]);
             QCOMPARE((*replay)->itemKey, record.item + " #" + std::to_string(record.episode));
+            // What undoes this episode's distortion is told with every choice.
+            const auto recipe = openTrace(record.trace)->recipe;
+            for (const EpisodeChoice &choice : (*replay)->steps.back().choices) {
+                QCOMPARE(choice.preview->truth.has_value(), recipe.distortion.has_value());
+                if (recipe.distortion)
+                    QVERIFY(*choice.preview->truth ==
+                            toSetting(recipe.distortion->inverse(),
+                                      (*replay)->steps[0].choices[0].preview->truth->sampleRate));
+            }
         }
     }
 
