@@ -18,7 +18,7 @@ SpectrogramExports::SpectrogramExports(QWidget &window, SpectrogramPanel &panel,
     connect(&controls, &SpectrogramControls::pictureExportRequested, this, [this](const QString &ending, double scale) {
         ask(tr("Export the picture"), QStringLiteral("%1.%2").arg(m_name, ending),
             ending == QLatin1String("svg") ? tr("Vector graphic (*.svg)") : tr("Picture (*.png)"),
-            [figure = m_panel.figure(), scale](const std::filesystem::path &file, const std::stop_token &stop) {
+            [figure = this->figure(), scale](const std::filesystem::path &file, const std::stop_token &stop) {
                 return exportFigure(figure, scale, file, stop);
             });
     });
@@ -30,6 +30,19 @@ SpectrogramExports::SpectrogramExports(QWidget &window, SpectrogramPanel &panel,
                 return exportMatrix(extract, file, stop);
             });
     });
+}
+
+void SpectrogramExports::setItem(const QString &item)
+{
+    m_item = item;
+    m_name = QString(item).replace(QLatin1Char('/'), QLatin1Char('-'));
+}
+
+SpectrogramFigure SpectrogramExports::figure() const
+{
+    SpectrogramFigure figure = m_panel.figure();
+    figure.item = m_item;
+    return figure;
 }
 
 SpectrogramExports::~SpectrogramExports()

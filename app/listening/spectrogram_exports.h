@@ -8,6 +8,7 @@
 #include <stop_token>
 
 #include "core/base/result.h"
+#include "widgets/spectrogram/spectrogram_figure.h"
 
 class QWidget;
 
@@ -29,7 +30,9 @@ public:
                        QObject *parent = nullptr);
     ~SpectrogramExports() override;
 
-    void setName(const QString &name) { m_name = name; }  ///< of the piece, for suggested names of files
+    void setItem(const QString &item);  ///< the piece: stands in pictures, and names of files are made of it
+
+    [[nodiscard]] SpectrogramFigure figure() const;  ///< what a picture would show now
 
 Q_SIGNALS:
     void written(const std::filesystem::path &file);
@@ -42,7 +45,8 @@ private:
 
     QWidget &m_window;
     SpectrogramPanel &m_panel;
-    QString m_name;
+    QString m_item;
+    QString m_name;  // of files
     std::stop_source m_stop;
     QThreadPool m_pool;  // last: its thread is joined first
 };

@@ -259,9 +259,12 @@ void MainWindow::showTrack(const QString &key)
 void MainWindow::clearTrack(const QString &key)
 {
     m_previews.setItem(key.toStdString());
-    m_datasetDesk.setCurrentTrack(m_ownSound ? QString() : key);
+    if (m_ownSound)
+        m_datasetDesk.setOtherItem(key);
+    else
+        m_datasetDesk.setCurrentTrack(key);
     m_panes.spectrogramPane->header()->setDetail(key);
-    m_spectrogramExports.setName(QString(key).replace(QLatin1Char('/'), QLatin1Char('-')));
+    m_spectrogramExports.setItem(key);
     m_panes.result->clearTrack(key);
     m_panes.curve->clear();
     m_panes.curvePane->setEmpty(true);

@@ -423,7 +423,8 @@ QWidget *blindTest()
     auto *page = new QWidget;
     auto *layout = new QHBoxLayout(page);
     for (int shown = 0; shown < 3; ++shown) {
-        auto *dialog = new AbxDialog(*loadedPlayer(), {1, QStringLiteral("blues"), QDir::tempPath().toStdString()});
+        auto *dialog =
+            new AbxDialog(*loadedPlayer(), {1, QStringLiteral("blues"), QDir::tempPath().toStdString(), false});
         dialog->setWindowFlags(Qt::Widget);
         layout->addWidget(dialog);
         const auto press = [dialog](const char *name) {
@@ -495,7 +496,7 @@ QWidget *episodes()
             if (i > 1)
                 for (const char *band : {"Low peak", "High peak", "High shelf"})
                     changes.push_back({band, "frequency", "Hz", 1800, 1900});
-            const std::array labels{"Chosen", "Second best", "Every second best"};
+            const std::array labels{"Chosen", "Second best in one setting", "Second best in all settings"};
             step.choices.push_back({labels[std::size_t(i)], std::move(changes), std::move(shown)});
         }
         replay.steps.push_back(std::move(step));

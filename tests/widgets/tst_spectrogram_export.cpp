@@ -37,6 +37,7 @@ SpectrogramFigure figure()
     made.rows = {{QStringLiteral("Raw <&>"), Ink::RawText, loud, nullptr},
                  {QStringLiteral("Reference"), Ink::ReferenceText, quiet, nullptr},
                  {QStringLiteral("Difference"), Ink::Text, loud, quiet}};
+    made.item = QStringLiteral("blues/one");
     made.settings.windowSamples = 1024;
     made.range = {0, 3};
     made.size = {600, 600};
@@ -99,8 +100,12 @@ private Q_SLOTS:
         // What the painter draws beside a picture of this height is what is here.
         const SpectrogramFigure drawn = figure();
         for (const char *label : {"Raw <&>", "Reference", "Difference", "100", "1k", "10k", "0:00.0", "0:01.0",
-                                  "0:02.0", "0:03.0", "Hz", "dBFS", "0"})
+                                  "0:02.0", "0:03.0", "Hz", "dBFS", "dB", "0", "blues/one"})
             QVERIFY2(words.contains(QString::fromUtf8(label)), label);
+        QCOMPARE(words.count(QStringLiteral("blues/one")), 1);
+        // Each scale has its own unit: levels, and what they differ by.
+        QCOMPARE(words.count(QStringLiteral("dBFS")), 2);
+        QCOMPARE(words.count(QStringLiteral("dB")), 1);
         QVERIFY(words.contains(formatNumber(-30, 0)) || words.contains(formatNumber(-40, 0)));
         QVERIFY(words.contains(QStringLiteral("+12")) || words.contains(QStringLiteral("+24")));
         QVERIFY(words.contains(analysisText(drawn.settings, 44100)));

@@ -31,7 +31,23 @@ void ColourBar::paintEvent(QPaintEvent *)
     if (m_scale.map == nullptr)
         return;
     QPainter painter(this);
-    paintColourBar(painter, QRectF(rect()).adjusted(0, kGrid / 2.0, 0, -kGrid / 2.0), m_scale, themeOf(palette()));
+    const Theme &colours = themeOf(palette());
+    QRectF bar = QRectF(rect()).adjusted(0, kGrid / 2.0, 0, -kGrid / 2.0);
+    if (!m_unit.isEmpty()) {
+        painter.setFont(textFont(TextSize::Small));
+        painter.setPen(colours.colour(Ink::MutedText));
+        const double line = painter.fontMetrics().height();
+        painter.drawText(QRectF(0, bar.bottom() - line, width() - kGrid / 2.0, line), Qt::AlignRight | Qt::AlignVCenter,
+                         m_unit);
+        bar.setBottom(bar.bottom() - line - kGrid / 2.0);
+    }
+    paintColourBar(painter, bar, m_scale, colours);
+}
+
+void ColourBar::setUnit(const QString &unit)
+{
+    m_unit = unit;
+    update();
 }
 
 void ColourBar::wheelEvent(QWheelEvent *event)
@@ -62,7 +78,7 @@ void ColourBar::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
-TimeAxis::TimeAxis(QWidget *parent) : QWidget(parent)
+TimeAxis::TimeAxis(QWidget *parent) : QWidget(parent), m_unit(tr("dBFS"))
 {
     setFixedHeight(timeAxisHeight());
 }
@@ -70,6 +86,12 @@ TimeAxis::TimeAxis(QWidget *parent) : QWidget(parent)
 void TimeAxis::setRange(TimeRange range)
 {
     m_range = range;
+    update();
+}
+
+void TimeAxis::setUnit(const QString &unit)
+{
+    m_unit = unit;
     update();
 }
 
@@ -84,7 +106,7 @@ void TimeAxis::paintEvent(QPaintEvent *)
     painter.setFont(textFont(TextSize::Small));
     painter.setPen(colours.colour(Ink::MutedText));
     painter.drawText(QRectF(axis.right(), 0, colourBarWidth() - kGrid / 2.0, height()),
-                     Qt::AlignRight | Qt::AlignVCenter, tr("dBFS"));
+                     Qt::AlignRight | Qt::AlignVCenter, m_unit);
     painter.drawText(QRectF(0, 0, frequencyAxisWidth() - 7, height()), Qt::AlignRight | Qt::AlignVCenter, tr("Hz"));
 }
 

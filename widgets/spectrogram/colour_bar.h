@@ -19,6 +19,7 @@ class ColourBar : public QWidget
 public:
     explicit ColourBar(const QString &name, QWidget *parent = nullptr);
     void setScale(const ColourScale &scale);
+    void setUnit(const QString &unit);  ///< below the colours; empty (at first): it stands elsewhere
 
 Q_SIGNALS:
     void floorStepped(int steps);  ///< of kLevelStepDb
@@ -33,6 +34,7 @@ protected:
 
 private:
     ColourScale m_scale;
+    QString m_unit;
     int m_wheel = 0;
 };
 
@@ -43,6 +45,7 @@ class TimeAxis : public QWidget
 public:
     explicit TimeAxis(QWidget *parent = nullptr);
     void setRange(TimeRange range);
+    void setUnit(const QString &unit);  ///< of the bar above it
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -50,6 +53,7 @@ protected:
 
 private:
     TimeRange m_range{0, 1};
+    QString m_unit;
 };
 
 }  // namespace tonewright

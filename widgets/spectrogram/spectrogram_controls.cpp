@@ -2,6 +2,7 @@
 
 #include <QtCore/QSignalBlocker>
 #include <QtGui/QActionGroup>
+#include <QtGui/QPainter>
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QGridLayout>
@@ -36,6 +37,21 @@ QSlider *levelSlider(const QString &name, const QString &hint)
     slider->setToolTip(hint);
     return slider;
 }
+
+/// Popups have no frame of the window manager's.
+class BorderedPopup : public QWidget
+{
+public:
+    explicit BorderedPopup(QWidget *parent) : QWidget(parent, Qt::Popup) {}
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setPen(themeOf(palette()).colour(Ink::Border));
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+};
 
 QString milliseconds(double value)
 {
@@ -106,7 +122,7 @@ SpectrogramControls::SpectrogramControls(SpectrogramPanel &panel, QWidget *paren
 
 void SpectrogramControls::makeLevels()
 {
-    m_levelBox = new QWidget(this, Qt::Popup);
+    m_levelBox = new BorderedPopup(this);
     m_levelBox->setAccessibleName(tr("Levels"));
     m_floor = levelSlider(tr("Quietest level"), tr("dBFS that have the darkest colour"));
     m_ceiling = levelSlider(tr("Loudest level"), tr("dBFS that have the lightest colour"));

@@ -143,11 +143,15 @@ public:
             const QRectF picture(left, top + titleHeight, width, rowHeight - titleHeight - kGrid / 2.0);
             m_canvas.text({left, top + titleMetrics.ascent()}, Qt::AlignLeft, titleFont, m_theme.colour(row.ink),
                           row.title);
+            if (titled && &row == &m_figure.rows.front())
+                paintItem(titleMetrics.horizontalAdvance(row.title), {left, top, width, titleMetrics.ascent()});
+            if (titled)
+                words({size.width() - kGrid / 2.0, top + titleMetrics.ascent()}, Qt::AlignRight, unitOf(row));
             if (picture.height() < 1 || width < 1 || !paintRow(row, picture, stop))
                 return !stop.stop_requested();
             top += rowHeight;
         }
-        paintTimes({left, top - kGrid / 2.0, width, double(timeAxisHeight())});
+        paintTimes({left, top - kGrid / 2.0, width, double(timeAxisHeight())}, titled);
         if (m_figure.caption && !m_figure.rows.empty() && m_figure.rows.front().sound)
             words({left, size.height() - kGrid / 2.0 - m_metrics.descent()}, Qt::AlignLeft,
                   analysisText(m_figure.settings, m_figure.rows.front().sound->sampleRate()));
@@ -155,6 +159,16 @@ public:
     }
 
 private:
+    static QString unitOf(const SpectrogramFigure::Row &row) { return row.minus ? tr("dB") : tr("dBFS"); }
+
+    /// Beside the first title, as far as there is room.
+    void paintItem(double titleWidth, const QRectF &line)
+    {
+        const double room = line.width() - titleWidth - 2 * kGrid;
+        words(line.bottomRight(), Qt::AlignRight,
+              room > 0 ? m_metrics.elidedText(m_figure.item, Qt::ElideMiddle, room) : QString());
+    }
+
     bool paintRow(const SpectrogramFigure::Row &row, const QRectF &picture, const std::stop_token &stop)
     {
         m_canvas.fill(picture, m_theme.colour(Ink::Window));
@@ -195,7 +209,7 @@ private:
         }
     }
 
-    void paintTimes(const QRectF &axis)
+    void paintTimes(const QRectF &axis, bool titled)
     {
         for (const AxisMark &mark : timeMarks(axis.width(), m_figure.range)) {
             const double x = axis.left() + mark.place;
@@ -207,7 +221,8 @@ private:
         }
         const double line = axis.top() + kTick + 2 + m_metrics.ascent();
         words({axis.left() - kTick - 3, line}, Qt::AlignRight, tr("Hz"));
-        words({double(m_figure.size.width()) - kGrid / 2.0, line}, Qt::AlignRight, tr("dBFS"));
+        if (!titled && !m_figure.rows.empty())  // with titles it stands above each scale
+            words({double(m_figure.size.width()) - kGrid / 2.0, line}, Qt::AlignRight, unitOf(m_figure.rows.back()));
     }
 
     void tick(QPointF from, QPointF to) { m_canvas.line(from, to, m_theme.colour(Ink::Border)); }

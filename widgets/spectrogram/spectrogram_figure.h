@@ -21,6 +21,7 @@ struct SpectrogramFigure {
         SoundPtr sound;
         SoundPtr minus;  ///< if set: sound − minus
     };
+    QString item;  ///< what it is of: stands at the right of the first title
     std::vector<Row> rows;
     SpectrogramSettings settings;
     TimeRange range;

@@ -1,5 +1,6 @@
 #include "widgets/spectrogram/spectrogram_panel.h"
 
+#include <QtCore/QEvent>
 #include <QtCore/QThread>
 #include <QtGui/QPainter>
 #include <QtWidgets/QGridLayout>
@@ -48,6 +49,39 @@ SpectrogramSettings limited(SpectrogramSettings settings)
     settings.maximumHz = std::max(settings.maximumHz, settings.minimumHz + kLeastHz);
     return settings;
 }
+
+/// A frame round a widget that has the keyboard's focus, above its children, which fill it. Only the frame itself is
+/// there: what is painted below has nothing to do with it.
+class FocusFrame : public QWidget
+{
+public:
+    explicit FocusFrame(QWidget *framed) : QWidget(framed)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setObjectName(QStringLiteral("focusFrame"));
+        framed->installEventFilter(this);
+        hide();
+    }
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut || event->type() == QEvent::Resize)
+            follow(*static_cast<QWidget *>(watched));
+        return false;
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(rect(), themeOf(palette()).colour(Ink::Accent)); }
+
+private:
+    void follow(const QWidget &framed)
+    {
+        const QRect all = framed.rect();
+        setGeometry(all);
+        setMask(QRegion(all).subtracted(all.adjusted(1, 1, -1, -1)));
+        setVisible(framed.hasFocus() && framed.window()->testAttribute(Qt::WA_KeyboardFocusChange));
+        raise();
+    }
+};
 
 }  // namespace
 
@@ -101,6 +135,7 @@ SpectrogramPanel::SpectrogramPanel(QWidget *parent)
     };
     connect(m_differenceBar, &ColourBar::ceilingStepped, this, stepDifference);
     connect(m_differenceBar, &ColourBar::floorStepped, this, [stepDifference](int steps) { stepDifference(-steps); });
+    new FocusFrame(this);
     applySettings();
     applyRange();
 }
@@ -217,6 +252,9 @@ void SpectrogramPanel::setDifferenceShown(bool shown)
         return;
     m_difference->setVisible(shown);
     m_differenceBar->setVisible(shown);
+    // Below stands the unit of the lowest bar.
+    m_timeAxis->setUnit(shown ? tr("dB") : tr("dBFS"));
+    m_colourBar->setUnit(shown ? tr("dBFS") : QString());
     static_cast<QGridLayout *>(layout())->setRowStretch(int(kAbcSourceCount), shown ? 1 : 0);
     updateDifference();
     Q_EMIT differenceShownChanged(shown);
@@ -411,15 +449,6 @@ void SpectrogramPanel::setActiveRole(AudioRole role)
 {
     for (SpectrogramView *view : allViews())
         view->setActive(view->role() == role);
-}
-
-void SpectrogramPanel::paintEvent(QPaintEvent *)
-{
-    if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange))
-        return;
-    QPainter painter(this);
-    painter.setPen(QPen(themeOf(palette()).colour(Ink::Accent), 1));
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 }  // namespace tonewright

@@ -87,7 +87,6 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;  ///< the keyboard focus
 
 private:
     void addView(SpectrogramView *view, int row);
