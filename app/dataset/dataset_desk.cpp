@@ -115,6 +115,13 @@ void DatasetDesk::setCurrentTrack(const QString &key)
     m_currentKey = key;
 }
 
+void DatasetDesk::setOtherItem(const QString &itemKey)
+{
+    setCurrentTrack({});
+    m_currentKey = itemKey;
+    m_view.distortion->setWaiting();
+}
+
 void DatasetDesk::setDecision(const PreviewPtr &preview)
 {
     if (preview && !m_currentKey.isEmpty() && preview->itemKey == m_currentKey.toStdString())

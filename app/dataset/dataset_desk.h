@@ -29,7 +29,9 @@ public:
     /// Null: nothing is open.
     void setOpened(std::shared_ptr<const OpenedRun> opened);
     void setCurrentTrack(const QString &key);  ///< chosen elsewhere
-    /// What the agent decided; of another track than the chosen one it is ignored.
+    /// What is open is no track of the table: an episode, a sound of one's own.
+    void setOtherItem(const QString &itemKey);
+    /// What the agent decided; of another item than the one that is open it is ignored.
     void setDecision(const PreviewPtr &preview);
     void openGenerated(const std::filesystem::path &folder);  ///< shows its page
     void exportTo(const std::filesystem::path &file);         ///< the table as it is shown: see exportTracks()

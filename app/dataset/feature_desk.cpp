@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QtConcurrent>
+#include <algorithm>
 #include <limits>
 
 #include "core/dsp/feature_meanings.h"
@@ -34,6 +35,15 @@ std::vector<FeatureSpec> features()
     return specs;
 }
 
+/// How bright genres are tells more than how long their tracks are.
+int firstShown()
+{
+    const auto &all = dsp::featureMeanings();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [](const auto &feature) { return feature.name == "spectral_centroid_mean"; });
+    return int(found - all.begin());
+}
+
 }  // namespace
 
 FeatureDesk::FeatureDesk(FeaturePage &page, const TrackTable &table, QObject *parent)
@@ -43,6 +53,7 @@ FeatureDesk::FeatureDesk(FeaturePage &page, const TrackTable &table, QObject *pa
     m_later.setSingleShot(true);
     m_later.setInterval(kRefreshMs);
     m_page.setFeatures(features());
+    m_page.setFeature(OwnCount + firstShown());
     connect(&m_later, &QTimer::timeout, this, &FeatureDesk::count);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &FeatureDesk::take);
     connect(&m_page, &FeaturePage::featureChosen, this, &FeatureDesk::count);

@@ -122,7 +122,7 @@ void MainWindow::connectEpisodes()
         m_panes.corpus->clearChoice();
         m_previews.setItem({});  // the same episode of another run has the same name
         clearTrack(itemKey);
-        m_datasetDesk.setCurrentTrack({});  // its pair isn't the track's own
+        m_datasetDesk.setOtherItem(itemKey);  // its pair isn't the track's own
         m_ownSound = false;
     });
 }

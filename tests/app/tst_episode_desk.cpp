@@ -5,6 +5,8 @@
 #include "app/window/main_window.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/corpus_tree/corpus_tree.h"
+#include "widgets/dataset_pane/dataset_view.h"
+#include "widgets/dataset_pane/setting_comparison.h"
 #include "widgets/decision_insight/decision_insight_view.h"
 #include "widgets/episodes/episode_details.h"
 #include "widgets/episodes/episode_inspector.h"
@@ -64,6 +66,10 @@ private Q_SLOTS:
         QVERIFY(inspector(f).details()->replay()->recorded);
         QVERIFY(f.window->panes().corpus->currentKey().isEmpty());
         QVERIFY(!f.window->panes().insight->isEmpty());
+        // Beside the tracks: what was done to this sound, or that it isn't known; not that a track must be chosen.
+        const auto *distortion = f.window->panes().dataset->distortion->findChild<EmptyState *>();
+        QVERIFY2(!distortion->sentence().contains(QStringLiteral("Choose a track")),
+                 qPrintable(distortion->sentence()));
         // The second best sounds otherwise, on the same raw sound.
         const ShownSoundPtr before = f.window->previews().shown();
         inspector(f).details()->choices()[1]->click();

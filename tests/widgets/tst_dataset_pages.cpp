@@ -5,6 +5,8 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QTableView>
 #include <QtWidgets/QTableWidget>
 #include <cmath>
@@ -156,6 +158,41 @@ private Q_SLOTS:
         QVERIFY(!view.accessibleDescription().contains(QStringLiteral("jazz")));
     }
 
+    /// Where it is scrolled, head and axis stay in sight, and no row is cut in two.
+    void theAxisStaysInSight()
+    {
+        std::vector<TrackEntry> entries(20);
+        std::vector<float> values;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            entries[i].genre = QStringLiteral("genre %1").arg(i, 2, 10, QLatin1Char('0'));
+            entries[i].key = entries[i].genre + QStringLiteral("/a");
+            values.push_back(float(i));
+        }
+        QScrollArea area;
+        auto *view = new HistogramView;
+        area.setWidget(view);
+        area.setWidgetResizable(true);
+        area.setFrameShape(QFrame::NoFrame);
+        area.resize(600, 130);
+        area.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&area));
+        view->setHistograms(histogramsOf(values, *makeTrackEntries(std::move(entries))), QStringLiteral("Length"),
+                            QStringLiteral("s"));
+        QTRY_VERIFY(area.verticalScrollBar()->maximum() > 0);
+        const auto strip = [&area](int top, int height) {
+            return area.viewport()->grab(QRect(0, top, area.viewport()->width(), height)).toImage();
+        };
+        const QImage head = strip(0, 16), axis = strip(110, 20);
+        area.verticalScrollBar()->setValue(37);
+        QCOMPARE(strip(0, 16), head);
+        QCOMPARE(strip(110, 20), axis);
+        // The keyboard takes what it chooses into sight.
+        view->setFocus();
+        for (int i = 0; i < 20; ++i)
+            QTest::keyClick(view, Qt::Key_Down);
+        QCOMPARE(area.verticalScrollBar()->value(), area.verticalScrollBar()->maximum());
+    }
+
     void numbersAreWrittenInFull()
     {
         HistogramView view;
@@ -236,6 +273,11 @@ private Q_SLOTS:
         const QTableWidget *table = comparison.table();
         QCOMPARE(table->rowCount(), 4);
         QCOMPARE(table->item(0, 0)->text(), QStringLiteral("Low shelf"));
+        // Named as everywhere else, and headers stand above what is theirs.
+        QCOMPARE(table->item(1, 0)->text(), QStringLiteral("Low peak"));
+        QCOMPARE(table->item(2, 0)->text(), QStringLiteral("High peak"));
+        for (int column = 0; column < table->columnCount(); ++column)
+            QCOMPARE(table->horizontalHeaderItem(column)->textAlignment(), table->item(0, column)->textAlignment());
         // Gains as they act: two passes.
         QVERIFY(table->item(0, 3)->text().startsWith(QStringLiteral("+12.0")));
         QVERIFY(table->item(0, 4)->text().startsWith(QStringLiteral("+8.0")));
@@ -244,7 +286,9 @@ private Q_SLOTS:
         QCOMPARE(table->item(1, 5)->text(), QStringLiteral("1.25"));
         QVERIFY(!comparison.verdict().isEmpty());
         comparison.clear();
-        QVERIFY(empty->isVisible());
+        QVERIFY(empty->isVisible() && empty->sentence().contains(QStringLiteral("Choose a track")));
+        comparison.setWaiting();
+        QVERIFY(empty->isVisible() && !empty->sentence().contains(QStringLiteral("Choose a track")));
     }
 
     void distancesByHand()

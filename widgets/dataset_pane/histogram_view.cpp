@@ -3,6 +3,7 @@
 #include <QtGui/QHelpEvent>
 #include <QtGui/QKeyEvent>
 #include <QtGui/QPainter>
+#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QToolTip>
 #include <algorithm>
 #include <cmath>
@@ -89,10 +90,9 @@ QString HistogramView::number(double value) const
 QString HistogramView::describe(int row) const
 {
     const GroupHistogram &group = m_histograms.groups[std::size_t(row)];
-    const QString unit = m_unit.isEmpty() ? QString() : QChar(0x202F) + m_unit;
     return tr("%1: median %2, half of %3 tracks between %4 and %5")
-        .arg(group.group, number(group.median) + unit, formatCount(group.tracks), number(group.lowerQuartile),
-             number(group.upperQuartile) + unit);
+        .arg(group.group, withUnit(group.median), formatCount(group.tracks), number(group.lowerQuartile),
+             withUnit(group.upperQuartile));
 }
 
 QSize HistogramView::minimumSizeHint() const
@@ -151,12 +151,12 @@ std::vector<double> HistogramView::ticks() const
 void HistogramView::paintAxis(QPainter &painter, const Theme &theme) const
 {
     const QRectF bars = barsArea();
-    const double bottom = bars.top() + rowHeight() * double(m_histograms.groups.size());
+    const double head = seen().top(), bottom = axisTop();
     painter.setFont(figureFont(TextSize::Small));
     for (const double tick : ticks()) {
         const double x = std::round(xOf(tick)) + 0.5;
         painter.setPen(theme.colour(Ink::Grid));
-        painter.drawLine(QPointF(x, bars.top()), QPointF(x, bottom));
+        painter.drawLine(QPointF(x, head + kHeadHeight), QPointF(x, bottom));
         painter.setPen(theme.colour(Ink::MutedText));
         painter.drawText(QRectF(x - 5 * kGrid, bottom, 10 * kGrid, kAxisHeight), Qt::AlignCenter, number(tick));
     }
@@ -164,10 +164,48 @@ void HistogramView::paintAxis(QPainter &painter, const Theme &theme) const
     painter.drawText(QRectF(bars.right() + kGrid, bottom, 2 * kNumberWidth - kGrid, kAxisHeight),
                      Qt::AlignVCenter | Qt::AlignLeft, m_unit);
     const double right = width() - kGrid / 2.0;
-    painter.drawText(QRectF(right - 2 * kNumberWidth + kGrid, 0, kNumberWidth - kGrid, kHeadHeight),
+    painter.drawText(QRectF(right - 2 * kNumberWidth + kGrid, head, kNumberWidth - kGrid, kHeadHeight),
                      Qt::AlignVCenter | Qt::AlignRight, tr("Median"));
-    painter.drawText(QRectF(right - kNumberWidth, 0, kNumberWidth, kHeadHeight), Qt::AlignVCenter | Qt::AlignRight,
+    painter.drawText(QRectF(right - kNumberWidth, head, kNumberWidth, kHeadHeight), Qt::AlignVCenter | Qt::AlignRight,
                      tr("Tracks"));
+    // What the upright line in every row is.
+    const QString median = tr("median");
+    const double from = kNameWidth - kGrid - painter.fontMetrics().horizontalAdvance(median);
+    painter.drawText(QRectF(from, bottom, kNameWidth - kGrid - from + 1, kAxisHeight),
+                     Qt::AlignVCenter | Qt::AlignRight, median);
+    painter.setPen(QPen(theme.colour(Ink::Text), 1));
+    const double x = std::round(from - kGrid) + 0.5;
+    painter.drawLine(QPointF(x, bottom + 0.25 * kAxisHeight), QPointF(x, bottom + 0.75 * kAxisHeight));
+}
+
+QRectF HistogramView::seen() const
+{
+    const QWidget *around = parentWidget();
+    return around ? QRectF(rect() & around->rect().translated(-pos())) : QRectF(rect());
+}
+
+double HistogramView::axisTop() const
+{
+    const double below = barsArea().top() + rowHeight() * double(m_histograms.groups.size());
+    return std::min(below, seen().bottom() - kAxisHeight);
+}
+
+bool HistogramView::isRowSeen(int row) const
+{
+    constexpr double kSlack = 0.5;
+    const double top = barsArea().top() + row * rowHeight();
+    return top >= seen().top() + kHeadHeight - kSlack && top + rowHeight() <= axisTop() + kSlack;
+}
+
+QString HistogramView::withUnit(double value) const
+{
+    return m_unit.isEmpty() || !std::isfinite(value) ? number(value) : number(value) + QChar(0x202F) + m_unit;
+}
+
+/// What stays in sight while the rest is moved.
+void HistogramView::moveEvent(QMoveEvent *)
+{
+    update();
 }
 
 void HistogramView::paintRow(QPainter &painter, int row, const Theme &theme) const
@@ -202,7 +240,7 @@ void HistogramView::paintRow(QPainter &painter, int row, const Theme &theme) con
     painter.setFont(figureFont(TextSize::Small));
     const double right = width() - kGrid / 2.0;
     painter.drawText(QRectF(right - 2 * kNumberWidth + kGrid, line.top(), kNumberWidth - kGrid, height),
-                     Qt::AlignVCenter | Qt::AlignRight, number(group.median));
+                     Qt::AlignVCenter | Qt::AlignRight, withUnit(group.median));
     painter.setPen(theme.colour(Ink::MutedText));
     painter.drawText(QRectF(right - kNumberWidth, line.top(), kNumberWidth, height), Qt::AlignVCenter | Qt::AlignRight,
                      formatCount(group.tracks));
@@ -216,19 +254,20 @@ void HistogramView::paintEvent(QPaintEvent *)
     const Theme &theme = themeOf(palette());
     paintAxis(painter, theme);
     for (int row = 0; row < int(m_histograms.groups.size()); ++row)
-        paintRow(painter, row, theme);
+        if (isRowSeen(row))
+            paintRow(painter, row, theme);
     if (!std::isfinite(m_mark))
         return;
     const QRectF bars = barsArea();
     const double x = std::round(xOf(m_mark)) + 0.5;
     painter.setPen(QPen(theme.colour(Ink::Text), 1.5, Qt::DashLine));
-    painter.drawLine(QPointF(x, kHeadHeight),
-                     QPointF(x, bars.top() + rowHeight() * double(m_histograms.groups.size())));
+    const double head = seen().top();
+    painter.drawLine(QPointF(x, head + kHeadHeight), QPointF(x, axisTop()));
     painter.setFont(textFont(TextSize::Small));
-    const QString label = tr("this track: %1").arg(number(m_mark));
+    const QString label = tr("this track: %1").arg(withUnit(m_mark));
     const double width = painter.fontMetrics().horizontalAdvance(label) + kGrid;
     const double left = std::clamp(x - width / 2, bars.left(), bars.right() - width);
-    painter.drawText(QRectF(left, 0, width, kHeadHeight), Qt::AlignCenter, label);
+    painter.drawText(QRectF(left, head, width, kHeadHeight), Qt::AlignCenter, label);
 }
 
 void HistogramView::keyPressEvent(QKeyEvent *event)
@@ -241,7 +280,13 @@ void HistogramView::keyPressEvent(QKeyEvent *event)
     }
     m_row = std::clamp(m_row + by, 0, rows - 1);
     tell();
-    const QPoint at(int(barsArea().left()), int(barsArea().top() + (m_row + 1) * rowHeight()));
+    const double top = barsArea().top() + m_row * rowHeight();
+    if (auto *area = parentWidget() ? qobject_cast<QScrollArea *>(parentWidget()->parentWidget()) : nullptr) {
+        const double head = top - kHeadHeight, axis = top + rowHeight() + kAxisHeight;
+        area->ensureVisible(0, int(std::floor(head)), 0, 0);
+        area->ensureVisible(0, int(std::ceil(axis)), 0, 0);
+    }
+    const QPoint at(int(barsArea().left()), int(top + rowHeight()));
     QToolTip::showText(mapToGlobal(at), describe(m_row), this);
     update();
 }

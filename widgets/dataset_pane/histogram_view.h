@@ -11,7 +11,7 @@ namespace tonewright
 
 /// One row a genre: how a number is spread over its tracks, with the median, over an axis that all share. A line shows
 /// where the chosen track lies. Arrow keys go through the rows; the tool tip and the accessible description say them in
-/// words.
+/// words. Where it is scrolled, head and axis stay in sight, and no row is cut.
 class HistogramView : public QWidget
 {
     Q_OBJECT
@@ -33,10 +33,17 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
     bool event(QEvent *event) override;
 
 private:
     [[nodiscard]] QRectF barsArea() const;
+    /// The part that a scroll area around it shows.
+    [[nodiscard]] QRectF seen() const;
+    /// Where an axis stands now: below the lowest row that is seen.
+    [[nodiscard]] double axisTop() const;
+    [[nodiscard]] bool isRowSeen(int row) const;
+    [[nodiscard]] QString withUnit(double value) const;
     [[nodiscard]] double rowHeight() const;
     [[nodiscard]] int rowAt(double y) const;
     [[nodiscard]] std::vector<double> ticks() const;

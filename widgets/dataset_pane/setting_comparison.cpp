@@ -11,6 +11,7 @@
 #include "core/eq_exchange/biquad_chain.h"
 #include "widgets/dataset_pane/table_look.h"
 #include "widgets/eq_curve/eq_curve_view.h"
+#include "widgets/eq_curve/eq_editor.h"
 #include "widgets/style/metrics.h"
 #include "widgets/style/pane.h"
 
@@ -35,16 +36,10 @@ std::vector<double> response(const EqualiserSetting &setting, const std::vector<
     return eq_exchange::responseDb(chain, hertz, setting.sampleRate);
 }
 
-QString bandName(EqualiserSetting::Kind kind)
+/// Of numbers and of what stands above them.
+Qt::Alignment alignmentOf(int column)
 {
-    switch (kind) {
-    case EqualiserSetting::Kind::LowShelf:
-        return SettingComparison::tr("Low shelf");
-    case EqualiserSetting::Kind::HighShelf:
-        return SettingComparison::tr("High shelf");
-    default:
-        return SettingComparison::tr("Peak");
-    }
+    return (column == Band ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
 }
 
 }  // namespace
@@ -68,8 +63,10 @@ SettingComparison::SettingComparison(QWidget *parent)
 {
     m_table->setAccessibleName(tr("What undoes the distortion and what the agent chose, by band"));
     m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Band"), tr("Frequency needed"), tr("chosen"), tr("Gain needed"),
-                                        tr("chosen"), tr("Q needed"), tr("chosen")});
+    m_table->setHorizontalHeaderLabels({tr("Band"), tr("Frequency\nneeded"), tr("Frequency\nchosen"),
+                                        tr("Gain\nneeded"), tr("Gain\nchosen"), tr("Q\nneeded"), tr("Q\nchosen")});
+    for (int column = 0; column < ColumnCount; ++column)
+        m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     makePlainTable(*m_table);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -112,11 +109,16 @@ void SettingComparison::clear()
     say(tr("What was done to a track, and what the agent found to undo it. Choose a track in the table."));
 }
 
+void SettingComparison::setWaiting()
+{
+    say(tr("What was done to the sound that is open, and what the agent finds to undo it. The agent is deciding."));
+}
+
 void SettingComparison::setSettings(const std::optional<EqualiserSetting> &needed,
                                     const std::optional<EqualiserSetting> &found)
 {
     if (!needed)
-        say(tr("This pair came with the music: what was done to it is not known."));
+        say(tr("This pair was given as it is: what was done to it is not known."));
     else if (!found)
         say(tr("The agent has not decided on this track yet."));
     else
@@ -129,14 +131,15 @@ void SettingComparison::fill(const EqualiserSetting &needed, const EqualiserSett
     m_table->setRowCount(rows);
     const auto cell = [this](int row, int column, const QString &text) {
         auto *item = new QTableWidgetItem(text);
-        item->setTextAlignment((column == Band ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        item->setTextAlignment(alignmentOf(column));
         if (column != Band)
             item->setFont(figureFont(TextSize::Small));
         m_table->setItem(row, column, item);
     };
+    const QStringList names = bandNames(needed);
     for (int row = 0; row < rows; ++row) {
         const auto &want = needed.bands[std::size_t(row)], &have = found.bands[std::size_t(row)];
-        cell(row, Band, bandName(want.kind));
+        cell(row, Band, names.value(row));
         cell(row, NeededHz, formatHz(want.frequencyHz));
         cell(row, FoundHz, formatHz(have.frequencyHz));
         cell(row, NeededGain, formatQuantity(want.gainDb * needed.passes, QStringLiteral("dB")));

@@ -32,7 +32,8 @@ public:
 
     /// Without `needed`, what was done to the pair isn't known; without `found` there is nothing to compare.
     void setSettings(const std::optional<EqualiserSetting> &needed, const std::optional<EqualiserSetting> &found);
-    void clear();  ///< no track is chosen
+    void clear();       ///< no track is chosen
+    void setWaiting();  ///< something is open, and nothing known of it yet
     [[nodiscard]] QTableWidget *table() const { return m_table; }
     [[nodiscard]] QString verdict() const;
 

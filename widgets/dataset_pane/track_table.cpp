@@ -34,12 +34,16 @@ int widthOf(TrackColumn column, const QFontMetrics &metrics)
     const auto words = [&metrics](const char *text) { return metrics.horizontalAdvance(QLatin1String(text)); };
     switch (column) {
     case TrackColumn::Name:
-        return words("a name of a track.00000") + 4 * kGrid;
+        return words("a track's name.00000") + 4 * kGrid;
     case TrackColumn::Genre:
-        return words("classical music");
+        return words("classical") + 3 * kGrid;
     default:
-        return metrics.horizontalAdvance(TrackTableModel::title(column)) + 4 * kGrid;
+        break;
     }
+    int widest = 0;
+    for (const QString &line : TrackTableModel::heading(column).split(QLatin1Char('\n')))
+        widest = std::max(widest, metrics.horizontalAdvance(line));
+    return widest + 3 * kGrid;  // with the mark of the order
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace tonewright
 namespace
 {
 
+constexpr QChar kEmSpace(0x2003);
 constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
 
 bool isNumber(TrackColumn column)
@@ -52,6 +53,14 @@ QString TrackTableModel::title(TrackColumn column)
     default:
         return tr("Remarks");
     }
+}
+
+QString TrackTableModel::heading(TrackColumn column)
+{
+    // Units have a line of their own: what stands below is narrow.
+    if (column != TrackColumn::Problem)
+        return title(column).replace(QLatin1String(" ("), QLatin1String("\n("));
+    return kEmSpace + title(column);  // after numbers, which end at the right
 }
 
 QString TrackTableModel::hint(TrackColumn column)
@@ -218,6 +227,8 @@ QVariant TrackTableModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     const auto column = TrackColumn(section);
     if (role == Qt::DisplayRole)
+        return heading(column);
+    if (role == Qt::AccessibleTextRole)
         return title(column);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);

@@ -42,6 +42,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     static QString title(TrackColumn column);
+    static QString heading(TrackColumn column);  ///< the title as it stands above the column
     static QString hint(TrackColumn column);
 
 private:

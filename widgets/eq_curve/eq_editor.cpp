@@ -52,14 +52,6 @@ QString bandName(const EqualiserSetting &setting, std::size_t band)
     return EqEditor::tr("Peak %1").arg(before + 1);
 }
 
-QStringList bandNames(const EqualiserSetting &setting)
-{
-    QStringList names;
-    for (std::size_t i = 0; i < setting.bands.size(); ++i)
-        names << bandName(setting, i);
-    return names;
-}
-
 DecidedBy decidedBy(EqSlot slot)
 {
     return slot == EqSlot::Agent ? DecidedBy::Agent : slot == EqSlot::Oracle ? DecidedBy::Oracle : DecidedBy::Person;
@@ -89,6 +81,14 @@ AxisSpec frequencyAxis()
 }
 
 }  // namespace
+
+QStringList bandNames(const EqualiserSetting &setting)
+{
+    QStringList names;
+    for (std::size_t i = 0; i < setting.bands.size(); ++i)
+        names << bandName(setting, i);
+    return names;
+}
 
 EqEditor::EqEditor(EqDocument &document, QWidget *parent)
     : QWidget(parent), m_document(document), m_plot(new PlotWidget(this)), m_table(new EqBandTable(document, this)),

@@ -22,6 +22,9 @@ class EqLevelScale;
 class EqNode;
 class PlotWidget;
 
+/// What its bands are called: low and high shelf, low and high peak; more than two peaks are numbered.
+[[nodiscard]] QStringList bandNames(const EqualiserSetting &setting);
+
 /// What an equaliser is judged against: how loud the item's two sounds are on average.
 struct EqSpectra {
     dsp::AverageSpectrum raw;
