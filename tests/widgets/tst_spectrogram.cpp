@@ -411,6 +411,34 @@ private Q_SLOTS:
         QVERIFY(view->readout({2, 40}).isEmpty());
     }
 
+    /// Whole, on all four sides, above the pictures and their axes; only for who uses the keyboard.
+    void theFocusFrameIsWhole()
+    {
+        SpectrogramPanel panel;
+        panel.resize(500, 400);
+        panel.show();
+        panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        panel.setFocus(Qt::TabFocusReason);
+        const QColor frame = theme(ThemeKind::Light).colour(Ink::Accent);
+        const auto framed = [&panel, frame] {
+            const QImage image = panel.grab().toImage();
+            int found = 0;
+            for (int x = 0; x < image.width(); ++x)
+                found += int(image.pixelColor(x, 0) == frame) + int(image.pixelColor(x, image.height() - 1) == frame);
+            for (int y = 0; y < image.height(); ++y)
+                found += int(image.pixelColor(0, y) == frame) + int(image.pixelColor(image.width() - 1, y) == frame);
+            return found;
+        };
+        panel.setAttribute(Qt::WA_KeyboardFocusChange);
+        panel.clearFocus();
+        QCOMPARE(framed(), 0);
+        panel.setFocus(Qt::TabFocusReason);
+        QCOMPARE(framed(), 2 * (500 + 400));
+        panel.resize(450, 300);
+        QCOMPARE(framed(), 2 * (450 + 300));
+    }
+
     void playheadIsCheap()
     {
         SpectrogramPanel panel;

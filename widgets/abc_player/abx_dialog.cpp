@@ -286,7 +286,7 @@ void AbxDialog::checkSetup()
 
 QString AbxDialog::unheard() const
 {
-    if (m_player.canPlay())
+    if (m_player.canPlay() && m_player.outputMessage().isEmpty())
         return {};
     return m_player.outputMessage().isEmpty() ? tr("There is no sound device that is ready.")
                                               : m_player.outputMessage();
@@ -310,7 +310,7 @@ void AbxDialog::fitHeight()
 
 void AbxDialog::begin()
 {
-    if (m_setup.needsDevice && !m_player.canPlay()) {
+    if (m_setup.needsDevice && !unheard().isEmpty()) {
         checkSetup();
         return;
     }
