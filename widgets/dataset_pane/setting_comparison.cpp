@@ -22,6 +22,7 @@ namespace
 {
 
 constexpr int kPoints = 200;
+constexpr int kLowRow = 2 * kGrid + kGrid / 4;  // four bands fit into a low pane
 enum Column { Band, NeededHz, FoundHz, NeededGain, FoundGain, NeededQ, FoundQ, ColumnCount };
 
 std::vector<double> frequencies(double sampleRate)
@@ -68,6 +69,8 @@ SettingComparison::SettingComparison(QWidget *parent)
     for (int column = 0; column < ColumnCount; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     makePlainTable(*m_table);
+    m_table->verticalHeader()->setMinimumSectionSize(kLowRow);
+    m_table->verticalHeader()->setDefaultSectionSize(kLowRow);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_verdict->setContentsMargins(kGrid, kGrid / 2, kGrid, kGrid / 2);

@@ -13,7 +13,7 @@ namespace tonewright
 
 namespace
 {
-constexpr int kDetailsWidth = 38 * kGrid;
+constexpr int kDetailsWidth = 34 * kGrid;
 }
 
 EpisodeInspector::EpisodeInspector(QWidget *parent)

@@ -136,7 +136,7 @@ void EpisodeTable::setWidths()
         int widest = content;
         for (const QString &line : title.split(QLatin1Char('\n')))
             widest = std::max(widest, titles.horizontalAdvance(line) + kSortMark);
-        m_view->setColumnWidth(column, widest + 4 * kCellMargin);
+        m_view->setColumnWidth(column, widest + 2 * kCellMargin);
     }
 }
 

@@ -19,7 +19,8 @@ constexpr std::array kParts{0.25, 0.5, 1.0};
 constexpr double kNameWidth = 9 * kGrid;
 constexpr double kNumberWidth = 6 * kGrid;
 constexpr double kCountWidth = 5 * kGrid;
-constexpr double kDigits = 0.75;  // of a line: digits reach neither to its top nor to its bottom
+constexpr double kDigits = 0.68;     // of a line: digits reach neither to its top nor to its bottom
+constexpr double kLeastFont = 0.75;  // of the small font, where many groups share little room
 constexpr double kRoomForCount = 30 * kGrid;
 constexpr double kAxisHeight = 2 * kGrid;
 constexpr double kLargestRow = 3 * kGrid;
@@ -115,9 +116,17 @@ void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme)
                          QString::number(tick, 'g', 3).replace(QLatin1Char('-'), QChar(0x2212)));
     }
     double y = bars.top();
-    // Where more groups than fit are there, bars go on shrinking and only every so-manieth has its words.
+    // Many groups in little room have smaller words; beyond that only every so-manieth has any.
     const double line = QFontMetricsF(figureFont(TextSize::Small)).height();
-    const auto every = std::size_t(std::max(1.0, std::ceil(kDigits * line / height)));
+    const double scale = std::clamp(height / (kDigits * line), kLeastFont, 1.0);
+    const auto every = std::size_t(std::max(1.0, std::ceil(scale * kDigits * line / height - 1e-9)));
+    QFont words = textFont(TextSize::Small), figures = figureFont(TextSize::Small);
+    for (QFont *font : {&words, &figures}) {
+        if (font->pointSizeF() > 0)
+            font->setPointSizeF(scale * font->pointSizeF());
+        else
+            font->setPixelSize(std::max(1, int(std::lround(scale * font->pixelSize()))));
+    }
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const GroupStatistics::Row &row = m_rows[i];
         const double thick = std::min(height * 0.6, 1.5 * kGrid);
@@ -132,12 +141,12 @@ void GroupBars::paint(QPainter &painter, const QRectF &area, const Theme &theme)
             y += height;
             continue;
         }
-        painter.setFont(textFont(TextSize::Small));
+        painter.setFont(words);
         painter.drawText(QRectF(area.left(), y, kNameWidth - kGrid, height),
                          Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip,
                          painter.fontMetrics().elidedText(QString::fromStdString(row.group), Qt::ElideRight,
                                                           int(kNameWidth - kGrid)));
-        painter.setFont(figureFont(TextSize::Small));
+        painter.setFont(figures);
         painter.drawText(QRectF(bars.right(), y, kNumberWidth - kGrid / 2.0, height),
                          Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip, formatSigned(row.mean, 2));
         if (area.width() >= kRoomForCount) {
