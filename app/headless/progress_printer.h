@@ -28,9 +28,9 @@ public:
     void onEpisode(const EpisodeRecord &record) override;
     void onNote(std::string_view message) override;
 
-    void setTraining(bool training);  ///< its end leaves a last line where output goes to a file
+    void setTraining(bool training);                       ///< its end leaves a last line where output goes to a file
     void setEarlier(std::vector<EpisodeRecord> episodes);  ///< of the run that goes on
-    void line(const std::string &text);  ///< a line that stays
+    void line(const std::string &text);                    ///< a line that stays
     [[nodiscard]] const std::vector<EpisodeRecord> &episodes() const { return m_episodes; }
     [[nodiscard]] const RateMeter &rate() const { return m_rate; }
 

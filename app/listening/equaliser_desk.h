@@ -64,8 +64,8 @@ private:
     struct {
         QString summary;
         QString lines;
-    } m_scores;                                     // of the sound that was rendered last
-    std::shared_ptr<std::atomic<bool>> m_goOn;      // of the search in hand
+    } m_scores;                                 // of the sound that was rendered last
+    std::shared_ptr<std::atomic<bool>> m_goOn;  // of the search in hand
     std::shared_ptr<const EqualiserBench> m_searched;
     QFutureWatcher<EqSpectra> m_spectra;
     PlayableSound m_analysing;

@@ -75,9 +75,9 @@ public:
     virtual void observe(const StepBatch &step) = 0;
     /// Whether update() has work before the next explore().
     [[nodiscard]] virtual bool updateDue() const = 0;
-    /// One gradient step (or about 20 ms of work). Diverged, naming the loss or the tensor that isn't finite; the network
-    /// that would have learnt from it and its optimiser are then as they were before this call, unless the tensor is a
-    /// weight that the step itself made so.
+    /// One gradient step (or about 20 ms of work). Diverged, naming the loss or the tensor that isn't finite; the
+    /// network that would have learnt from it and its optimiser are then as they were before this call, unless the
+    /// tensor is a weight that the step itself made so.
     virtual Result<void> update() = 0;
 
     /// How much of the run is done, 0 … 1; drives the schedules. Called before explore().

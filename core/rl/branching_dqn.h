@@ -98,8 +98,8 @@ public:
     /// advantages() from one observation's `weights`.
     [[nodiscard]] std::vector<std::vector<float>> advantagesOf(std::span<const float> weights) const;
 
-    /// One gradient step. With a discount the next action is chosen among the batch's allowedNext. Error: Diverged, naming the
-    /// first weight tensor that isn't finite, or the loss.
+    /// One gradient step. With a discount the next action is chosen among the batch's allowedNext. Error: Diverged,
+    /// naming the first weight tensor that isn't finite, or the loss.
     Result<UpdateStats> update(const ReplayBatch &batch, const Demonstrations &shown = {});
     void setLearningRate(double rate);
 

@@ -158,7 +158,8 @@ void TestSetupScripts::onlyWhatIsMissingIsInstalled()
     const QStringList calls = logged().split('\n', Qt::SkipEmptyParts);
     QCOMPARE(calls.size(), 2);
     QVERIFY2(calls[0].endsWith(" update"), qPrintable(calls[0]));
-    QVERIFY2(calls[1].endsWith(" install -y --no-install-recommends --no-remove libtorch-dev libsoxr-dev"), qPrintable(calls[1]));
+    QVERIFY2(calls[1].endsWith(" install -y --no-install-recommends --no-remove libtorch-dev libsoxr-dev"),
+             qPrintable(calls[1]));
 }
 
 void TestSetupScripts::anAlternativeWillDo()

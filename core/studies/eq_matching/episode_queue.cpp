@@ -42,12 +42,8 @@ Json toJson(const EpisodeRecord &record)
     Json values = Json::array();
     for (const double value : record.values)
         values.push_back(fmt::format("{:a}", value));
-    return {{"episode", record.episode},
-            {"steps", record.steps},
-            {"genre", record.genre},
-            {"item", record.item},
-            {"values", std::move(values)},
-            {"trace", hexOf(record.trace)}};
+    return {{"episode", record.episode}, {"steps", record.steps},       {"genre", record.genre},
+            {"item", record.item},       {"values", std::move(values)}, {"trace", hexOf(record.trace)}};
 }
 
 std::optional<EpisodeRecord> episodeFromJson(const Json &json)

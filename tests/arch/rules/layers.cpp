@@ -20,7 +20,9 @@ const QList<Layer> &layers()
         {"core/studies/*", {"core/study", "core/rl", "core/dsp", "core/audio", "core/base"}, {}},
         {"core/project", {"core/study", "core/audio", "core/base"}, {}},
         {"widgets", {"core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"}, {}},
-        {"app", {"widgets", "core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"}, {"app/cli"}},
+        {"app",
+         {"widgets", "core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"},
+         {"app/cli"}},
         {"app/cli", {"core/study", "core/eq_exchange", "core/project", "core/dsp", "core/audio", "core/base"}, {}},
     };
     return table;
