@@ -55,7 +55,7 @@ EqualiserDesk::EqualiserDesk(PreviewController &previews, AbcPlayer &player, EqD
     connect(&m_spectra, &QFutureWatcherBase::finished, this, [this] {
         if (m_analysing != m_analysed)  // of an item that isn't shown any more
             return;
-        m_rawSpectrum = m_spectra.result().raw;
+        m_weightedRaw = dsp::kWeighted(m_spectra.result().raw);
         m_editor.setSpectra(m_spectra.result());
     });
     connect(&m_search, &QFutureWatcherBase::finished, this, &EqualiserDesk::takeSearched);
@@ -77,7 +77,7 @@ void EqualiserDesk::changeItem()
     m_agent.reset();
     m_bench.reset();
     m_analysed = {};
-    m_rawSpectrum = {};
+    m_weightedRaw = {};
     m_document.clear();
     m_editor.setSpectra({});
     m_scores = {};
@@ -131,7 +131,7 @@ void EqualiserDesk::audition()
     m_editor.setScores(rendered || m_scores.summary.isEmpty() ? m_scores.summary : tr("Reward …"),
                        rendered ? m_scores.lines : QString());
     if (m_player.isAuditioning() || !rendered)
-        m_player.audition(toDsp(*wanted), dsp::loudnessChangeDb(m_rawSpectrum, toDsp(*wanted)));
+        m_player.audition(toDsp(*wanted), dsp::loudnessChangeDb(m_weightedRaw, toDsp(*wanted)));
 }
 
 /// When the rendering of what is looked at is there.
@@ -167,7 +167,7 @@ void EqualiserDesk::analyse(const ShownSoundPtr &sound)
     if (m_analysed == sound->raw || !sound->raw || !sound->reference)
         return;
     m_analysed = m_analysing = sound->raw;
-    m_rawSpectrum = {};
+    m_weightedRaw = {};
     m_spectra.setFuture(QtConcurrent::run(&m_pool, [sound] {
         const Clip raw = heldPart(sound->raw, sound->rawClip);
         const Clip reference = heldPart(sound->reference, sound->referenceClip);

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::optional<EqualiserSetting> heard() const;
     [[nodiscard]] bool searching() const { return m_search.isRunning(); }
     /// Whether the raw sound has been analysed: until then an edit is auditioned as loud as the raw sound.
-    [[nodiscard]] bool hasSpectra() const { return !m_rawSpectrum.power.empty(); }
+    [[nodiscard]] bool hasSpectra() const { return !m_weightedRaw.power.empty(); }
 
 Q_SIGNALS:
     void failed(const QString &message);
@@ -60,7 +60,7 @@ private:
     PreviewPtr m_agent;
     std::shared_ptr<const EqualiserBench> m_bench;  // of the item, from the agent's first decision on
     PlayableSound m_analysed;                       // the raw sound whose spectra are shown
-    dsp::AverageSpectrum m_rawSpectrum;             // of it; empty until it is there
+    dsp::AverageSpectrum m_weightedRaw;             // of it, as loudness counts; empty until it is there
     struct {
         QString summary;
         QString lines;

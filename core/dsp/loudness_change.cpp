@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tonewright::dsp
 {
@@ -13,26 +14,29 @@ constexpr double kWeightingRate = 48000.0;  // Hz, that the standard's coefficie
 constexpr Biquad kHead{1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585};
 constexpr Biquad kLowCut{1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621};
 
-double weightedPower(const AverageSpectrum &spectrum)
+double total(const AverageSpectrum &spectrum)
 {
-    double power = 0.0;
-    const double binHz = spectrum.sampleRate / (2.0 * static_cast<double>(spectrum.power.size() - 1));
-    for (std::size_t bin = 1; bin < spectrum.power.size(); ++bin) {
-        const double hertz = std::min(binHz * static_cast<double>(bin), kWeightingRate / 2);
-        power += spectrum.power[bin] * powerResponse(kHead, hertz, kWeightingRate) *
-                 powerResponse(kLowCut, hertz, kWeightingRate);
-    }
-    return power;
+    return std::accumulate(spectrum.power.begin(), spectrum.power.end(), 0.0);
 }
 
 }  // namespace
 
-double loudnessChangeDb(const AverageSpectrum &spectrum, const Equaliser &equaliser)
+AverageSpectrum kWeighted(const AverageSpectrum &spectrum)
 {
-    if (spectrum.power.size() < 2)
-        return 0.0;
-    const double before = weightedPower(spectrum);
-    const double after = weightedPower(filtered(spectrum, equaliser));
+    AverageSpectrum weighted = spectrum;
+    const double binHz = spectrum.sampleRate / (2.0 * (static_cast<double>(spectrum.power.size()) - 1.0));
+    for (std::size_t bin = 0; bin < weighted.power.size(); ++bin) {
+        const double hertz = std::min(binHz * static_cast<double>(bin), kWeightingRate / 2);
+        weighted.power[bin] *=
+            powerResponse(kHead, hertz, kWeightingRate) * powerResponse(kLowCut, hertz, kWeightingRate);
+    }
+    return weighted;
+}
+
+double loudnessChangeDb(const AverageSpectrum &weighted, const Equaliser &equaliser)
+{
+    const double before = total(weighted);
+    const double after = total(filtered(weighted, equaliser));
     return before > 0.0 && after > 0.0 ? 10.0 * std::log10(after / before) : 0.0;
 }
 

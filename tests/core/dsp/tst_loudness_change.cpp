@@ -23,7 +23,7 @@ AudioBuffer noise(int rate)
 
 double predicted(const AudioBuffer &audio, const Equaliser &equaliser)
 {
-    return loudnessChangeDb(averageSpectrum(audio.channels[0], audio.sampleRate), equaliser);
+    return loudnessChangeDb(kWeighted(averageSpectrum(audio.channels[0], audio.sampleRate)), equaliser);
 }
 
 Equaliser bandAlone(int band, double gainDb, FilterMode mode = FilterMode::ZeroPhase)
