@@ -82,6 +82,18 @@ std::shared_ptr<const EpisodeReplay> replay(bool recorded, bool kept)
     return std::make_shared<const EpisodeReplay>(replay);
 }
 
+/// As the window shows it.
+class ShownTable : public EpisodeTable
+{
+public:
+    ShownTable()
+    {
+        setMetrics(kMetrics);
+        resize(900, 300);
+        show();
+    }
+};
+
 }  // namespace
 
 class TestEpisodes : public QObject
@@ -233,10 +245,7 @@ private Q_SLOTS:
 
     void whatIsLookedAtStaysWhileTheRunGoesOn()
     {
-        EpisodeTable table;
-        table.setMetrics(kMetrics);
-        table.resize(900, 300);
-        table.show();
+        ShownTable table;
         QVERIFY(QTest::qWaitForWindowExposed(&table));
         table.append(records(1, 1000));
         QTRY_COMPARE(table.model()->rowCount(), 1000);
@@ -268,10 +277,7 @@ private Q_SLOTS:
     /// What is below the pointer when the button goes down is what was below it when a person aimed.
     void theRowUnderThePointerStays()
     {
-        EpisodeTable table;
-        table.setMetrics(kMetrics);
-        table.resize(900, 300);
-        table.show();
+        ShownTable table;
         QVERIFY(QTest::qWaitForWindowExposed(&table));
         table.append(records(1, 1000));
         QTRY_COMPARE(table.model()->rowCount(), 1000);
@@ -298,10 +304,7 @@ private Q_SLOTS:
     /// Held for the pointer alone, the list follows the run again when it has gone.
     void followsTheRunWhenThePointerHasGone()
     {
-        EpisodeTable table;
-        table.setMetrics(kMetrics);
-        table.resize(900, 300);
-        table.show();
+        ShownTable table;
         QVERIFY(QTest::qWaitForWindowExposed(&table));
         table.append(records(1, 1000));
         QTRY_COMPARE(table.model()->rowCount(), 1000);
@@ -328,10 +331,7 @@ private Q_SLOTS:
 
     void atTheTopTheNewestAreSeen()
     {
-        EpisodeTable table;
-        table.setMetrics(kMetrics);
-        table.resize(900, 300);
-        table.show();
+        ShownTable table;
         table.append(records(1, 1200));
         QTRY_COMPARE(table.model()->rowCount(), 1200);
         table.append(records(1201, 1210));
@@ -341,10 +341,7 @@ private Q_SLOTS:
 
     void theKeyboardChooses()
     {
-        EpisodeTable table;
-        table.setMetrics(kMetrics);
-        table.resize(900, 300);
-        table.show();
+        ShownTable table;
         QVERIFY(QTest::qWaitForWindowExposed(&table));
         table.append(records(1, 100));
         QTRY_COMPARE(table.model()->rowCount(), 100);
@@ -367,10 +364,7 @@ private Q_SLOTS:
 
     void theChosenOneIsStillChosenInAnotherOrder()
     {
-        EpisodeTable table;
-        table.setMetrics(kMetrics);
-        table.resize(900, 300);
-        table.show();
+        ShownTable table;
         table.append(records(1, 1000));
         QTRY_COMPARE(table.model()->rowCount(), 1000);
         QSignalSpy chosen(&table, &EpisodeTable::episodeChosen);
